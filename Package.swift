@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One settings array for every Swift target: strict concurrency, strict memory safety, no silent existential.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A target of the house. Targets stand below in the order of their layers (0 lowest); a target may depend
+/// only on targets of a lower layer. `Tests/HouseTests` reads the layer headings and the imports and holds
+/// one against the other.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "polytraders",
+  products: [
+    .executable(name: "polytraders", targets: ["polytraders"])
+  ],
+  targets: [
+    // layer 0: C libraries
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // layer 1: ground
+    library("FixedPoint"),
+    library("Diagnostics"),
+    library("JSON", ["CSimdjson", "FixedPoint"]),
+    library("Runtime", ["CZlib"]),
+    library("CommandLine"),
+
+    // layer 2: languages
+    library("YAML", ["CYAML", "Diagnostics"]),
+    library("CEL", ["Diagnostics"]),
+    library("Hashing", ["CCrypto"]),
+
+    // layer 3: vocabulary
+    library("Trading", ["FixedPoint", "JSON", "Diagnostics"]),
+    library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
+
+    // layer 4: meaning
+    library("Policy", ["CEL", "YAML", "JSON", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
+    library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
+
+    // layer 5: engines
+    library("Graph", ["Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library("Orders", ["Trading", "FixedPoint"]),
+    library("Monitoring", ["Trading"]),
+
+    // layer 6: whole
+    library("VenueSimulator", ["Venue", "JSON", "Runtime", "Trading", "FixedPoint"]),
+    library(
+      "Runner",
+      [
+        "Graph", "Orders", "Monitoring", "Policy", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Trading",
+        "FixedPoint", "Diagnostics",
+      ]),
+    library(
+      "KnownAnswers",
+      [
+        "Graph", "Policy", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Trading", "FixedPoint",
+        "Diagnostics",
+      ]),
+
+    // layer 7: face
+    .executableTarget(
+      name: "polytraders",
+      dependencies: [
+        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "Journal", "Venue", "JSON",
+        "Runtime", "Trading",
+        "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Diagnostics"],
+      swiftSettings: settings),
+
+    // tests, one target for each library, and two that see the house from outside
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("FixedPointTests", ["FixedPoint", "TestSupport"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("JSONTests", ["JSON", "FixedPoint", "TestSupport"]),
+    tests("RuntimeTests", ["Runtime", "TestSupport"]),
+    tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
+    tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
+    tests("CELTests", ["CEL", "Diagnostics", "TestSupport"]),
+    tests("HashingTests", ["Hashing", "TestSupport"]),
+    tests(
+      "JournalTests", ["Journal", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport"]),
+    tests("PolicyTests", ["Policy", "Trading", "YAML", "JSON", "Diagnostics", "TestSupport"]),
+    tests(
+      "VenueTests",
+      [
+        "Venue", "KnownAnswers", "JSON", "Runtime", "Trading", "FixedPoint", "Diagnostics",
+        "TestSupport",
+      ]),
+    tests(
+      "GraphTests",
+      [
+        "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
+        "TestSupport",
+      ]),
+    tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
+    tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
+    tests("VenueSimulatorTests", ["VenueSimulator", "Venue", "Runtime", "TestSupport"]),
+    tests(
+      "RunnerTests",
+      [
+        "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
+        "Trading", "JSON", "FixedPoint", "TestSupport",
+      ]),
+    tests("HouseTests", ["TestSupport"]),
+    tests("EndToEndTests", ["TestSupport"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
