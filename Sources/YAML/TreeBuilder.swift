@@ -64,7 +64,7 @@ struct TreeBuilder {
 
   func finish() -> YAMLDocument {
     if !problems.isEmpty { return .refused(problems + warnings) }
-    guard let root, !root.isAbsent || root.range.isEmpty == false else {
+    guard let root, !root.isAbsent else {
       return .refused([.init(.empty, source.location(0..<0))])
     }
     return YAMLDocument(root: root, diagnostics: YAMLDocument.sorted(warnings))

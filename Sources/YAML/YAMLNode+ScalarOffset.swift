@@ -5,12 +5,12 @@ extension YAMLNode {
   /// quotes, escapes and folded lines. The offset behind the last one gives the end. For collections, the
   /// node's own place.
   package func location(ofScalarOffset offset: Int) -> Location {
+    guard case .scalar = kind, offset >= 0 else { return location }
     let map = offsetMap
-    guard !map.positions.isEmpty, offset >= 0 else { return location }
-    let position = offset < map.positions.count ? map.positions[offset] : map.end
+    guard offset < map.positions.count else { return source.location(map.end..<map.end) }
+    let position = map.positions[offset]
     let next = offset + 1 < map.positions.count ? map.positions[offset + 1] : map.end
-    return source.location(
-      position..<(offset < map.positions.count ? max(position + 1, next) : position))
+    return source.location(position..<max(position + 1, next))
   }
 
   /// The place of a range of offsets; where it runs over several lines, of its part on the first.
@@ -123,11 +123,13 @@ struct ScalarOffsetMap {
     var leadingBreak: Int?
     var wasBlank = false
     for line in lines where positions.count < wanted {
-      let content = line.dropFirst(min(indent, leadingSpaces(line, in: source)))
+      let spaces = leadingSpaces(line, in: source)
+      let content = line.dropFirst(min(indent, spaces))
       if content.isEmpty {
         breaks.append(line.upperBound)
         continue
       }
+      if spaces < indent { break }
       let isBlank = source.isBlank(content.lowerBound)
       if let kept = leadingBreak {
         if isFolded, !wasBlank, !isBlank {
