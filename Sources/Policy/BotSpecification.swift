@@ -1,7 +1,7 @@
 package import CEL
 package import Diagnostics
 package import Trading
-package import YAML
+import YAML
 
 /// One bot as `bots/<name>.yaml` states it: what it may see, what it may do, and its rules in order of
 /// priority. Texts of expressions are kept with their places; the graph compiles them.
