@@ -1,0 +1,40 @@
+import Diagnostics
+
+/// Everything the reader of YAML can find wrong. The code of each case is in `YAMLProblem+Diagnostic.swift`.
+enum YAMLProblem: Error {
+  case tooManyBytes(Int, limit: Int)
+  case tooDeep(limit: Int)
+  case tooManyNodes(limit: Int)
+  case scalarTooLong(limit: Int)
+  case notUTF8(byteOffset: Int, byte: UInt8)
+  case hiddenCharacter(Unicode.Scalar)
+  /// No document, or a document with nothing in it.
+  case empty
+  case secondDocument
+  case tagDirective
+  case duplicateKey(String, first: Location)
+  case alias(String)
+  case anchor(String)
+  /// `value` is the text of the whole value on its line, tag included.
+  case tag(String, value: String?)
+  case mergeKey
+  case complexKey
+  case emptyKey
+  case entryWithoutValue(String)
+  /// `others` are the further lines that are indented with tabs.
+  case tabIndentation(others: [Int])
+  case syntax(SyntaxFault, quoted: String?)
+  /// A warning: the text before a comment looks unfinished.
+  case cutByComment(String)
+
+  /// A problem and where it is.
+  struct Placed {
+    var problem: YAMLProblem
+    var location: Location
+
+    init(_ problem: YAMLProblem, _ location: Location) {
+      self.problem = problem
+      self.location = location
+    }
+  }
+}
