@@ -42,9 +42,9 @@ let package = Package(
     library("Diagnostics"),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Runtime", ["CZlib"]),
-    library("CommandLine"),
 
     // layer 2: languages
+    library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
     library("CEL", ["Diagnostics"]),
     library("Hashing", ["CCrypto"]),
