@@ -125,7 +125,7 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "TestSupport",
       ]),
-    tests("HouseTests", ["TestSupport"]),
+    tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
