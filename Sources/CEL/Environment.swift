@@ -1,0 +1,37 @@
+/// What an expression may name: every dotted name it can use, with type and identity. Nothing else exists
+/// for it; there is no `dyn` and no look-up at run time.
+package struct Environment: Sendable {
+  package enum Meaning: Hashable, Sendable {
+    /// A value that the frame holds, identified by the owner of the environment.
+    case variable(Int)
+    /// A fixed value, such as a case of an enumeration.
+    case constant(Int64)
+  }
+
+  package struct Declaration: Hashable, Sendable {
+    package var name: String
+    package var type: Type
+    package var meaning: Meaning
+  }
+
+  package private(set) var declarations: [String: Declaration] = [:]
+
+  package init() {}
+
+  package mutating func declare(_ name: String, _ type: Type, _ meaning: Meaning) {
+    declarations[name] = Declaration(name: name, type: type, meaning: meaning)
+  }
+
+  package subscript(name: String) -> Declaration? {
+    declarations[name]
+  }
+
+  /// The names one step below a prefix: for `order`, `order.side`, `order.price` ...
+  package func members(of prefix: String) -> [String] {
+    declarations.keys.filter { $0.hasPrefix(prefix + ".") }.sorted()
+  }
+
+  package var names: [String] {
+    declarations.keys.sorted()
+  }
+}

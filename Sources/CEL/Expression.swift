@@ -1,0 +1,54 @@
+/// A parsed CEL expression, as written: names not yet resolved, types not yet known. Operators are calls of
+/// the functions that the specification names (`_+_`, `_&&_`, `_?_:_`), as every later stage sees them.
+package struct Expression: Hashable, Sendable {
+  package indirect enum Kind: Hashable, Sendable {
+    case literal(Literal)
+    /// `isAbsolute` for a leading point: `.name` is looked up outside the container.
+    case identifier(String, isAbsolute: Bool)
+    case select(Expression, field: String, isOptional: Bool)
+    case call(function: String, receiver: Expression?, arguments: [Expression])
+    case list([Element])
+    case map([Entry])
+    /// `Name{field: value}`.
+    case message(String, [Entry])
+  }
+
+  package struct Element: Hashable, Sendable {
+    package var value: Expression
+    package var isOptional: Bool
+  }
+
+  package struct Entry: Hashable, Sendable {
+    package var key: Expression
+    package var value: Expression
+    package var isOptional: Bool
+  }
+
+  package enum Literal: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case uint(UInt64)
+    case double(Double)
+    case string(String)
+    case bytes([UInt8])
+  }
+
+  package var kind: Kind
+  /// Unicode scalars from the start of the expression's text.
+  package var range: Range<Int>
+
+  package init(_ kind: Kind, at range: Range<Int>) {
+    self.kind = kind
+    self.range = range
+  }
+
+  /// `a.b.c` where the expression is a chain of plain selections from a name.
+  package var qualifiedName: String? {
+    switch kind {
+    case .identifier(let name, _): name
+    case .select(let operand, let field, false): operand.qualifiedName.map { "\($0).\(field)" }
+    default: nil
+    }
+  }
+}

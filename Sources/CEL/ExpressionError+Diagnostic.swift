@@ -1,0 +1,79 @@
+package import Diagnostics
+
+extension ExpressionError {
+  /// The finding for people. `location` is the place of `range` in the file that holds the expression.
+  package func diagnostic(at location: Location) -> Diagnostic {
+    Diagnostic(code, .error, message, at: location, help: help)
+  }
+
+  /// The table of the codes PT03xx.
+  private var code: String {
+    switch reason {
+    case .unexpectedCharacter: "PT0301"
+    case .unterminatedString: "PT0302"
+    case .badEscape: "PT0303"
+    case .badNumber, .integerOutOfRange: "PT0304"
+    case .expected: "PT0305"
+    case .tooDeep, .tooLong: "PT0306"
+    case .reservedWord: "PT0307"
+    case .unknownName, .incompleteName: "PT0310"
+    case .unknownFunction, .notCalled: "PT0311"
+    case .noOverload: "PT0312"
+    case .differentUnits: "PT0313"
+    case .notBoolean: "PT0314"
+    case .branchesDiffer: "PT0315"
+    case .outsideFence: "PT0316"
+    case .badConstant: "PT0317"
+    }
+  }
+
+  private var message: String {
+    switch reason {
+    case .unexpectedCharacter(let scalar): "'\(scalar)' has no meaning in an expression"
+    case .unterminatedString: "a string or quoted name does not end"
+    case .badEscape(let text): "'\(text)' is no escape sequence"
+    case .badNumber(let text): "'\(text)' is no number"
+    case .integerOutOfRange(let text): "\(text) does not fit 64 bits"
+    case .expected(let what, let found): "expected \(what), found \(found)"
+    case .tooDeep(let limit): "nested deeper than \(limit) levels"
+    case .tooLong(let limit): "longer than \(limit) characters"
+    case .reservedWord(let word): "'\(word)' is a reserved word of CEL"
+    case .unknownName(let name, _): "there is no '\(name)' here"
+    case .incompleteName(let name, _): "'\(name)' is a group, not a value"
+    case .unknownFunction(let name, _): "there is no function '\(name)'"
+    case .notCalled(let name): "'\(name)' is a function and must be called"
+    case .noOverload(let function, let arguments):
+      "'\(function)' does not take (\(arguments.joined(separator: ", ")))"
+    case .differentUnits(let operation, let left, let right):
+      Self.isComparison(operation)
+        ? "\(left) compared with \(right)" : "'\(operation)' between \(left) and \(right)"
+    case .notBoolean(let operation, let found):
+      "'\(operation)' needs a condition (bool), found \(found)"
+    case .branchesDiffer(let whenTrue, let whenFalse):
+      "the two results of '?:' differ: \(whenTrue) and \(whenFalse)"
+    case .outsideFence(let what): "\(what) cannot be used in a policy"
+    case .badConstant(let function, let text, _): "'\(text)' is no \(function)"
+    }
+  }
+
+  private var help: [String] {
+    switch reason {
+    case .unknownName(let name, let known), .unknownFunction(let name, let known):
+      suggestions(for: name, among: known)
+    case .incompleteName(_, let members): ["name one of: \(members.joined(separator: ", "))"]
+    case .differentUnits:
+      ["both sides must have the same unit; a constant is written as in duration(\"45s\")"]
+    case .outsideFence:
+      ["conditions compute with bool, int, quantities, durations, timestamps and enumerations"]
+    case .badConstant(_, _, let wanted): ["write \(wanted)"]
+    case .unexpectedCharacter("="): ["equality is '=='"]
+    case .unexpectedCharacter("&"): ["the logical and is '&&'"]
+    case .unexpectedCharacter("|"): ["the logical or is '||'"]
+    default: []
+    }
+  }
+
+  private static func isComparison(_ operation: String) -> Bool {
+    ["==", "!=", "<", "<=", ">", ">="].contains(operation)
+  }
+}

@@ -1,0 +1,36 @@
+/// What is wrong with an expression, and where; the values are kept apart so that one place makes the text.
+package struct ExpressionError: Error, Equatable, Sendable {
+  package enum Reason: Equatable, Sendable {
+    // Lexer
+    case unexpectedCharacter(Unicode.Scalar)
+    case unterminatedString
+    case badEscape(String)
+    case badNumber(String)
+    // Parser
+    case expected(String, found: String)
+    case tooDeep(limit: Int)
+    case tooLong(limit: Int)
+    case reservedWord(String)
+    case integerOutOfRange(String)
+    // Checker
+    case unknownName(String, known: [String])
+    case incompleteName(String, members: [String])
+    case unknownFunction(String, known: [String])
+    case noOverload(function: String, arguments: [String])
+    case differentUnits(operation: String, left: String, right: String)
+    case notBoolean(String, found: String)
+    case branchesDiffer(String, String)
+    case outsideFence(String)
+    case notCalled(String)
+    case badConstant(function: String, text: String, wanted: String)
+  }
+
+  package var reason: Reason
+  /// Unicode scalars from the start of the expression.
+  package var range: Range<Int>
+
+  package init(_ reason: Reason, at range: Range<Int>) {
+    self.reason = reason
+    self.range = range
+  }
+}

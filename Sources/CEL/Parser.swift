@@ -1,0 +1,346 @@
+/// Recursive-descent parser for the whole CEL grammar (cel-spec, langdef.md "Syntax").
+///
+/// ```
+/// Expr       = Or ["?" Or ":" Expr]      Relation = Addition {relop Addition}
+/// Or         = And {"||" And}            Addition = Product {("+" | "-") Product}
+/// And        = Relation {"&&" Relation}  Product  = Unary {("*" | "/" | "%") Unary}
+/// Unary      = Member | "!"{"!"} Member | "-"{"-"} Member
+/// Member     = Primary {"." name ["(" args ")"] | "[" Expr "]" | "{" fields "}"}
+/// ```
+package struct Parser {
+  /// The specification asks for at least 12 levels; a policy that needs 200 is a mistake or an attack.
+  package static let maximumDepth = 200
+  /// Longest expression text, in Unicode scalars.
+  package static let maximumLength = 100_000
+
+  private let tokens: [Token]
+  private var position = 0
+  private var depth = 0
+
+  /// Parses the whole text as one expression.
+  package static func parse(_ text: String) throws(ExpressionError) -> Expression {
+    guard text.unicodeScalars.count <= maximumLength else {
+      throw ExpressionError(.tooLong(limit: maximumLength), at: 0..<0)
+    }
+    var parser = Parser(tokens: try Lexer.tokens(of: text))
+    let expression = try parser.expression()
+    guard parser.current.kind == .end else { throw parser.expected("an operator or the end") }
+    return expression
+  }
+
+  private init(tokens: [Token]) {
+    self.tokens = tokens
+  }
+
+  private var current: Token { tokens[position] }
+
+  private func expected(_ what: String) -> ExpressionError {
+    ExpressionError(.expected(what, found: current.text), at: current.range)
+  }
+
+  private mutating func accept(_ symbol: Token.Symbol) -> Bool {
+    guard current.kind == .symbol(symbol) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func expect(_ symbol: Token.Symbol) throws(ExpressionError) {
+    guard accept(symbol) else { throw expected("'\(symbol.rawValue)'") }
+  }
+
+  private var previousEnd: Int { tokens[max(0, position - 1)].range.upperBound }
+}
+
+// MARK: - Operators
+
+extension Parser {
+  private mutating func expression() throws(ExpressionError) -> Expression {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.maximumDepth else {
+      throw ExpressionError(.tooDeep(limit: Self.maximumDepth), at: current.range)
+    }
+    let condition = try binary(level: 0)
+    guard accept(.question) else { return condition }
+    let whenTrue = try binary(level: 0)
+    try expect(.colon)
+    let whenFalse = try expression()
+    return call("_?_:_", [condition, whenTrue, whenFalse])
+  }
+
+  private static let levels: [[Token.Symbol: String]] = [
+    [.or: "_||_"],
+    [.and: "_&&_"],
+    [
+      .less: "_<_", .lessOrEqual: "_<=_", .greater: "_>_", .greaterOrEqual: "_>=_",
+      .equal: "_==_", .notEqual: "_!=_",
+    ],
+    [.plus: "_+_", .minus: "_-_"],
+    [.times: "_*_", .divide: "_/_", .modulo: "_%_"],
+  ]
+
+  private mutating func binary(level: Int) throws(ExpressionError) -> Expression {
+    guard level < Self.levels.count else { return try unary() }
+    var left = try binary(level: level + 1)
+    while let function = binaryOperator(level: level) {
+      position += 1
+      let right = try binary(level: level + 1)
+      left = call(function, [left, right])
+    }
+    return left
+  }
+
+  /// The operator of this level that stands here; `in` is the one that is a word.
+  private func binaryOperator(level: Int) -> String? {
+    switch current.kind {
+    case .symbol(let symbol): Self.levels[level][symbol]
+    case .identifier("in") where level == 2: "@in"
+    default: nil
+    }
+  }
+
+  private func call(_ function: String, _ arguments: [Expression]) -> Expression {
+    let start = arguments.first?.range.lowerBound ?? 0
+    let end = arguments.last?.range.upperBound ?? start
+    return Expression(
+      .call(function: function, receiver: nil, arguments: arguments), at: start..<end)
+  }
+
+  private mutating func unary() throws(ExpressionError) -> Expression {
+    let start = current.range.lowerBound
+    var count = 0
+    for (symbol, function) in [(Token.Symbol.not, "!_"), (.minus, "-_")] {
+      while accept(symbol) { count += 1 }
+      guard count > 0 else { continue }
+      if symbol == .minus, case .integer(let text, false) = current.kind {
+        // The sign belongs to the number: -9223372036854775808 has no positive counterpart.
+        count -= 1
+        let literal = try integer("-" + text, from: start)
+        return try negate(function, count: count, operand: members(of: literal), from: start)
+      }
+      return try negate(function, count: count, operand: member(), from: start)
+    }
+    return try member()
+  }
+
+  private func negate(
+    _ function: String, count: Int, operand: Expression, from start: Int
+  ) -> Expression {
+    guard count > 0 else { return operand }
+    guard count <= Self.maximumDepth else { return negate(function, count: count % 2, operand: operand, from: start) }
+    var result = operand
+    for index in (0..<count).reversed() {
+      result = Expression(
+        .call(function: function, receiver: nil, arguments: [result]),
+        at: start + index..<operand.range.upperBound)
+    }
+    return result
+  }
+}
+
+// MARK: - Members and primaries
+
+extension Parser {
+  private mutating func member() throws(ExpressionError) -> Expression {
+    let operand = try primary()
+    return try members(of: operand)
+  }
+
+  private mutating func members(of first: Expression) throws(ExpressionError) -> Expression {
+    var operand = first
+    var steps = 0
+    while true {
+      steps += 1
+      guard steps <= Self.maximumDepth else {
+        throw ExpressionError(.tooDeep(limit: Self.maximumDepth), at: current.range)
+      }
+      let start = operand.range.lowerBound
+      if accept(.point) {
+        let isOptional = accept(.question)
+        let field = try fieldName()
+        if !isOptional, accept(.openParenthesis) {
+          let arguments = try arguments(until: .closeParenthesis)
+          operand = Expression(
+            .call(function: field, receiver: operand, arguments: arguments),
+            at: start..<previousEnd)
+        } else {
+          operand = Expression(
+            .select(operand, field: field, isOptional: isOptional), at: start..<previousEnd)
+        }
+      } else if accept(.openBracket) {
+        let isOptional = accept(.question)
+        let index = try expression()
+        try expect(.closeBracket)
+        operand = Expression(
+          .call(function: isOptional ? "_[?_]" : "_[_]", receiver: nil, arguments: [operand, index]),
+          at: start..<previousEnd)
+      } else if let name = operand.qualifiedName, current.kind == .symbol(.openBrace) {
+        position += 1
+        let entries = try messageFields()
+        operand = Expression(.message(name, entries), at: start..<previousEnd)
+      } else {
+        return operand
+      }
+    }
+  }
+
+  private mutating func fieldName() throws(ExpressionError) -> String {
+    switch current.kind {
+    case .identifier(let name), .quotedIdentifier(let name):
+      guard name != "in", name != "true", name != "false", name != "null" else {
+        throw ExpressionError(.reservedWord(name), at: current.range)
+      }
+      position += 1
+      return name
+    default: throw expected("a field name")
+    }
+  }
+
+  private mutating func primary() throws(ExpressionError) -> Expression {
+    let token = current
+    position += 1
+    switch token.kind {
+    case .integer(let text, let isUnsigned):
+      return try isUnsigned
+        ? unsigned(text, at: token.range) : integer(text, from: token.range.lowerBound, consumed: true)
+    case .double(let value): return Expression(.literal(.double(value)), at: token.range)
+    case .string(let value): return Expression(.literal(.string(value)), at: token.range)
+    case .bytes(let value): return Expression(.literal(.bytes(value)), at: token.range)
+    case .identifier(let name): return try named(name, isAbsolute: false, at: token.range)
+    case .symbol(.point):
+      guard case .identifier(let name) = current.kind else { throw expected("a name") }
+      position += 1
+      return try named(name, isAbsolute: true, at: token.range.lowerBound..<previousEnd)
+    case .symbol(.openParenthesis):
+      let inner = try expression()
+      try expect(.closeParenthesis)
+      return Expression(inner.kind, at: token.range.lowerBound..<previousEnd)
+    case .symbol(.openBracket):
+      let elements = try listElements()
+      return Expression(.list(elements), at: token.range.lowerBound..<previousEnd)
+    case .symbol(.openBrace):
+      let entries = try mapEntries()
+      return Expression(.map(entries), at: token.range.lowerBound..<previousEnd)
+    default:
+      position -= 1
+      throw expected("a value")
+    }
+  }
+
+  private static let reservedWords: Set<String> = [
+    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let",
+    "loop", "package", "namespace", "return", "var", "void", "while",
+  ]
+
+  private mutating func named(
+    _ name: String, isAbsolute: Bool, at range: Range<Int>
+  ) throws(ExpressionError) -> Expression {
+    if !isAbsolute {
+      switch name {
+      case "true": return Expression(.literal(.bool(true)), at: range)
+      case "false": return Expression(.literal(.bool(false)), at: range)
+      case "null": return Expression(.literal(.null), at: range)
+      default: break
+      }
+    }
+    guard !Self.reservedWords.contains(name) else {
+      throw ExpressionError(.reservedWord(name), at: range)
+    }
+    guard accept(.openParenthesis) else {
+      return Expression(.identifier(name, isAbsolute: isAbsolute), at: range)
+    }
+    let arguments = try arguments(until: .closeParenthesis)
+    return Expression(
+      .call(function: name, receiver: nil, arguments: arguments),
+      at: range.lowerBound..<previousEnd)
+  }
+
+  private mutating func integer(
+    _ text: String, from start: Int, consumed: Bool = false
+  ) throws(ExpressionError) -> Expression {
+    if !consumed { position += 1 }
+    let range = start..<previousEnd
+    let negative = text.hasPrefix("-")
+    let digits = negative ? text.dropFirst() : text[...]
+    let isHex = digits.hasPrefix("0x") || digits.hasPrefix("0X")
+    let magnitude = isHex ? UInt64(digits.dropFirst(2), radix: 16) : UInt64(digits)
+    let limit: UInt64 = negative ? 1 << 63 : (1 << 63) - 1
+    guard let magnitude, magnitude <= limit else {
+      throw ExpressionError(.integerOutOfRange(text), at: range)
+    }
+    let value = negative ? Int64(truncatingIfNeeded: 0 &- magnitude) : Int64(magnitude)
+    return Expression(.literal(.int(value)), at: range)
+  }
+
+  private func unsigned(
+    _ text: String, at range: Range<Int>
+  ) throws(ExpressionError) -> Expression {
+    let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
+    guard let value = isHex ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text) else {
+      throw ExpressionError(.integerOutOfRange(text + "u"), at: range)
+    }
+    return Expression(.literal(.uint(value)), at: range)
+  }
+}
+
+// MARK: - Lists of things
+
+extension Parser {
+  private mutating func arguments(
+    until close: Token.Symbol
+  ) throws(ExpressionError) -> [Expression] {
+    var arguments: [Expression] = []
+    if accept(close) { return arguments }
+    repeat { arguments.append(try expression()) } while accept(.comma)
+    try expect(close)
+    return arguments
+  }
+
+  /// After `[`; a trailing comma is allowed.
+  private mutating func listElements() throws(ExpressionError) -> [Expression.Element] {
+    var elements: [Expression.Element] = []
+    while !accept(.closeBracket) {
+      let isOptional = accept(.question)
+      elements.append(Expression.Element(value: try expression(), isOptional: isOptional))
+      if !accept(.comma) {
+        try expect(.closeBracket)
+        break
+      }
+    }
+    return elements
+  }
+
+  /// After `{`; a trailing comma is allowed.
+  private mutating func mapEntries() throws(ExpressionError) -> [Expression.Entry] {
+    var entries: [Expression.Entry] = []
+    while !accept(.closeBrace) {
+      let isOptional = accept(.question)
+      let key = try expression()
+      try expect(.colon)
+      let value = try expression()
+      entries.append(Expression.Entry(key: key, value: value, isOptional: isOptional))
+      if !accept(.comma) {
+        try expect(.closeBrace)
+        break
+      }
+    }
+    return entries
+  }
+
+  private mutating func messageFields() throws(ExpressionError) -> [Expression.Entry] {
+    var entries: [Expression.Entry] = []
+    while !accept(.closeBrace) {
+      let isOptional = accept(.question)
+      let range = current.range
+      let key = Expression(.literal(.string(try fieldName())), at: range)
+      try expect(.colon)
+      let value = try expression()
+      entries.append(Expression.Entry(key: key, value: value, isOptional: isOptional))
+      if !accept(.comma) {
+        try expect(.closeBrace)
+        break
+      }
+    }
+    return entries
+  }
+}

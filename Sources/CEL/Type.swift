@@ -1,0 +1,81 @@
+/// The static type of an expression: CEL's own types, and the two that the policy fence adds, quantities with
+/// a unit and enumerations (facts/rules-engines.md 4, "Our fence around it").
+package indirect enum Type: Hashable, Sendable {
+  case bool
+  case int
+  case uint
+  case double
+  case string
+  case bytes
+  case null
+  case duration
+  case timestamp
+  case list(Type)
+  case map(key: Type, value: Type)
+  case quantity(Unit)
+  case enumeration(Enumeration)
+
+  /// Whether a value of this type fits one 64-bit slot of an evaluation frame: what policies may compute with.
+  package var isScalar: Bool {
+    switch self {
+    case .bool, .int, .duration, .timestamp, .quantity, .enumeration: true
+    case .uint, .double, .string, .bytes, .null, .list, .map: false
+    }
+  }
+
+  /// The type as a message names it: `ticks`, `duration`, `Side`.
+  package var name: String {
+    switch self {
+    case .bool: "bool"
+    case .int: "int"
+    case .uint: "uint"
+    case .double: "double"
+    case .string: "string"
+    case .bytes: "bytes"
+    case .null: "null"
+    case .duration: "duration"
+    case .timestamp: "timestamp"
+    case .list(let element): "list(\(element.name))"
+    case .map(let key, let value): "map(\(key.name), \(value.name))"
+    case .quantity(let unit): unit.rawValue
+    case .enumeration(let enumeration): enumeration.name
+    }
+  }
+}
+
+/// A unit of measure. A quantity is an exact integer multiple of the unit's grain.
+package enum Unit: String, CaseIterable, Sendable {
+  /// Steps of a market's tick size; whole.
+  case ticks
+  /// Outcome tokens; exact to 1e-6, as on chain.
+  case shares
+  /// Operations against the venue; whole.
+  case ops
+  /// Collateral; exact to 1e-6.
+  case usdc
+  /// pUSD a share, between 0 and 1 as a quote; exact to 1e-6.
+  case price
+  /// Hundredths of a per cent; whole.
+  case bps
+  /// Things counted; whole.
+  case count
+
+  /// How many slot units make one of these: 1,000,000 for the units that have decimals.
+  package var grain: Int64 {
+    switch self {
+    case .ticks, .ops, .bps, .count: 1
+    case .shares, .usdc, .price: 1_000_000
+    }
+  }
+}
+
+/// A closed set of names, such as the two sides of an order; its values are the positions in `cases`.
+package struct Enumeration: Hashable, Sendable {
+  package var name: String
+  package var cases: [String]
+
+  package init(name: String, cases: [String]) {
+    self.name = name
+    self.cases = cases
+  }
+}

@@ -1,0 +1,59 @@
+/// Lowercase hexadecimal text and big-endian bytes of 64-bit words.
+enum Hexadecimal {
+  /// The 16 digits of `word`, first digit at the lowest address.
+  ///
+  /// Works on eight nibbles at once: a journal writes 128 digits for every envelope.
+  static func digits(_ word: UInt64) -> (UInt64, UInt64) {
+    (
+      eightDigits(UInt32(truncatingIfNeeded: word >> 32)),
+      eightDigits(UInt32(truncatingIfNeeded: word))
+    )
+  }
+
+  private static func eightDigits(_ half: UInt32) -> UInt64 {
+    // One nibble to a byte, the most significant nibble in the lowest byte after the swap.
+    var nibbles = UInt64(half)
+    nibbles = (nibbles | (nibbles << 16)) & 0x0000_FFFF_0000_FFFF
+    nibbles = (nibbles | (nibbles << 8)) & 0x00FF_00FF_00FF_00FF
+    nibbles = (nibbles | (nibbles << 4)) & 0x0F0F_0F0F_0F0F_0F0F
+    // Bytes above 9 get the distance from ":" to "a" on top of "0".
+    let letters = ((nibbles &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+    return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).bigEndian
+  }
+
+  /// The words written by lowercase digits, 16 to a word; nil if a byte is no such digit.
+  static func words(_ digits: some Collection<UInt8>) -> [UInt64]? {
+    var result: [UInt64] = []
+    var word: UInt64 = 0
+    var filled = 0
+    for digit in digits {
+      let nibble: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): nibble = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): nibble = digit - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      word = word << 4 | UInt64(nibble)
+      filled += 1
+      if filled == 16 {
+        result.append(word)
+        filled = 0
+      }
+    }
+    return filled == 0 ? result : nil
+  }
+}
+
+extension UInt64 {
+  /// The word of up to eight bytes, the first the most significant.
+  init(bigEndian bytes: some Collection<UInt8>) {
+    self = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the eight bytes of `word`, the most significant first.
+  mutating func append(bigEndian word: UInt64) {
+    unsafe Swift.withUnsafeBytes(of: word.bigEndian) { unsafe append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,290 @@
+import CEL
+import Diagnostics
+import Trading
+import YAML
+
+/// Reads `kind: Bot` documents. The form is in design.md section 2; every key is either asked for here or an
+/// error.
+struct BotReader {
+  private var bag = DiagnosticBag()
+
+  /// The bot, or nil with the reasons in `bag`; with errors the bot may still be given, so that what refers
+  /// to it can be checked in the same run.
+  static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> BotSpecification? {
+    var reader = BotReader()
+    let bot = reader.bot(document)
+    bag.add(contentsOf: reader.bag.diagnostics)
+    return bot
+  }
+
+  private mutating func bot(_ document: YAMLNode) -> BotSpecification? {
+    guard var root = MappingReader(document, "a bot document", &bag) else { return nil }
+    _ = root.optional("apiVersion")
+    _ = root.optional("kind")
+    guard let (name, details) = metadata(root.required("metadata", &bag)) else { return nil }
+    guard let specNode = root.required("spec", &bag),
+      var spec = MappingReader(specNode, "bot '\(name.value)'", &bag)
+    else { return nil }
+    root.finish(&bag)
+
+    let authority: [Located<Action>] = words("authority", &spec)
+    let events: [Located<EventKind>] = words("on", &spec)
+    if events.isEmpty {
+      bag.add(
+        PolicyProblem.missingKey("on", in: "bot '\(name.value)'").diagnostic(at: specNode.location))
+    }
+    let facts = unique("fact", spec.entries("facts", &bag)) { $0.fact($1, $2) }
+    let parameters = unique("param", spec.entries("params", &bag)) { $0.parameter($1, $2) }
+    let counters = unique("counter", spec.entries("counters", &bag)) { $0.counter($1, $2) }
+    let lets = unique("let", spec.entries("let", &bag)) { $0.named($1, $2) }
+    let exports = unique("export", spec.entries("exports", &bag)) { $0.named($1, $2) }
+    let rules = spec.items("rules", &bag).compactMap { rule($0) }
+    let gates = spec.items("gates", &bag).compactMap { gate($0) }
+    let otherwise = spec.required("otherwise", &bag).flatMap { outcome($0, "'otherwise'") }
+    let onError = spec.required("on_error", &bag).flatMap { outcome($0, "'on_error'") }
+    spec.finish(&bag)
+    guard let otherwise, let onError else { return nil }
+    return BotSpecification(
+      name: name, details: details, authority: Set(authority.map(\.value)),
+      events: events.map(\.value), facts: facts, parameters: parameters, counters: counters,
+      lets: lets, rules: rules, gates: gates, otherwise: otherwise, onError: onError,
+      exports: exports)
+  }
+
+  private mutating func metadata(
+    _ node: YAMLNode?
+  ) -> (name: Located<String>, details: BotDetails)? {
+    guard let node, var reader = MappingReader(node, "'metadata'", &bag),
+      let name = reader.text("name", &bag)
+    else { return nil }
+    let classification = reader.text("class", &bag)
+    let owner = reader.text("owner", &bag)
+    let capitalImpact = reader.text("capital_impact", &bag)
+    let mode = reader.text("mode", &bag)
+    reader.finish(&bag)
+    for part in name.value.split(separator: ".", omittingEmptySubsequences: false)
+    where !Self.isName(part) {
+      bag.add(PolicyProblem.badName(name.value, what: "a bot").diagnostic(at: name.location))
+      break
+    }
+    return (
+      name,
+      BotDetails(
+        classification: classification?.value ?? "", owner: owner?.value ?? "",
+        capitalImpact: capitalImpact?.value ?? "", mode: mode?.value ?? "")
+    )
+  }
+
+  static func isName(_ text: some StringProtocol) -> Bool {
+    guard let first = text.utf8.first, (97...122).contains(first) else { return false }
+    return text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
+  }
+
+  private mutating func words<Word: RawRepresentable & CaseIterable & Sendable>(
+    _ key: String, _ reader: inout MappingReader
+  ) -> [Located<Word>] where Word.RawValue == String {
+    var words: [Located<Word>] = []
+    for item in reader.items(key, &bag) {
+      if let word: Located<Word> = reader.word(of: item, key, &bag) { words.append(word) }
+    }
+    return words
+  }
+
+  /// The declarations under one key; the YAML reader has already refused equal keys.
+  private mutating func unique<Declaration>(
+    _ what: String, _ entries: [(key: Located<String>, value: YAMLNode)],
+    _ read: (inout BotReader, Located<String>, YAMLNode) -> Declaration?
+  ) -> [Declaration] {
+    entries.compactMap { entry in
+      let parts = entry.key.value.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.allSatisfy({ Self.isName($0) }) else {
+        bag.add(
+          PolicyProblem.badName(entry.key.value, what: "a \(what)").diagnostic(
+            at: entry.key.location))
+        return nil
+      }
+      return read(&self, entry.key, entry.value)
+    }
+  }
+}
+
+// MARK: - Facts
+
+extension BotReader {
+  private mutating func fact(_ name: Located<String>, _ node: YAMLNode) -> FactDeclaration? {
+    guard var reader = MappingReader(node, "fact '\(name.value)'", &bag) else { return nil }
+    let source = reader.text("from", &bag)
+    let available = reader.optionalText("available", &bag)
+    let age = reader.optionalText("age", &bag)
+    var staleness = reader.optionalText("max_age", &bag)
+    let onMissing = reader.required("on_missing", &bag).flatMap { outcome($0, "'on_missing'") }
+    let fields = unique("field", reader.entries("fields", &bag)) { reader, field, node in
+      reader.field(field, node, fact: name.value)
+    }
+    reader.finish(&bag)
+    if let text = staleness {
+      let parts = text.value.split(separator: ".")
+      if parts.count == 2, parts[0] == "staleness" {
+        staleness?.value = String(parts[1])
+      } else {
+        bag.add(
+          PolicyProblem.unknownWord(
+            text.value, key: "max_age", known: FeedKind.allCases.map { "staleness.\($0.rawValue)" }
+          ).diagnostic(at: text.location))
+        staleness = nil
+      }
+    }
+    if (age == nil) != (staleness == nil) {
+      bag.add(
+        PolicyProblem.missingKey(age == nil ? "age" : "max_age", in: "fact '\(name.value)'")
+          .diagnostic(at: node.location))
+    }
+    guard let onMissing else { return nil }
+    return FactDeclaration(
+      name: name, source: source?.value ?? "", available: available?.value, age: age?.value,
+      staleness: staleness, onMissing: onMissing, fields: fields)
+  }
+
+  private mutating func field(
+    _ name: Located<String>, _ node: YAMLNode, fact: String
+  ) -> FieldDeclaration? {
+    guard var reader = MappingReader(node, "field '\(fact).\(name.value)'", &bag),
+      let type = type(&reader)
+    else { return nil }
+    let path = reader.optionalText("path", &bag)
+    let absent = reader.optionalText("absent", &bag)
+    if let absent, absent.value != "now" {
+      bag.add(
+        PolicyProblem.unknownWord(absent.value, key: "absent", known: ["now"]).diagnostic(
+          at: absent.location))
+    }
+    let optional = reader.quantity("optional", as: .bool, &bag)
+    let (minimum, maximum) = bounds(&reader, type, "field '\(fact).\(name.value)'")
+    reader.finish(&bag)
+    return FieldDeclaration(
+      name: name, type: type, path: path?.value ?? "\(fact).\(name.value)",
+      isOptional: optional?.value == 1, absent: absent?.value, minimum: minimum, maximum: maximum)
+  }
+
+  private mutating func type(_ reader: inout MappingReader) -> Type? {
+    guard let text = reader.text("type", &bag) else { return nil }
+    if let type = TypeName.type(named: text.value) { return type }
+    bag.add(
+      PolicyProblem.unknownType(text.value, known: TypeName.all).diagnostic(at: text.location))
+    return nil
+  }
+
+  private mutating func bounds(
+    _ reader: inout MappingReader, _ type: Type, _ subject: String
+  ) -> (Int64?, Int64?) {
+    let minimum = reader.quantity("min", as: type, &bag)
+    let maximum = reader.quantity("max", as: type, &bag)
+    if let minimum, let maximum, minimum.value > maximum.value {
+      bag.add(PolicyProblem.boundsCrossed(name: subject).diagnostic(at: minimum.location))
+    }
+    return (minimum?.value, maximum?.value)
+  }
+}
+
+// MARK: - Params, counters, lets
+
+extension BotReader {
+  private mutating func parameter(
+    _ name: Located<String>, _ node: YAMLNode
+  ) -> ParameterDeclaration? {
+    let subject = "param '\(name.value)'"
+    guard var reader = MappingReader(node, subject, &bag), let type = type(&reader) else {
+      return nil
+    }
+    let (minimum, maximum) = bounds(&reader, type, subject)
+    let loosens: Located<Loosening>? = reader.word("loosens", &bag)
+    let control = reader.optionalText("control", &bag)
+    let meaning = reader.text("meaning", &bag)
+    if type != .bool, minimum == nil || maximum == nil {
+      let missing = minimum == nil ? "min" : "max"
+      if reader.node[missing] == nil {
+        bag.add(PolicyProblem.missingKey(missing, in: subject).diagnostic(at: node.location))
+      }
+    }
+    reader.finish(&bag)
+    for (suffix, wanted) in Self.suffixes where name.value.hasSuffix(suffix) && type != wanted {
+      bag.add(
+        PolicyProblem.suffixDisagrees(name: name.value, suffix: suffix, type: type).diagnostic(
+          at: name.location))
+    }
+    return ParameterDeclaration(
+      name: name, type: type, minimum: minimum, maximum: maximum,
+      loosens: loosens?.value ?? .neither, control: control?.value, meaning: meaning?.value ?? "")
+  }
+
+  /// What the end of a name promises about its unit.
+  private static let suffixes: [(String, Type)] = [
+    ("_ms", .duration), ("_s", .duration), ("_h", .duration), ("_ticks", .quantity(.ticks)),
+    ("_bps", .quantity(.bps)), ("_shares", .quantity(.shares)), ("_usdc", .quantity(.usdc)),
+  ]
+
+  private mutating func counter(
+    _ name: Located<String>, _ node: YAMLNode
+  ) -> CounterDeclaration? {
+    guard var reader = MappingReader(node, "counter '\(name.value)'", &bag) else { return nil }
+    let counts: Located<Action>? = reader.word("of", &bag)
+    let window = reader.quantity("window", as: .duration, &bag)
+    let scope = reader.text("per", &bag)
+    reader.finish(&bag)
+    guard let counts, let window, let scope else { return nil }
+    return CounterDeclaration(
+      field: name, counts: counts, window: window.value, scope: scope.value)
+  }
+
+  private mutating func named(_ name: Located<String>, _ node: YAMLNode) -> LetDeclaration? {
+    guard let text = node.text else {
+      bag.add(
+        PolicyProblem.wrongKind("'\(name.value)'", wanted: "an expression", found: node.kindName)
+          .diagnostic(at: node.location))
+      return nil
+    }
+    return LetDeclaration(name: name, expression: ExpressionText(text: text, node: node))
+  }
+}
+
+// MARK: - Rules and outcomes
+
+extension BotReader {
+  private mutating func rule(_ node: YAMLNode) -> RuleDeclaration? {
+    guard var reader = MappingReader(node, "a rule", &bag) else { return nil }
+    if reader.node["require"] != nil {
+      let facts = reader.items("require", &bag).compactMap { reader.scalar($0, "require", &bag) }
+      reader.finish(&bag)
+      return .require(facts)
+    }
+    let outcome = outcome(&reader)
+    let condition = reader.expression("when", &bag)
+    reader.finish(&bag)
+    guard let outcome, let condition else { return nil }
+    return .decide(DecisionRule(outcome: outcome, condition: condition))
+  }
+
+  private mutating func gate(_ node: YAMLNode) -> GateDeclaration? {
+    guard var reader = MappingReader(node, "a gate", &bag) else { return nil }
+    let outcome = outcome(&reader)
+    let actions: [Located<Action>] = words("of", &reader)
+    let condition = reader.expression("when", &bag)
+    reader.finish(&bag)
+    guard let outcome, let condition else { return nil }
+    return GateDeclaration(outcome: outcome, actions: actions, condition: condition)
+  }
+
+  private mutating func outcome(_ node: YAMLNode, _ subject: String) -> OutcomeDeclaration? {
+    guard var reader = MappingReader(node, subject, &bag) else { return nil }
+    let outcome = outcome(&reader)
+    reader.finish(&bag)
+    return outcome
+  }
+
+  private mutating func outcome(_ reader: inout MappingReader) -> OutcomeDeclaration? {
+    let code = reader.text("code", &bag)
+    let action: Located<Action>? = reader.word("do", &bag)
+    guard let code, let action else { return nil }
+    return OutcomeDeclaration(code: code, action: action)
+  }
+}

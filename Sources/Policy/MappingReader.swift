@@ -1,0 +1,133 @@
+import CEL
+import Diagnostics
+import YAML
+
+/// Reads one mapping of a document against what it may hold. Every finding goes to `bag`; what was not asked
+/// for by the end is an unknown key, with the nearest known one.
+struct MappingReader {
+  let node: YAMLNode
+  /// What the mapping is, for messages: `param 'stale_ttl_s'`.
+  let subject: String
+  private var asked: Set<String> = []
+
+  /// Nil, with a finding, where `node` is no mapping.
+  init?(_ node: YAMLNode, _ subject: String, _ bag: inout DiagnosticBag) {
+    guard node.pairs != nil else {
+      bag.add(
+        PolicyProblem.wrongKind(subject, wanted: "a mapping", found: node.kindName).diagnostic(
+          at: node.location))
+      return nil
+    }
+    self.node = node
+    self.subject = subject
+  }
+
+  mutating func optional(_ key: String) -> YAMLNode? {
+    asked.insert(key)
+    guard let value = node[key], !value.isAbsent else { return nil }
+    return value
+  }
+
+  mutating func required(_ key: String, _ bag: inout DiagnosticBag) -> YAMLNode? {
+    if let value = optional(key) { return value }
+    bag.add(PolicyProblem.missingKey(key, in: subject).diagnostic(at: node.location))
+    return nil
+  }
+
+  mutating func text(_ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
+    guard let value = required(key, &bag) else { return nil }
+    return scalar(value, key, &bag)
+  }
+
+  mutating func optionalText(_ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
+    guard let value = optional(key) else { return nil }
+    return scalar(value, key, &bag)
+  }
+
+  func scalar(_ value: YAMLNode, _ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
+    guard let text = value.text else {
+      bag.add(
+        PolicyProblem.wrongKind("'\(key)' of \(subject)", wanted: "text", found: value.kindName)
+          .diagnostic(at: value.location))
+      return nil
+    }
+    return Located(text, at: value.location)
+  }
+
+  /// The entries of a nested mapping; none where the key is absent.
+  mutating func entries(
+    _ key: String, _ bag: inout DiagnosticBag
+  ) -> [(key: Located<String>, value: YAMLNode)] {
+    guard let value = optional(key) else { return [] }
+    guard let pairs = value.pairs else {
+      bag.add(
+        PolicyProblem.wrongKind(
+          "'\(key)' of \(subject)", wanted: "a mapping", found: value.kindName
+        ).diagnostic(at: value.location))
+      return []
+    }
+    return pairs.compactMap { pair in
+      pair.key.text.map { (Located($0, at: pair.key.location), pair.value) }
+    }
+  }
+
+  /// The items of a list; one text counts as a list of one.
+  mutating func items(_ key: String, _ bag: inout DiagnosticBag) -> [YAMLNode] {
+    guard let value = optional(key) else { return [] }
+    if let items = value.items { return items }
+    if value.text != nil { return [value] }
+    bag.add(
+      PolicyProblem.wrongKind("'\(key)' of \(subject)", wanted: "a list", found: value.kindName)
+        .diagnostic(at: value.location))
+    return []
+  }
+
+  /// One of a closed set of words.
+  mutating func word<Word: RawRepresentable & CaseIterable & Sendable>(
+    _ key: String, _ bag: inout DiagnosticBag
+  ) -> Located<Word>? where Word.RawValue == String {
+    guard let value = required(key, &bag) else { return nil }
+    return word(of: value, key, &bag)
+  }
+
+  func word<Word: RawRepresentable & CaseIterable & Sendable>(
+    of value: YAMLNode, _ key: String, _ bag: inout DiagnosticBag
+  ) -> Located<Word>? where Word.RawValue == String {
+    guard let text = scalar(value, key, &bag) else { return nil }
+    if let word = Word(rawValue: text.value) { return Located(word, at: text.location) }
+    let known = Word.allCases.map(\.rawValue)
+    bag.add(
+      PolicyProblem.unknownWord(text.value, key: key, known: known).diagnostic(at: text.location))
+    return nil
+  }
+
+  mutating func expression(_ key: String, _ bag: inout DiagnosticBag) -> ExpressionText? {
+    guard let value = required(key, &bag), let text = scalar(value, key, &bag) else { return nil }
+    return ExpressionText(text: text.value, node: value)
+  }
+
+  /// A value of a known type, in slot units.
+  mutating func quantity(
+    _ key: String, as type: Type, _ bag: inout DiagnosticBag
+  ) -> Located<Int64>? {
+    guard let value = optional(key), let text = scalar(value, key, &bag) else { return nil }
+    do {
+      return Located(try QuantityText.parse(text.value, as: type), at: text.location)
+    } catch {
+      bag.add(
+        PolicyProblem.badQuantity(text.value, name: "\(key) of \(subject)", type: type, error)
+          .diagnostic(at: text.location))
+      return nil
+    }
+  }
+
+  /// Reports the keys that nobody asked for.
+  func finish(_ bag: inout DiagnosticBag) {
+    for pair in node.pairs ?? [] {
+      guard let key = pair.key.text, !asked.contains(key) else { continue }
+      bag.add(
+        PolicyProblem.unknownKey(key, in: subject, known: asked.sorted()).diagnostic(
+          at: pair.key.location))
+    }
+  }
+}

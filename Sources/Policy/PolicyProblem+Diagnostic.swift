@@ -1,0 +1,103 @@
+import CEL
+import Diagnostics
+
+extension PolicyProblem {
+  func diagnostic(at location: Location?) -> Diagnostic {
+    Diagnostic(code, .error, message, at: location, help: help, related: related)
+  }
+
+  private var message: String {
+    switch self {
+    case .wrongKind(let subject, let wanted, let found):
+      "\(subject) must be \(wanted), found \(found)"
+    case .missingKey(let key, let subject): "\(subject) has no '\(key)'"
+    case .unknownKey(let key, let subject, _): "\(subject) has no key '\(key)'"
+    case .unknownWord(let word, let key, _): "'\(word)' is no value of '\(key)'"
+    case .unknownDocument(let kind, _): "'\(kind)' is no kind of document"
+    case .wrongVersion(let version):
+      "apiVersion '\(version)' is not known; this program reads polytraders/v1"
+    case .badQuantity(let text, let name, let type, let failure):
+      "\(name) is \(type.name), and '\(text)' \(Self.describe(failure))"
+    case .outOfBounds(let name, let value, let type, let minimum, let maximum, _):
+      "\(name) = \(QuantityText.format(value, as: type)) is outside its bounds "
+        + Self.bounds(minimum, maximum, type)
+    case .boundsCrossed(let name): "the minimum of \(name) is above its maximum"
+    case .unknownBot(let name, _): "there is no bot '\(name)'"
+    case .unknownParameter(let name, let bot, _): "bot '\(bot)' has no param '\(name)'"
+    case .missingParameter(let name, let bot, _):
+      "no policy gives '\(name)' of bot '\(bot)' a value"
+    case .declaredTwice(let what, let name, _): "\(what) '\(name)' is given twice"
+    case .unknownCode(let code, _): "reason code '\(code)' is not in the registry"
+    case .unknownFamily(let family, let code, _):
+      "'\(code)' is of the family '\(family)', which is not declared"
+    case .outsideAuthority(let action, let bot, _):
+      "bot '\(bot)' has no authority to '\(action)'"
+    case .unknownFact(let name, _): "there is no fact '\(name)'"
+    case .unknownType(let name, _): "'\(name)' is no type"
+    case .suffixDisagrees(let name, let suffix, let type):
+      "the name '\(name)' ends in '\(suffix)', and its type is \(type.name)"
+    case .unknownStaleness(let name, _): "there is no staleness threshold '\(name)'"
+    case .missingStaleness(let name): "no policy gives staleness.\(name) a value"
+    case .severityLowered(let code, let from, let to):
+      "the severity of '\(code)' may not be lowered from \(from) to \(to)"
+    case .emptyScope: "a scope needs one of market, strategy or tag in its 'where'"
+    case .badName(let name, let what): "'\(name)' cannot be the name of \(what)"
+    case .nothingToLoad(let path): "no bot, policy or registry document in '\(path)'"
+    }
+  }
+
+  private var help: [String] {
+    switch self {
+    case .unknownKey(let name, _, let known), .unknownWord(let name, _, let known),
+      .unknownDocument(let name, let known), .unknownBot(let name, let known),
+      .unknownParameter(let name, _, let known), .unknownCode(let name, let known),
+      .unknownFamily(let name, _, let known), .unknownFact(let name, let known),
+      .unknownType(let name, let known), .unknownStaleness(let name, let known):
+      suggestions(for: name, among: known)
+    case .missingKey(let key, _): ["add '\(key):'"]
+    case .badQuantity(_, _, let type, _): ["write \(QuantityText.example(of: type))"]
+    case .outOfBounds(_, let value, _, let minimum, _, let loosens):
+      Self.boundsHelp(isLow: minimum.map { value < $0 } ?? false, loosens: loosens)
+    case .missingParameter(let name, _, let type):
+      ["add '\(name): { value: …, why: … }' with \(QuantityText.example(of: type))"]
+    case .outsideAuthority(_, _, let authority):
+      ["its authority is: \(authority.isEmpty ? "nothing" : authority.joined(separator: ", "))"]
+    case .suffixDisagrees: ["rename it, or give it the type that its name promises"]
+    case .severityLowered: ["the registry sets the floor; change specs/reason-codes.yaml instead"]
+    case .badName: ["use lower-case letters, digits and '_', beginning with a letter"]
+    case .nothingToLoad: ["name a folder with bots/ and policies/, or a document of those kinds"]
+    default: []
+    }
+  }
+
+  private var related: [RelatedLocation] {
+    if case .declaredTwice(_, _, let first) = self {
+      return [RelatedLocation("first given here", at: first)]
+    }
+    return []
+  }
+
+  private static func describe(_ failure: QuantityText.Failure) -> String {
+    switch failure {
+    case .malformed: "cannot be read as one"
+    case .missingUnit: "has no unit"
+    case .wrongUnit(let unit): "has the unit '\(unit)'"
+    case .tooPrecise: "is finer than it can be"
+    case .outOfRange: "is too large"
+    }
+  }
+
+  private static func bounds(_ minimum: Int64?, _ maximum: Int64?, _ type: Type) -> String {
+    let low = minimum.map { QuantityText.format($0, as: type) } ?? "-"
+    let high = maximum.map { QuantityText.format($0, as: type) } ?? "-"
+    return "\(low) to \(high)"
+  }
+
+  private static func boundsHelp(isLow: Bool, loosens: Loosening) -> [String] {
+    let isLooser = (loosens == .up && !isLow) || (loosens == .down && isLow)
+    return [
+      "stay inside the bounds; they are declared with the param in bots/"
+        + (isLooser ? ", and this value would be looser than they allow" : "")
+    ]
+  }
+}

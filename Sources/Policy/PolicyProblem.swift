@@ -1,0 +1,62 @@
+import CEL
+import Diagnostics
+
+/// What can be wrong with a bot, policy or registry document. The table of the codes PT02xx.
+enum PolicyProblem: Equatable {
+  case wrongKind(String, wanted: String, found: String)
+  case missingKey(String, in: String)
+  case unknownKey(String, in: String, known: [String])
+  case unknownWord(String, key: String, known: [String])
+  case unknownDocument(String, known: [String])
+  case wrongVersion(String)
+  case badQuantity(String, name: String, type: Type, QuantityText.Failure)
+  case outOfBounds(
+    name: String, value: Int64, type: Type, minimum: Int64?, maximum: Int64?, loosens: Loosening)
+  case boundsCrossed(name: String)
+  case unknownBot(String, known: [String])
+  case unknownParameter(String, bot: String, known: [String])
+  case missingParameter(String, bot: String, type: Type)
+  case declaredTwice(what: String, name: String, first: Location)
+  case unknownCode(String, known: [String])
+  case unknownFamily(String, code: String, known: [String])
+  case outsideAuthority(action: String, bot: String, authority: [String])
+  case unknownFact(String, known: [String])
+  case unknownType(String, known: [String])
+  case suffixDisagrees(name: String, suffix: String, type: Type)
+  case unknownStaleness(String, known: [String])
+  case missingStaleness(String)
+  case severityLowered(code: String, from: String, to: String)
+  case emptyScope
+  case badName(String, what: String)
+  case nothingToLoad(String)
+
+  var code: String {
+    switch self {
+    case .wrongKind: "PT0201"
+    case .missingKey: "PT0202"
+    case .unknownKey: "PT0203"
+    case .unknownWord: "PT0204"
+    case .unknownDocument: "PT0205"
+    case .wrongVersion: "PT0206"
+    case .badQuantity: "PT0210"
+    case .outOfBounds: "PT0211"
+    case .boundsCrossed: "PT0212"
+    case .unknownBot: "PT0213"
+    case .unknownParameter: "PT0214"
+    case .missingParameter: "PT0215"
+    case .declaredTwice: "PT0216"
+    case .unknownCode: "PT0220"
+    case .unknownFamily: "PT0221"
+    case .outsideAuthority: "PT0222"
+    case .unknownFact: "PT0223"
+    case .unknownType: "PT0224"
+    case .suffixDisagrees: "PT0225"
+    case .unknownStaleness: "PT0226"
+    case .missingStaleness: "PT0227"
+    case .severityLowered: "PT0228"
+    case .emptyScope: "PT0229"
+    case .badName: "PT0230"
+    case .nothingToLoad: "PT0231"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// What a bot may decide to do. The list is closed: there is no action that proposes a position, so no bot
+/// can (seeds/001 and 003, "Authority").
+package enum Action: String, CaseIterable, Sendable {
+  /// Leave the order as it is.
+  case hold
+  /// Nothing stands in the way.
+  case allow
+  /// Put the chosen operation off until the window has room; then the order is judged anew.
+  case `defer`
+  /// Judge nothing more until the state store is back.
+  case pauseEvaluation = "pause_evaluation"
+  /// Take the order out of the book, without replacement.
+  case cancel
+  /// Take the order out and, once that is acknowledged, quote what is left anew.
+  case cancelReplace = "cancel_replace"
+  case assignNonce = "assign_nonce"
+  /// Sign nothing for now; the state is expected to clear by itself.
+  case holdSigning = "hold_signing"
+  /// Sign nothing until the cause is gone.
+  case blockSigning = "block_signing"
+  /// Renew the credential in the background and go on.
+  case renewCredential = "renew_credential"
+  /// Place nothing new in the scope.
+  case pauseTrading = "pause_trading"
+  /// Stop every bot that trades.
+  case halt
+
+  /// Whether a bot may choose it without having it in its authority: it changes nothing at the venue.
+  package var needsNoAuthority: Bool {
+    switch self {
+    case .hold, .allow, .defer, .pauseEvaluation: true
+    default: false
+    }
+  }
+}
