@@ -41,10 +41,14 @@ enum HouseRules {
 
   static let longestFile = 450
 
+  /// What stands at the top level, all of it and nothing else.
   static let topLevel: Set<String> = [
     "Package.swift", "Sources", "Tests", "policies", "bots", "specs", "README.md", "Makefile",
-    ".swift-format", ".gitignore", ".ci", ".build", ".git",
+    ".swift-format", ".gitignore", ".ci",
   ]
+
+  /// What tools put there.
+  private static let tools: Set<String> = [".build", ".git"]
 
   /// Every target stands on a layer and depends only on targets of lower ones.
   static func layering(_ manifest: Manifest) -> [String] {
@@ -99,7 +103,9 @@ enum HouseRules {
   }
 
   static func topLevel(_ entries: [String]) -> [String] {
-    Set(entries).subtracting(topLevel).sorted().map { "\($0) does not belong at the top level" }
+    topLevel.subtracting(entries).sorted().map { "\($0) is missing at the top level" }
+      + Set(entries).subtracting(topLevel).subtracting(tools).sorted()
+      .map { "\($0) does not belong at the top level" }
   }
 
   /// No file names a folder of the machine it was written on.

@@ -106,10 +106,14 @@ func badFolders() {
       == ["tool has no folder", "Sources/Old is no target"])
 }
 
-@Test("strangers at the top level are found")
+@Test("strangers and gaps at the top level are found")
 func badTopLevel() {
-  #expect(HouseRules.topLevel(["Package.swift", "Sources", ".git"]) == [])
-  #expect(HouseRules.topLevel(["notes.txt"]) == ["notes.txt does not belong at the top level"])
+  let entries = Array(HouseRules.topLevel)
+  #expect(HouseRules.topLevel(entries + [".git", ".build"]) == [])
+  #expect(
+    HouseRules.topLevel(entries + ["notes.txt"]) == ["notes.txt does not belong at the top level"])
+  #expect(
+    HouseRules.topLevel(entries.filter { $0 != "bots" }) == ["bots is missing at the top level"])
 }
 
 @Test(

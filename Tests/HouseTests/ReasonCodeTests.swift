@@ -19,8 +19,7 @@ struct ReasonCodeTests {
   @Test("every code is complete, under a declared family and with a known severity")
   func isComplete() throws {
     let families = try #require(root["families"]?.pairs).compactMap(\.key.text)
-    let severities = try #require(root["severities"]?.items).compactMap(\.text)
-    #expect(severities == ["INFO", "WARN", "RESHAPE", "HARD_REJECT"])
+    let severities = ["INFO", "WARN", "RESHAPE", "HARD_REJECT"]
     let codes = try #require(root["codes"]?.pairs)
     #expect(codes.count >= 30)
     for (key, code) in codes {
