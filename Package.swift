@@ -42,9 +42,9 @@ let package = Package(
     library("Diagnostics"),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Runtime", ["CZlib"]),
-    library("CommandLine"),
 
     // layer 2: languages
+    library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
     library("CEL", ["Diagnostics"]),
     library("Hashing", ["CCrypto"]),
@@ -125,7 +125,7 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "TestSupport",
       ]),
-    tests("HouseTests", ["TestSupport"]),
+    tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -23,11 +23,13 @@ enum SyntaxFault {
 
 extension SyntaxFault {
   static func read(_ fault: YAMLFault, in source: YAMLSource) -> YAMLProblem.Placed {
-    let tabs = source.lineRanges.filter { isIndentedWithTab($0, in: source) }
     let line = source.lineRange(around: fault.position)
-    if isIndentedWithTab(line, in: source), let tab = source.scalars[line].firstIndex(of: "\t") {
-      let others = tabs.filter { $0 != line }.map { source.location($0).line }
-      return .init(.tabIndentation(others: others), source.location(tab..<tab + 1))
+    if let tab = tabInIndentation(line, in: source) {
+      let others = source.lineRanges.filter { other in
+        other != line && tabInIndentation(other, in: source) != nil
+      }
+      let lines = others.map { source.location($0).line }
+      return .init(.tabIndentation(others: lines), source.location(tab..<tab + 1))
     }
     let (kind, position) = classify(fault, in: source)
     let place = source.location(position..<position + 1)
@@ -58,9 +60,9 @@ extension SyntaxFault {
     }
   }
 
-  private static func isIndentedWithTab(_ line: Range<Int>, in source: YAMLSource) -> Bool {
+  private static func tabInIndentation(_ line: Range<Int>, in source: YAMLSource) -> Int? {
     let indent = source.scalars[line].prefix { $0 == " " || $0 == "\t" }
-    return indent.contains("\t") && indent.count < line.count
+    return indent.firstIndex(of: "\t")
   }
 
   private static func classify(_ fault: YAMLFault, in source: YAMLSource) -> (SyntaxFault, Int) {

@@ -31,10 +31,9 @@ struct TreeBuilder {
   /// Takes one event; false where reading on would be useless or costly.
   mutating func receive(_ event: YAMLEvent) -> Bool {
     switch event.content {
-    case .documentStart(let hasTagDirectives):
+    case .documentStart:
       documents += 1
       if documents > 1 { return stop(.secondDocument, source.location(event.range)) }
-      if hasTagDirectives { refuse(.tagDirective, source.location(event.range)) }
     case .documentEnd:
       break
     case .alias(let name):

@@ -135,6 +135,7 @@ extension SyntaxFault {
     switch self {
     case .colonInValue: "': ' inside a value without quotes"
     case .wrongIndentation: "this line is not indented like its neighbours"
+    case .cannotBegin("\t"): "a tab stands where a value should begin"
     case .cannotBegin(let scalar): "a value without quotes cannot begin with '\(scalar)'"
     case .missingColon: "expected 'key: value', found no ':'"
     case .unclosedQuote: "the quote that opens here is never closed"
@@ -148,6 +149,7 @@ extension SyntaxFault {
 
   var help: [String] {
     switch self {
+    case .cannotBegin("\t"): ["use spaces"]
     case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName:
       ["put the whole value in quotes"]
     case .wrongIndentation: ["entries of one mapping begin in the same column"]

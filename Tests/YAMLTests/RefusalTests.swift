@@ -38,6 +38,9 @@ private let refusals: [Refusal] = [
   Refusal(name: "tag directive", text: "%TAG ! t:x,2000:\n---\na: 1\n", findings: ["1:1 PT0112"]),
   Refusal(
     name: "tabs", text: "a:\n\tb: 1\n\tc: 2\n", findings: ["2:1 PT0113"], help: "also line 3"),
+  Refusal(name: "only tabs", text: "\t\t\n", findings: ["1:1 PT0113"]),
+  Refusal(
+    name: "tab before a key", text: "- \ta: 1\n", findings: ["1:3 PT0101"], help: "spaces"),
   Refusal(name: "NUL", text: "a: 1\0\n", findings: ["1:5 PT0114"]),
   Refusal(name: "lone carriage return", text: "a: 1\rb: 2\n", findings: ["1:5 PT0114"]),
   Refusal(name: "line separator", text: "a: 1\u{2028}b: 2\n", findings: ["1:5 PT0114"]),
