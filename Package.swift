@@ -58,7 +58,9 @@ let package = Package(
     library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
 
     // layer 5: engines
-    library("Graph", ["Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
+      "Graph",
+      ["Policy", "CEL", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library("Orders", ["Trading", "FixedPoint"]),
     library("Monitoring", ["Trading"]),
 
