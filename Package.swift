@@ -50,7 +50,7 @@ let package = Package(
     library("Hashing", ["CCrypto"]),
 
     // layer 3: vocabulary
-    library("Trading", ["FixedPoint", "JSON", "Diagnostics"]),
+    library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
     library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
 
     // layer 4: meaning
