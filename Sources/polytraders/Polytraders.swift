@@ -9,6 +9,12 @@ struct Polytraders {
       "polytraders", "the control plane of a trading desk's orders on the Polymarket CLOB V2",
       [
         .command(CheckCommand.self), .command(EvalCommand.self), .command(GraphCommand.self),
+        .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .group(
+          CommandGroup(
+            "audit", "prove that a journal is whole",
+            [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
+            example: "audit verify")),
       ], example: "check"), version: version)
 
   static func main() async {
