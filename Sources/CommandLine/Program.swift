@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// The whole command: a tree of subcommands with a name and a version.
 package struct Program: Sendable {
@@ -68,9 +69,10 @@ package struct Program: Sendable {
     }
   }
 
-  /// Runs the words of this process.
-  package func run() async -> ExitCode {
-    await run(Array(Swift.CommandLine.arguments.dropFirst()))
+  /// Runs the words of this process and ends it with the exit code.
+  package func runAndExit() async -> Never {
+    let code = await run(Array(Swift.CommandLine.arguments.dropFirst()))
+    exit(code.rawValue)
   }
 
   private func request(
