@@ -49,8 +49,9 @@ internal import CSimdjson
     return unsafe JSONNode(node: nodes, base: base)
   }
 
-  /// Reads a copy of `text`, which the reader keeps until the next `parse`.
-  package func parse(copying text: some Collection<UInt8>) throws(JSONError) -> JSONNode {
+  /// Reads a copy of `text`, which the reader keeps until the next `parse`. The node is valid only as long as
+  /// the reader is held in a variable: `JSONReader().parse(copying:)` would leave it dangling.
+  @unsafe package func parse(copying text: some Collection<UInt8>) throws(JSONError) -> JSONNode {
     let count = text.count
     guard count <= maximumBytes else { throw .tooLarge(limit: maximumBytes) }
     if unsafe copy.count < count {
@@ -61,9 +62,17 @@ internal import CSimdjson
     return try unsafe parse(UnsafeRawBufferPointer(rebasing: copy[..<count]))
   }
 
-  /// Reads a copy of `text`.
-  package func parse(copying text: String) throws(JSONError) -> JSONNode {
-    try parse(copying: text.utf8)
+  /// Reads a copy of `text` and gives `body` the node, which must not leave it.
+  package func withNode<R>(
+    of text: some Collection<UInt8>, _ body: (JSONNode) -> R
+  ) throws(JSONError) -> R {
+    let node = try unsafe parse(copying: text)
+    return withExtendedLifetime(self) { body(node) }
+  }
+
+  /// Reads a copy of `text` and gives `body` the node, which must not leave it.
+  package func withNode<R>(of text: String, _ body: (JSONNode) -> R) throws(JSONError) -> R {
+    try withNode(of: text.utf8, body)
   }
 
   private func error(

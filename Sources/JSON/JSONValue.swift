@@ -25,7 +25,7 @@ package indirect enum JSONValue: Equatable, Sendable {
 
   /// Reads a text with the default limits of `JSONReader`.
   package init(parsing text: some Collection<UInt8>) throws(JSONError) {
-    self.init(try JSONReader().parse(copying: text))
+    self = try JSONReader().withNode(of: text) { JSONValue($0) }
   }
 
   /// Reads a text with the default limits of `JSONReader`.

@@ -65,3 +65,24 @@ package struct PolicySet: Sendable {
     reasonCodes[code]?.severity ?? .hardReject
   }
 }
+
+extension PolicySet {
+  /// Every value that is in force, with its scope in words; sorted, so that equal sets give equal lists.
+  package var allValues: [(bot: String, parameter: String, scope: String, value: Int64)] {
+    var all: [(bot: String, parameter: String, scope: String, value: Int64)] = []
+    for bot in bots {
+      for parameter in bot.parameters {
+        let (botName, name) = (bot.name.value, parameter.name.value)
+        all.append((botName, name, "default", value(of: name, bot: botName, in: Scope())))
+        let scoped = scopedValues.filter { $0.bot == botName && $0.parameter == name }
+        all += scoped.map { (botName, name, $0.selector.text, $0.value) }.sorted {
+          $0.2 < $1.2
+        }
+      }
+    }
+    return all
+  }
+
+  /// Whether any value depends on the market, the strategy or a tag of an event.
+  package var hasScopedValues: Bool { !scopedValues.isEmpty }
+}
