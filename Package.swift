@@ -50,7 +50,7 @@ let package = Package(
     library("Hashing", ["CCrypto"]),
 
     // layer 3: vocabulary
-    library("Trading", ["FixedPoint", "JSON", "Diagnostics"]),
+    library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
     library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
 
     // layer 4: meaning
@@ -58,7 +58,9 @@ let package = Package(
     library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
 
     // layer 5: engines
-    library("Graph", ["Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
+      "Graph",
+      ["Policy", "CEL", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library("Orders", ["Trading", "FixedPoint"]),
     library("Monitoring", ["Trading"]),
 

@@ -47,6 +47,25 @@ package enum PolicyFiles {
     return inputs
   }
 
+  /// The documents of a folder that is no root: `bots/`, or a folder of drafts.
+  package static func inputs(
+    inFolder folder: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    var inputs: [PolicyLoader.Input] = []
+    for path in documents(below: folder, named: folder) {
+      inputs.append(try input(file: path, path: path))
+    }
+    guard !inputs.isEmpty else {
+      throw DiagnosticError(PolicyProblem.nothingToLoad(folder).diagnostic(at: nil))
+    }
+    return inputs
+  }
+
+  /// Whether two paths lead to one file.
+  package static func isSame(_ left: String, _ right: String) -> Bool {
+    URL(filePath: left).standardizedFileURL.path == URL(filePath: right).standardizedFileURL.path
+  }
+
   /// One document, at most 2 MiB of it: enough for the YAML reader to refuse what is too large.
   package static func input(
     file: String, path: String
