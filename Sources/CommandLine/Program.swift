@@ -1,5 +1,4 @@
 import Diagnostics
-import Glibc
 
 /// The whole command: a tree of subcommands with a name and a version.
 package struct Program: Sendable {
@@ -69,10 +68,9 @@ package struct Program: Sendable {
     }
   }
 
-  /// Runs the words of this process and ends it with the exit code.
-  package func runAndExit() async -> Never {
-    let code = await run(Array(Swift.CommandLine.arguments.dropFirst()))
-    exit(code.rawValue)
+  /// Runs the words of this process.
+  package func run() async -> ExitCode {
+    await run(Array(Swift.CommandLine.arguments.dropFirst()))
   }
 
   private func request(
