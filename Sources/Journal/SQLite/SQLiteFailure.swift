@@ -31,3 +31,8 @@ package struct SQLiteFailure: Error, Hashable, Sendable {
   /// True where the bytes are not those of a database.
   var isNoDatabase: Bool { primaryCode == SQLITE_NOTADB || primaryCode == SQLITE_CORRUPT }
 }
+
+extension SQLiteFailure {
+  /// The class of "the file, or one of its companions, cannot be opened".
+  static let cannotOpen = SQLITE_CANTOPEN
+}
