@@ -51,12 +51,15 @@ struct Verify: Command {
   func run() async throws -> ExitCode { .changes }
 }
 
-let program = Program(
-  CommandGroup(
-    "tool", "a tool for tests",
-    [
-      .command(Sample.self), .command(Failing.self),
-      .group(
-        CommandGroup(
-          "audit", "look at the journal", [.command(Verify.self)], example: "audit verify")),
-    ], example: "eval exec.queuewarden --events events.ndjson"), version: "1.2.3")
+/// `tool`, with commands at two levels.
+var program: Program {
+  Program(
+    CommandGroup(
+      "tool", "a tool for tests",
+      [
+        .command(Sample.self), .command(Failing.self),
+        .group(
+          CommandGroup(
+            "audit", "look at the journal", [.command(Verify.self)], example: "audit verify")),
+      ], example: "eval exec.queuewarden --events events.ndjson"), version: "1.2.3")
+}

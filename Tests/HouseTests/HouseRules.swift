@@ -108,6 +108,24 @@ enum HouseRules {
       .map { "\($0) does not belong at the top level" }
   }
 
+  /// The README's table of layers, `| 2 languages | `YAML` · `CEL` |`, says what the manifest says.
+  static func readme(_ text: String, _ manifest: Manifest) -> [String] {
+    var told: [String: Int] = [:]
+    for line in text.split(separator: "\n") {
+      let cells = line.split(separator: "|")
+      guard cells.count == 2, let layer = Int(cells[0].split(separator: " ").first ?? "") else {
+        continue
+      }
+      for (index, name) in cells[1].split(separator: "`").enumerated() where index % 2 == 1 {
+        told[String(name)] = layer
+      }
+    }
+    return manifest.targets.compactMap { target in
+      guard let layer = target.layer, told[target.name] != layer else { return nil }
+      return "README.md does not tell that \(target.name) stands on layer \(layer)"
+    }
+  }
+
   /// No file names a folder of the machine it was written on.
   static func machinePaths(_ files: [SourceFile]) -> [String] {
     // In pieces, so that this file passes its own rule.

@@ -106,6 +106,19 @@ func badFolders() {
       == ["tool has no folder", "Sources/Old is no target"])
 }
 
+@Test("a README that tells other layers is found")
+func badReadme() {
+  let text = """
+    | layer | targets |
+    |---|---|
+    | 2 top | `Top` (all) · `tool` |
+    | 1 ground | `Base` |
+    | 0 C | `CY` · `Other` |
+    """
+  #expect(
+    HouseRules.readme(text, manifest()) == ["README.md does not tell that Other stands on layer 1"])
+}
+
 @Test("strangers and gaps at the top level are found")
 func badTopLevel() {
   let entries = Array(HouseRules.topLevel)

@@ -60,6 +60,9 @@ struct HouseTests {
     #expect(HouseRules.folders(entries.filter { !$0.hasPrefix(".") }, manifest) == [])
   }
 
+  @Test("the README tells the layers as they are")
+  func readme() throws { #expect(HouseRules.readme(try read("README.md"), manifest) == []) }
+
   @Test("nothing lies around at the top level")
   func topLevel() throws {
     let entries = try FileManager.default.contentsOfDirectory(atPath: Places.checkout)

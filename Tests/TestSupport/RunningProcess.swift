@@ -11,6 +11,8 @@ struct RunningProcess {
   private var errorPipe: Int32
   private var output: [UInt8] = []
   private var errors: [UInt8] = []
+  /// How far the watched stream was searched for the line that ends the child.
+  private var searched = 0
 
   /// Pipes are made and children started one at a time: a child started between `pipe` and `FD_CLOEXEC` would
   /// inherit the pipe of another and keep it open.
@@ -71,18 +73,21 @@ struct RunningProcess {
     return Outcome(ending: ending, outputBytes: output, errorBytes: errors)
   }
 
-  private func isTime(_ moment: KillMoment?, _ elapsed: Duration) -> Bool {
+  private mutating func isTime(_ moment: KillMoment?, _ elapsed: Duration) -> Bool {
     switch moment {
     case nil: false
     case .after(let wait): elapsed >= wait
-    case .onOutputLine(let text): Self.hasLine(output, text)
-    case .onErrorLine(let text): Self.hasLine(errors, text)
+    case .onOutputLine(let text): hasNewLine(output, text)
+    case .onErrorLine(let text): hasNewLine(errors, text)
     }
   }
 
-  private static func hasLine(_ bytes: [UInt8], _ text: String) -> Bool {
-    guard let end = bytes.lastIndex(of: 0x0A) else { return false }
-    return String(decoding: bytes[..<end], as: UTF8.self).contains(text)
+  /// Looks only at the lines that came since the last call.
+  private mutating func hasNewLine(_ bytes: [UInt8], _ text: String) -> Bool {
+    guard let end = bytes[searched...].lastIndex(of: 0x0A) else { return false }
+    let lines = String(decoding: bytes[searched...end], as: UTF8.self)
+    searched = end + 1
+    return lines.contains(text)
   }
 
   private mutating func exchange(milliseconds: Int32) {
