@@ -85,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "Journal", "Venue", "JSON",
+        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),

@@ -44,7 +44,10 @@ package struct Reexecution {
     var binder = EventBinder(plan: plan)
     do {
       let reader = JSONReader()
-      try binder.bind(try reader.parse(copying: Array(event.compactText.utf8)), into: frame)
+      let bytes = Array(event.compactText.utf8)
+      try withExtendedLifetime(reader) {
+        try binder.bind(try unsafe reader.parse(copying: bytes), into: frame)
+      }
     } catch {
       throw Self.problem("the event of envelope \(sequence) cannot be read again", "PT0712")
     }

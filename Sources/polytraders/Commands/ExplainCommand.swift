@@ -1,5 +1,6 @@
 import CommandLine
 import Diagnostics
+import Graph
 import JSON
 import Journal
 import Runner
