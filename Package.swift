@@ -102,7 +102,10 @@ let package = Package(
     tests("CELTests", ["CEL", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
-      "JournalTests", ["Journal", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport"]),
+      "JournalTests",
+      [
+        "Journal", "CSQLite", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport",
+      ]),
     tests("PolicyTests", ["Policy", "Trading", "YAML", "JSON", "Diagnostics", "TestSupport"]),
     tests(
       "VenueTests",
