@@ -35,7 +35,7 @@ package struct BookHash: Sendable {
   ///   - lastTradePrice: nil where there was no trade yet; the venue hashes an empty text then.
   package mutating func digest(
     of book: OrderBook, market: some Sequence<UInt8>, token: some Sequence<UInt8>,
-    timestamp: Int64, terms: BookHashTerms, lastTradePrice: Micros?
+    timestamp: Int64, terms: BookHashTerms, lastTradePrice: WrittenPrice?
   ) -> Digest20 {
     writer.removeAll()
     writer.beginObject()
@@ -61,7 +61,9 @@ package struct BookHash: Sendable {
     writer.bool(terms.negativeRisk)
     writer.key("last_trade_price")
     if let lastTradePrice {
-      write(lastTradePrice)
+      digits.removeAll(keepingCapacity: true)
+      lastTradePrice.appendText(to: &digits)
+      writer.string(utf8: digits)
     } else {
       writer.string("" as StaticString)
     }
