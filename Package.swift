@@ -120,7 +120,7 @@ let package = Package(
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(
       "VenueSimulatorTests",
-      ["VenueSimulator", "KnownAnswers", "Venue", "Runtime", "FixedPoint", "TestSupport"]),
+      ["VenueSimulator", "KnownAnswers", "JSON", "Venue", "Runtime", "FixedPoint", "TestSupport"]),
     tests(
       "RunnerTests",
       [

@@ -44,6 +44,11 @@ package struct RecordingStatistics {
   /// Smallest and largest distance between reported best prices.
   package private(set) var spreads: (least: Micros, most: Micros)?
 
+  /// Messages of all types.
+  package var messageCount: Int { messages }
+  /// Entries of price changes of all tokens.
+  package var changeCount: Int { tokens.reduce(0) { $0 + $1.priceChanges } }
+
   private var previous: [UInt8] = []
 
   /// Reads the recording at `path` to its end. Bad lines are counted in `bad`; a file that cannot be read to
