@@ -32,15 +32,15 @@ package struct SessionGenerator {
     var bytes: [UInt8]
   }
 
-  /// A session of `minutes` (market time) with `markets` markets of two tokens. The last one of several is quiet,
+  /// A session of `seconds` (market time) with `markets` markets of two tokens. The last one of several is quiet,
   /// one of the others moves beyond 0.96 and changes its tick size halfway.
   ///
   /// Three markets make about 6,000 messages a minute.
   package init(
-    seed: UInt64, minutes: Int = 2, markets count: Int = 3, start: Int64 = 1_790_000_000_000
+    seed: UInt64, seconds: Int = 120, markets count: Int = 3, start: Int64 = 1_790_000_000_000
   ) {
-    precondition(minutes > 0 && count > 0, "a session has at least a minute and a market")
-    let duration = Int64(minutes) * 60_000
+    precondition(seconds > 0 && count > 0, "a session has at least a second and a market")
+    let duration = Int64(seconds) * 1000
     self.duration = duration
     self.start = start
     var random = SplitMix64(seed: seed)
