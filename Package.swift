@@ -121,7 +121,9 @@ let package = Package(
       ]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
-    tests("VenueSimulatorTests", ["VenueSimulator", "Venue", "Runtime", "TestSupport"]),
+    tests(
+      "VenueSimulatorTests",
+      ["VenueSimulator", "KnownAnswers", "JSON", "Venue", "Runtime", "FixedPoint", "TestSupport"]),
     tests(
       "RunnerTests",
       [
