@@ -104,7 +104,10 @@ let package = Package(
     tests("CELTests", ["CEL", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
-      "JournalTests", ["Journal", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport"]),
+      "JournalTests",
+      [
+        "Journal", "CSQLite", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport",
+      ]),
     tests("PolicyTests", ["Policy", "Trading", "YAML", "JSON", "Diagnostics", "TestSupport"]),
     tests(
       "VenueTests",
@@ -120,7 +123,9 @@ let package = Package(
       ]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
-    tests("VenueSimulatorTests", ["VenueSimulator", "Venue", "Runtime", "TestSupport"]),
+    tests(
+      "VenueSimulatorTests",
+      ["VenueSimulator", "KnownAnswers", "JSON", "Venue", "Runtime", "FixedPoint", "TestSupport"]),
     tests(
       "RunnerTests",
       [

@@ -57,12 +57,16 @@ package struct ChainWalk: Sendable {
   }
 
   /// Holds a checkpoint against a walk that is at its end.
-  package mutating func finish(checkpoint size: Int64, root: Digest32, rootAtSize: Digest32?) {
+  ///
+  /// - Parameters:
+  ///   - root: what it states; nil where that is no digest.
+  ///   - rootAtSize: the root the walk had after `size` envelopes.
+  package mutating func finish(checkpoint size: Int64, root: Digest32?, rootAtSize: Digest32?) {
     if size > count {
       note(
         ChainFault(
           .truncated, at: count + 1, "a checkpoint covers \(size) envelopes, \(count) are here"))
-    } else if root != rootAtSize {
+    } else if root == nil || root != rootAtSize {
       note(
         ChainFault(
           .rootMismatch, at: size, "a checkpoint states another root over \(size) envelopes"))

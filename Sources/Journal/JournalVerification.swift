@@ -54,11 +54,8 @@ extension JournalReader {
       let chained = walk.fault.map { $0.sequence - 1 } ?? walk.count
       var met: Int64 = 0
       for checkpoint in stated {
-        guard let root = checkpoint.root else {
-          walk.note(ChainFault(.rootMismatch, at: checkpoint.size, "the stored root is no digest"))
-          continue
-        }
-        walk.finish(checkpoint: checkpoint.size, root: root, rootAtSize: roots[checkpoint.size])
+        walk.finish(
+          checkpoint: checkpoint.size, root: checkpoint.root, rootAtSize: roots[checkpoint.size])
         if walk.fault == nil { met = checkpoint.size }
       }
       walk.finish(head: head)

@@ -13,6 +13,9 @@ package enum FileError: Error, Equatable, Sendable {
   /// Line `line` (from 1), which begins at byte `offset`, is longer than `limit` bytes.
   case lineTooLong(path: String, line: Int, offset: Int, limit: Int)
 
+  /// The file has more than `limit` bytes (uncompressed).
+  case tooLarge(path: String, limit: Int)
+
   /// What was tried.
   package enum Operation: String, Sendable {
     case open, read, write, synchronise = "fsync", rename
@@ -24,7 +27,7 @@ extension FileError {
   package var path: String {
     switch self {
     case .system(let path, _, _), .isDirectory(let path), .truncatedGzip(let path, _),
-      .corruptGzip(let path, _), .lineTooLong(let path, _, _, _):
+      .corruptGzip(let path, _), .lineTooLong(let path, _, _, _), .tooLarge(let path, _):
       path
     }
   }
@@ -47,6 +50,7 @@ extension FileError {
       "\(Self.shown(path)) holds damaged compressed data; \(readable) bytes could be read"
     case .lineTooLong(let path, let line, let offset, let limit):
       "line \(line) of \(Self.shown(path)), from byte \(offset) on, is longer than \(limit) bytes"
+    case .tooLarge(let path, let limit): "\(Self.shown(path)) is longer than \(limit) bytes"
     }
   }
 
@@ -61,6 +65,7 @@ extension FileError {
     case .truncatedGzip: "fetch the file again, or go on with the part that could be read"
     case .corruptGzip: "fetch the file again"
     case .lineTooLong: "one message stands on one line: check that this is an NDJSON file"
+    case .tooLarge: "check that this is the file you mean"
     }
   }
 

@@ -22,51 +22,41 @@ package struct BookHashTerms: Hashable, Sendable {
 /// A book whose hash agrees is complete to the last share, so no change has been lost. The text is built in a
 /// buffer that is kept from call to call.
 package struct BookHash: Sendable {
-  private var writer = JSONWriter()
-  private var digits: [UInt8] = []
+  private var text: [UInt8] = []
 
   package init() {}
 
   /// The hash of `book` as the venue states it at `timestamp`.
   ///
   /// - Parameters:
-  ///   - market: the venue's id of the market.
-  ///   - token: the venue's id of the token.
+  ///   - market: the venue's id of the market, as ASCII without quotation marks.
+  ///   - token: the venue's id of the token, likewise.
   ///   - lastTradePrice: nil where there was no trade yet; the venue hashes an empty text then.
   package mutating func digest(
     of book: OrderBook, market: some Sequence<UInt8>, token: some Sequence<UInt8>,
-    timestamp: Int64, terms: BookHashTerms, lastTradePrice: Micros?
+    timestamp: Int64, terms: BookHashTerms, lastTradePrice: WrittenPrice?
   ) -> Digest20 {
-    writer.removeAll()
-    writer.beginObject()
-    writer.key("market")
-    writer.string(utf8: market)
-    writer.key("asset_id")
-    writer.string(utf8: token)
-    writer.key("timestamp")
-    digits.removeAll(keepingCapacity: true)
-    digits.appendDecimal(timestamp)
-    writer.string(utf8: digits)
-    writer.key("hash")
-    writer.string("" as StaticString)
-    writer.key("bids")
-    write(book.bids)
-    writer.key("asks")
-    write(book.asks)
-    writer.key("min_order_size")
-    write(terms.minimumOrderSize)
-    writer.key("tick_size")
-    write(terms.tickSize)
-    writer.key("neg_risk")
-    writer.bool(terms.negativeRisk)
-    writer.key("last_trade_price")
-    if let lastTradePrice {
-      write(lastTradePrice)
-    } else {
-      writer.string("" as StaticString)
-    }
-    writer.endObject()
-    return SHA1.hash(writer.bytes)
+    text.removeAll(keepingCapacity: true)
+    append("{\"market\":\"")
+    text.append(contentsOf: market)
+    append("\",\"asset_id\":\"")
+    text.append(contentsOf: token)
+    append("\",\"timestamp\":\"")
+    text.appendDecimal(timestamp)
+    append("\",\"hash\":\"\",\"bids\":")
+    append(book.bids)
+    append(",\"asks\":")
+    append(book.asks)
+    append(",\"min_order_size\":\"")
+    terms.minimumOrderSize.appendText(to: &text)
+    append("\",\"tick_size\":\"")
+    terms.tickSize.appendText(to: &text)
+    append("\",\"neg_risk\":")
+    append(terms.negativeRisk ? "true" : "false")
+    append(",\"last_trade_price\":\"")
+    lastTradePrice?.appendText(to: &text)
+    append("\"}")
+    return SHA1.hash(text)
   }
 
   /// The hash that a book in JSON must have, with its values exactly as they are written there; an absent last
@@ -77,63 +67,59 @@ package struct BookHash: Sendable {
       let asks = book.member("asks"), let minimum = book.member("min_order_size"),
       let tickSize = book.member("tick_size"), let negativeRisk = book.member("neg_risk")
     else { return nil }
-    writer.removeAll()
-    writer.beginObject()
-    copy("market", market)
-    copy("asset_id", token)
-    copy("timestamp", timestamp)
-    writer.key("hash")
-    writer.string("" as StaticString)
-    writer.key("bids")
-    copyLevels(bids)
-    writer.key("asks")
-    copyLevels(asks)
-    copy("min_order_size", minimum)
-    copy("tick_size", tickSize)
-    copy("neg_risk", negativeRisk)
+    text.removeAll(keepingCapacity: true)
+    append("{\"market\":", market)
+    append(",\"asset_id\":", token)
+    append(",\"timestamp\":", timestamp)
+    append(",\"hash\":\"\",\"bids\":")
+    append(bids)
+    append(",\"asks\":")
+    append(asks)
+    append(",\"min_order_size\":", minimum)
+    append(",\"tick_size\":", tickSize)
+    append(",\"neg_risk\":", negativeRisk)
     if let last = book.member("last_trade_price") {
-      copy("last_trade_price", last)
+      append(",\"last_trade_price\":", last)
     } else {
-      writer.key("last_trade_price")
-      writer.string("" as StaticString)
+      append(",\"last_trade_price\":\"\"")
     }
-    writer.endObject()
-    return SHA1.hash(writer.bytes)
+    append("}")
+    return SHA1.hash(text)
   }
 
-  private mutating func write(_ levels: [BookLevel]) {
-    writer.beginArray()
-    for level in levels {
-      writer.beginObject()
-      writer.key("price")
-      write(level.price)
-      writer.key("size")
-      write(level.size)
-      writer.endObject()
+  private mutating func append(_ levels: [BookLevel]) {
+    append("[")
+    for (index, level) in levels.enumerated() {
+      append(index == 0 ? "{\"price\":\"" : ",{\"price\":\"")
+      level.price.appendText(to: &text)
+      append("\",\"size\":\"")
+      level.size.appendText(to: &text)
+      append("\"}")
     }
-    writer.endArray()
+    append("]")
   }
 
-  private mutating func write(_ amount: Micros) {
-    digits.removeAll(keepingCapacity: true)
-    amount.appendText(to: &digits)
-    writer.string(utf8: digits)
-  }
-
-  private mutating func copy(_ key: StaticString, _ value: JSONNode) {
-    writer.key(key)
-    unsafe writer.raw(value.rawBytes)
-  }
-
-  private mutating func copyLevels(_ levels: JSONNode) {
-    writer.beginArray()
+  /// The price and size of every element, and nothing else an element may hold.
+  private mutating func append(_ levels: JSONNode) {
+    append("[")
+    var isFirst = true
     for level in levels.elements {
       guard let price = level.member("price"), let size = level.member("size") else { continue }
-      writer.beginObject()
-      copy("price", price)
-      copy("size", size)
-      writer.endObject()
+      append(isFirst ? "{\"price\":" : ",{\"price\":", price)
+      append(",\"size\":", size)
+      append("}")
+      isFirst = false
     }
-    writer.endArray()
+    append("]")
+  }
+
+  private mutating func append(_ key: StaticString, _ value: JSONNode) {
+    append(key)
+    unsafe text.append(contentsOf: value.rawBytes)
+  }
+
+  private mutating func append(_ part: StaticString) {
+    unsafe text.append(
+      contentsOf: UnsafeBufferPointer(start: part.utf8Start, count: part.utf8CodeUnitCount))
   }
 }

@@ -62,7 +62,7 @@ package struct MarketMessage: Sendable {
     package var tickSize: Micros?
     package var minimumOrderSize: Micros?
     package var negativeRisk: Bool?
-    package var lastTradePrice: Micros?
+    package var lastTradePrice: WrittenPrice?
 
     package init() {}
   }

@@ -74,6 +74,15 @@ extension MarketMessageDecoder {
     return value
   }
 
+  static func writtenPrice(
+    _ node: JSONNode, _ field: MarketField
+  ) throws(MarketMessageError) -> WrittenPrice {
+    let value = try price(node, field)
+    let text = unsafe node.textBytes
+    let point = unsafe text.firstIndex(of: UInt8(ascii: "."))
+    return WrittenPrice(value, decimals: min(6, point.map { text.count - $0 - 1 } ?? 0))
+  }
+
   static func tickSize(
     _ node: JSONNode, _ field: MarketField
   ) throws(MarketMessageError) -> Micros {

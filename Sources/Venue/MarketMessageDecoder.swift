@@ -96,7 +96,7 @@ package final class MarketMessageDecoder {
       message.metadata.negativeRisk = value
     }
     if let node = fields.lastTradePrice, !node.equals("") {
-      message.metadata.lastTradePrice = try Self.price(node, .lastTradePrice)
+      message.metadata.lastTradePrice = try Self.writtenPrice(node, .lastTradePrice)
     }
   }
 

@@ -65,6 +65,11 @@ package final class Recording {
     unsafe current.map { unsafe $0.rawBytes } ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  /// The event type of the current message as written, known or not; nil where it has none.
+  package var currentEventType: String? {
+    current?.member("event_type")?.string
+  }
+
   /// Fills `message` with the next message; false at the end.
   package func next(into message: inout MarketMessage) throws(RecordingError) -> Bool {
     while true {

@@ -1,4 +1,3 @@
-import Glibc
 import Hashing
 import JSON
 import Journal
