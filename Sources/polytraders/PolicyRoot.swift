@@ -7,12 +7,15 @@ import Policy
 /// How commands find and compile the policies they work with.
 enum PolicyRoot {
   static let option: Parameter<String?> = .option(
-    "policies", "DIR", "the folder that holds bots/, policies/ and specs/ (default: looked for upwards)")
+    "policies", "DIR",
+    "the folder that holds bots/, policies/ and specs/ (default: looked for upwards)")
 
   /// The folder named by `--policies`, or the nearest one above the current folder, or above this program.
   static func find(_ named: String?) throws(DiagnosticError) -> String {
     if let named {
-      guard PolicyFiles.isRoot(named) else { throw missing("'\(named)' has no bots/ and policies/") }
+      guard PolicyFiles.isRoot(named) else {
+        throw missing("'\(named)' has no bots/ and policies/")
+      }
       return named
     }
     if let root = PolicyFiles.root(above: ".") { return root }

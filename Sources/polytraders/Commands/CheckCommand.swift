@@ -50,7 +50,8 @@ struct CheckCommand: Command {
         replacing.append(try PolicyFiles.input(file: path, path: path))
       }
     }
-    for folder in paths where PolicyFiles.isFolder(folder) && PolicyFiles.root(above: folder) != root {
+    for folder in paths
+    where PolicyFiles.isFolder(folder) && PolicyFiles.root(above: folder) != root {
       replacing += try PolicyFiles.inputs(inFolder: folder)
     }
     let loader = PolicyLoader.load(inputs, replacing: replacing)

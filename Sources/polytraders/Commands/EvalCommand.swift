@@ -43,7 +43,8 @@ struct EvalCommand: Command {
     guard let evaluator = EventEvaluator(graph: graph, bot: bot) else { return .clean }
     let path = values[Self.events]
     var printer = DecisionPrinter(
-      graph: graph, style: values[Self.codes] ? .codes : values[Self.explain] ? .explanation : .line)
+      graph: graph, style: values[Self.codes] ? .codes : values[Self.explain] ? .explanation : .line
+    )
     var refusals = Refusals(file: path)
     do {
       let counts = try EventFile.read(path, with: evaluator) { result in
@@ -62,7 +63,8 @@ struct EvalCommand: Command {
     } catch {
       _ = printer.finish()
       refusals.finish()
-      throw DiagnosticError(Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
+      throw DiagnosticError(
+        Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
     }
     return refusals.count > 0 ? .findings : .clean
   }

@@ -15,7 +15,8 @@ struct ReplayCommand: Command {
     "journal", "FILE", "where the decisions go; one that exists is taken up where it stopped",
     default: JournalOption.defaultPath)
   static let fresh: Parameter<Bool> = .flag("fresh", "delete the journal first")
-  static let seed: Parameter<UInt64> = .option("seed", "N", "seed of the reference maker", default: 1)
+  static let seed: Parameter<UInt64> = .option(
+    "seed", "N", "seed of the reference maker", default: 1)
   static let settings: Parameter<[String]> = .options(
     "set", "NAME=VALUE", "use this value of a param or of a staleness threshold; repeatable")
   static let acknowledge: Parameter<Bool> = .flag(
