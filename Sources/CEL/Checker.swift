@@ -161,7 +161,8 @@ extension Checker {
       return refuse(
         .noOverload(function: function, arguments: arguments.map { _ in "?" }), at: range)
     }
-    let type: Type = function == "duration" ? .duration : .quantity(Unit(rawValue: function) ?? .count)
+    let type: Type =
+      function == "duration" ? .duration : .quantity(Unit(rawValue: function) ?? .count)
     do {
       let value = try QuantityText.parseBare(text, as: type)
       return CheckedExpression(.constant(value), type, at: range)

@@ -186,7 +186,9 @@ extension Lexer {
   private mutating func escape(into value: inout StringValue) throws(ExpressionError) {
     let start = position
     position += 1
-    guard let letter = peek() else { throw ExpressionError(.unterminatedString, at: start..<position) }
+    guard let letter = peek() else {
+      throw ExpressionError(.unterminatedString, at: start..<position)
+    }
     position += 1
     if let simple = Self.simpleEscapes[letter] { return value.append(simple) }
     switch letter {

@@ -127,7 +127,9 @@ extension Parser {
     _ function: String, count: Int, operand: Expression, from start: Int
   ) -> Expression {
     guard count > 0 else { return operand }
-    guard count <= Self.maximumDepth else { return negate(function, count: count % 2, operand: operand, from: start) }
+    guard count <= Self.maximumDepth else {
+      return negate(function, count: count % 2, operand: operand, from: start)
+    }
     var result = operand
     for index in (0..<count).reversed() {
       result = Expression(
@@ -172,7 +174,8 @@ extension Parser {
         let index = try expression()
         try expect(.closeBracket)
         operand = Expression(
-          .call(function: isOptional ? "_[?_]" : "_[_]", receiver: nil, arguments: [operand, index]),
+          .call(
+            function: isOptional ? "_[?_]" : "_[_]", receiver: nil, arguments: [operand, index]),
           at: start..<previousEnd)
       } else if let name = operand.qualifiedName, current.kind == .symbol(.openBrace) {
         position += 1
@@ -202,7 +205,8 @@ extension Parser {
     switch token.kind {
     case .integer(let text, let isUnsigned):
       return try isUnsigned
-        ? unsigned(text, at: token.range) : integer(text, from: token.range.lowerBound, consumed: true)
+        ? unsigned(text, at: token.range)
+        : integer(text, from: token.range.lowerBound, consumed: true)
     case .double(let value): return Expression(.literal(.double(value)), at: token.range)
     case .string(let value): return Expression(.literal(.string(value)), at: token.range)
     case .bytes(let value): return Expression(.literal(.bytes(value)), at: token.range)

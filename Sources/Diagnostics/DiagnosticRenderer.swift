@@ -41,7 +41,9 @@ package struct DiagnosticRenderer: Sendable {
   /// The source line with a caret range below it. Long lines are cut around the marked place, since a
   /// recording's line may have megabytes.
   private func quote(_ place: Location) -> String {
-    guard let source = lines[place.file], place.line >= 1, place.line <= source.count else { return "" }
+    guard let source = lines[place.file], place.line >= 1, place.line <= source.count else {
+      return ""
+    }
     let scalars = Array(source[place.line - 1].unicodeScalars.filter { $0 != "\r" })
     let widest = 160
     let start = max(0, min(place.column - 1, scalars.count) - 80)

@@ -56,7 +56,9 @@ extension PolicyDocument {
     root.finish(&bag)
     var policy = PolicyDocument(name: name)
     policy.bots = spec.entries("bots", &bag).compactMap { bot($0.key, $0.value, &bag) }
-    policy.staleness = spec.entries("staleness", &bag).compactMap { staleness($0.key, $0.value, &bag) }
+    policy.staleness = spec.entries("staleness", &bag).compactMap {
+      staleness($0.key, $0.value, &bag)
+    }
     for entry in spec.entries("severities", &bag) {
       if let severity: Located<Severity> = spec.word(of: entry.value, entry.key.value, &bag) {
         policy.severities.append((entry.key, severity))

@@ -62,15 +62,19 @@ extension PolicySet {
       parameterName = String(name[name.index(after: dot)...])
     }
     guard let owner else {
-      return refuse(.unknownBot(name, known: bots.flatMap { bot in
-        bot.parameters.map { "\(bot.name.value).\($0.name.value)" }
-      }))
+      return refuse(
+        .unknownBot(
+          name,
+          known: bots.flatMap { bot in
+            bot.parameters.map { "\(bot.name.value).\($0.name.value)" }
+          }))
     }
     guard let parameter = owner.parameters.first(where: { $0.name.value == parameterName }) else {
       return refuse(
         .unknownParameter(
           parameterName, bot: owner.name.value,
-          known: owner.parameters.map(\.name.value) + staleness.keys.sorted().map { "staleness.\($0)" }))
+          known: owner.parameters.map(\.name.value)
+            + staleness.keys.sorted().map { "staleness.\($0)" }))
     }
     do {
       let value = try parameter.parse(text, allowingBareNumber: true)
@@ -79,7 +83,8 @@ extension PolicySet {
       scopedValues.removeAll { $0.bot == owner.name.value && $0.parameter == parameterName }
       return .success(())
     } catch {
-      return refuse(.badQuantity(text, name: "param '\(parameterName)'", type: parameter.type, error))
+      return refuse(
+        .badQuantity(text, name: "param '\(parameterName)'", type: parameter.type, error))
     }
   }
 
