@@ -61,7 +61,7 @@ import Testing
 enum CrashingWriter {
   /// Writes under a limit of 600,000 bytes a file and checks that it is stopped the right way.
   static func fill(_ path: String) throws {
-    _ = unsafe signal(SIGXFSZ, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     var limit = rlimit(rlim_cur: 600_000, rlim_max: 600_000)
     #expect(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
     var generator = SeededGenerator(seed: 1)
