@@ -42,15 +42,15 @@ let package = Package(
     library("Diagnostics"),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Runtime", ["CZlib"]),
-    library("CommandLine"),
 
     // layer 2: languages
+    library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
     library("CEL", ["Diagnostics"]),
     library("Hashing", ["CCrypto"]),
 
     // layer 3: vocabulary
-    library("Trading", ["FixedPoint", "JSON", "Diagnostics"]),
+    library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
     library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
 
     // layer 4: meaning
@@ -58,7 +58,9 @@ let package = Package(
     library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
 
     // layer 5: engines
-    library("Graph", ["Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
+      "Graph",
+      ["Policy", "CEL", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library("Orders", ["Trading", "FixedPoint"]),
     library("Monitoring", ["Trading"]),
 
@@ -83,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "Journal", "Venue", "JSON",
+        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),
@@ -102,7 +104,10 @@ let package = Package(
     tests("CELTests", ["CEL", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
-      "JournalTests", ["Journal", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport"]),
+      "JournalTests",
+      [
+        "Journal", "CSQLite", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport",
+      ]),
     tests("PolicyTests", ["Policy", "Trading", "YAML", "JSON", "Diagnostics", "TestSupport"]),
     tests(
       "VenueTests",
@@ -127,7 +132,7 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "TestSupport",
       ]),
-    tests("HouseTests", ["TestSupport"]),
+    tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -18,7 +18,7 @@ package struct SHA256: Sendable {
   }
 
   /// Adds the bytes of a buffer that is alive during the call.
-  @unsafe mutating func update(_ buffer: UnsafeRawBufferPointer) {
+  @unsafe package mutating func update(_ buffer: UnsafeRawBufferPointer) {
     _ = unsafe SHA256_Update(&state, buffer.baseAddress, buffer.count)
   }
 

@@ -1,0 +1,105 @@
+package import Hashing
+
+/// The state of a log at one moment: how many envelopes, and the Merkle root over their hashes.
+///
+/// Its text is the unsigned body of a C2SP tlog-checkpoint: origin, size and base64 root, a line each. Copied
+/// off the machine it is an anchor: a log whose tail was cut or rewritten can no longer show this root.
+package struct Checkpoint: Hashable, Sendable {
+  /// The `log_id` of the log.
+  package var origin: String
+  /// How many envelopes the root covers, from the first on.
+  package var size: Int64
+  package var root: Digest32
+
+  /// A statement about the first `size` envelopes of the log `origin`.
+  package init(origin: String, size: Int64, root: Digest32) {
+    self.origin = origin
+    self.size = size
+    self.root = root
+  }
+
+  /// Three lines, each ended by a line feed.
+  package var text: String {
+    "\(origin)\n\(size)\n\(Base64.text(root.bytes))\n"
+  }
+
+  /// Reads what ``text`` gives; lines behind the third (signatures, extensions) are not looked at. Nil for
+  /// anything else.
+  package init?(text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count >= 4, !lines[0].isEmpty, let size = Int64(lines[1]), size >= 0,
+      String(size) == lines[1], let bytes = Base64.bytes(String(lines[2])),
+      let root = Digest32(bytes: bytes)
+    else { return nil }
+    self.init(origin: String(lines[0]), size: size, root: root)
+  }
+}
+
+/// When a journal states its root by itself: after 1,000 envelopes, and after 60 s of the envelopes' own time.
+/// Both depend on the envelopes alone, so the same run leaves the same checkpoints.
+struct CheckpointSchedule {
+  static let entries: Int64 = 1000
+  static let milliseconds: Int64 = 60_000
+
+  private var size: Int64 = 0
+  private var recorded: Int64?
+
+  /// Whether a checkpoint is due behind envelope `sequence`, recorded at `recorded` (ms).
+  mutating func isDue(after sequence: Int64, recorded: Int64) -> Bool {
+    guard let last = self.recorded else {
+      self.recorded = recorded
+      return sequence - size >= Self.entries
+    }
+    guard sequence - size >= Self.entries || recorded - last >= Self.milliseconds else {
+      return false
+    }
+    size = sequence
+    self.recorded = recorded
+    return true
+  }
+
+  /// Goes on from the last stored checkpoint.
+  mutating func resume(size: Int64, recorded: Int64?) {
+    self.size = size
+    self.recorded = recorded
+  }
+}
+
+/// RFC 4648 base64 with padding, as the checkpoint format asks for.
+enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func text(_ bytes: [UInt8]) -> String {
+    var digits: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      var word: UInt32 = 0
+      for index in 0..<3 {
+        word = word << 8 | (start + index < bytes.count ? UInt32(bytes[start + index]) : 0)
+      }
+      for index in 0..<4 {
+        let digit = alphabet[Int(word >> UInt32(18 - 6 * index) & 63)]
+        digits.append(index <= group.count ? digit : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// Nil unless `text` is exactly what ``text(_:)`` gives for some bytes.
+  static func bytes(_ text: String) -> [UInt8]? {
+    var result: [UInt8] = []
+    var word: UInt32 = 0
+    var bits = 0
+    for digit in text.utf8 where digit != UInt8(ascii: "=") {
+      guard let value = alphabet.firstIndex(of: digit) else { return nil }
+      word = word << 6 | UInt32(value)
+      bits += 6
+      if bits >= 8 {
+        bits -= 8
+        result.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
+      }
+    }
+    return self.text(result) == text ? result : nil
+  }
+}
