@@ -115,8 +115,8 @@ let package = Package(
     tests(
       "VenueTests",
       [
-        "Venue", "KnownAnswers", "JSON", "Runtime", "Trading", "FixedPoint", "Diagnostics",
-        "TestSupport",
+        "Venue", "KnownAnswers", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport",
       ]),
     tests(
       "GraphTests",
