@@ -91,7 +91,7 @@ let package = Package(
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),
     .executableTarget(
-      name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Diagnostics"],
+      name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Graph", "Diagnostics"],
       swiftSettings: settings),
 
     // tests, one target for each library, and two that see the house from outside
@@ -115,8 +115,8 @@ let package = Package(
     tests(
       "VenueTests",
       [
-        "Venue", "KnownAnswers", "JSON", "Runtime", "Trading", "FixedPoint", "Diagnostics",
-        "TestSupport",
+        "Venue", "KnownAnswers", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport",
       ]),
     tests(
       "GraphTests",

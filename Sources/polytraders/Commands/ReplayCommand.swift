@@ -8,7 +8,7 @@ import Runtime
 /// `polytraders replay --market FILE…`: recorded market messages past the evaluation graph, into a journal.
 struct ReplayCommand: Command {
   static let market: Parameter<[String]> = .options(
-    "market", "FILE", "a recording of the market channel (NDJSON, also .gz); repeatable",
+    "market", "FILE", "a recording of the market channel (NDJSON, also .gz)",
     isRequired: true)
   static let more: Parameter<[String]> = .arguments("FILE", "further recordings")
   static let journal: Parameter<String> = .option(
@@ -18,7 +18,7 @@ struct ReplayCommand: Command {
   static let seed: Parameter<UInt64> = .option(
     "seed", "N", "seed of the reference maker", default: 1)
   static let settings: Parameter<[String]> = .options(
-    "set", "NAME=VALUE", "use this value of a param or of a staleness threshold; repeatable")
+    "set", "NAME=VALUE", "use this value of a param or of a staleness threshold")
   static let acknowledge: Parameter<Bool> = .flag(
     "acknowledge", "print 'committed N' whenever envelopes have reached the disk")
 
@@ -37,11 +37,8 @@ struct ReplayCommand: Command {
 
   func run() async throws -> ExitCode {
     do {
-      let graph = try PolicyRoot.compile(
-        values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden")
-      return try replay(graph)
-    } catch let findings as RenderedFindings {
-      return findings.complain()
+      return try PolicyRoot.withGraph(
+        values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden", replay)
     } catch let error as JournalError {
       throw DiagnosticError(error.diagnostic)
     }
