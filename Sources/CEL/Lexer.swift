@@ -112,6 +112,9 @@ extension Lexer {
     guard let value = Double(text(from: start)), peek()?.isIdentifierPart != true else {
       throw badNumber(from: start)
     }
+    guard value.isFinite else {
+      throw ExpressionError(.numberOutOfRange(text(from: start)), at: start..<position)
+    }
     return Token(kind: .double(value), range: start..<position)
   }
 
