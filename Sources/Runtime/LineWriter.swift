@@ -43,6 +43,12 @@ internal import Glibc
     if buffer.count >= Self.pieceSize { try flush() }
   }
 
+  /// Adds lines that end with their line feeds.
+  package func write(_ lines: [UInt8]) throws(FileError) {
+    buffer.append(contentsOf: lines)
+    if buffer.count >= Self.pieceSize { try flush() }
+  }
+
   /// Writes what is left and gives the file its name.
   package func close() throws(FileError) {
     try flush()
