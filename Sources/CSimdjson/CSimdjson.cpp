@@ -82,6 +82,36 @@ void append_utf8(std::vector<uint8_t> &to, uint32_t scalar) {
   }
 }
 
+// Appends the characters of a string whose escapes have been checked.
+void append_unescaped(std::vector<uint8_t> &to, const uint8_t *text, const uint8_t *end) {
+  while (text < end) {
+    if (*text != '\\') {
+      to.push_back(*text++);
+      continue;
+    }
+    uint8_t letter = text[1];
+    text += 2;
+    switch (letter) {
+      case 'b': to.push_back('\b'); break;
+      case 'f': to.push_back('\f'); break;
+      case 'n': to.push_back('\n'); break;
+      case 'r': to.push_back('\r'); break;
+      case 't': to.push_back('\t'); break;
+      case 'u': {
+        uint32_t scalar = uint32_t(code_unit(text, end));
+        text += 4;
+        if (scalar >= 0xD800 && scalar <= 0xDBFF) {
+          scalar = 0x10000 + ((scalar - 0xD800) << 10) + (code_unit(text + 2, end) - 0xDC00);
+          text += 6;
+        }
+        append_utf8(to, scalar);
+        break;
+      }
+      default: to.push_back(letter);
+    }
+  }
+}
+
 // A key without its escapes, so that "a" and "\u0061" are seen to be the same.
 struct Key {
   const uint8_t *text;
@@ -281,34 +311,8 @@ uint32_t polytraders_json_parser::check_keys(uint32_t object, uint32_t end) {
     const uint8_t *text = bytes + key.offset + 1;
     uint32_t size = key.length - 2;
     if (key.escaped) {
-      const uint8_t *stop = text + size;
       size_t begin = unescaped.size();
-      while (text < stop) {
-        if (*text != '\\') {
-          unescaped.push_back(*text++);
-          continue;
-        }
-        uint8_t letter = text[1];
-        text += 2;
-        switch (letter) {
-          case 'b': unescaped.push_back('\b'); break;
-          case 'f': unescaped.push_back('\f'); break;
-          case 'n': unescaped.push_back('\n'); break;
-          case 'r': unescaped.push_back('\r'); break;
-          case 't': unescaped.push_back('\t'); break;
-          case 'u': {
-            uint32_t scalar = uint32_t(code_unit(text, stop));
-            text += 4;
-            if (scalar >= 0xD800 && scalar <= 0xDBFF) {
-              scalar = 0x10000 + ((scalar - 0xD800) << 10) + (code_unit(text + 2, stop) - 0xDC00);
-              text += 6;
-            }
-            append_utf8(unescaped, scalar);
-            break;
-          }
-          default: unescaped.push_back(letter);
-        }
-      }
+      append_unescaped(unescaped, text, text + size);
       text = unescaped.data() + begin;
       size = uint32_t(unescaped.size() - begin);
     }
