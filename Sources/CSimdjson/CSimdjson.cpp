@@ -43,7 +43,8 @@ int code_unit(const uint8_t *text, const uint8_t *end) {
   return unit;
 }
 
-// Number of bytes of the UTF-8 sequence at `text`, 0 where it is none (overlong, surrogate, cut off).
+// Number of bytes of the UTF-8 sequence at `text`, 0 where it is none (overlong, surrogate, cut
+// off).
 size_t utf8_sequence(const uint8_t *text, const uint8_t *end) {
   uint8_t first = text[0];
   if (first < 0x80) return 1;
@@ -235,7 +236,8 @@ uint32_t polytraders_json_parser::check_escapes(uint32_t start, uint32_t end) {
   return POLYTRADERS_JSON_OK;
 }
 
-// `end` is one past the closing quotation mark: blanks in front of the next structure are already gone.
+// `end` is one past the closing quotation mark: blanks in front of the next structure are already
+// gone.
 uint32_t polytraders_json_parser::read_string(uint32_t start, uint32_t end, Node &node) {
   if (end - start < 2 || bytes[end - 1] != '"')
     return fail(POLYTRADERS_JSON_UNTERMINATED_STRING, start);
@@ -285,8 +287,8 @@ uint32_t polytraders_json_parser::read_scalar(uint32_t start, uint32_t end, Node
   }
 }
 
-// Refuses two equal keys in one object. Most objects are cleared by a 64-bit sieve; small rests are compared
-// pairwise and large ones sorted, so that no input makes this quadratic.
+// Refuses two equal keys in one object. Most objects are cleared by a 64-bit sieve; small rests are
+// compared pairwise and large ones sorted, so that no input makes this quadratic.
 uint32_t polytraders_json_parser::check_keys(uint32_t object, uint32_t end) {
   uint64_t sieve = 0;
   bool doubt = false;
@@ -304,7 +306,8 @@ uint32_t polytraders_json_parser::check_keys(uint32_t object, uint32_t end) {
 
   keys.clear();
   unescaped.clear();
-  // Unescaped text is never longer than escaped text, so the arena does not move while keys point into it.
+  // Unescaped text is never longer than escaped text, so the arena does not move while keys point
+  // into it.
   unescaped.reserve(length);
   for (uint32_t at = object + 1; at < end; at += 1 + nodes[at + 1].stride) {
     const Node &key = nodes[at];

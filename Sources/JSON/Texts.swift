@@ -70,8 +70,8 @@ func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
   return Int64(exactly: magnitude)
 }
 
-/// The amount of up to 12 digits, with up to six decimals behind at least one digit: what the venue writes
-/// but for rare exceptions, which `Micros.parse` reads or refuses. nil for those.
+/// The amount of up to 12 digits, with up to six decimals behind at least one digit: what the venue
+/// writes but for rare exceptions, which `Micros.parse` reads or refuses. nil for those.
 func plainMicros(_ text: UnsafeRawBufferPointer) -> Micros? {
   guard text.count <= 13 else { return nil }
   var value: Int64 = 0

@@ -1,4 +1,5 @@
-/// The generator's randomness: the same seed gives the same numbers on every machine, in integers only.
+/// The generator's randomness: the same seed gives the same numbers on every machine, in integers
+/// only.
 struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -14,7 +15,8 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number of the range, each as likely as the others to within 2^-32 for ranges of less than 2^32.
+  /// A number of the range, each as likely as the others to within 2^-32 for ranges of less than
+  /// 2^32.
   mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
     let width = UInt64(range.upperBound - range.lowerBound) + 1
     return range.lowerBound + Int64(next().multipliedFullWidth(by: width).high)
@@ -25,8 +27,8 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
     number(0...999) < perMille
   }
 
-  /// A waiting time with the given mean, distributed nearly exponentially: the leading zeros of a random word
-  /// are geometric, and the bits behind them interpolate between the powers of two.
+  /// A waiting time with the given mean, distributed nearly exponentially: the leading zeros of a
+  /// random word are geometric, and the bits behind them interpolate between the powers of two.
   mutating func wait(mean: Int64) -> Int64 {
     let word = next() | 1
     let zeros = Int64(word.leadingZeroBitCount)
