@@ -85,16 +85,19 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "JSON",
+        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),
     .executableTarget(
-      name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Diagnostics"],
+      name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Graph", "Diagnostics"],
       swiftSettings: settings),
 
     // tests, one target for each library, and two that see the house from outside
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Runtime"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     tests("FixedPointTests", ["FixedPoint", "TestSupport"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("JSONTests", ["JSON", "FixedPoint", "TestSupport"]),

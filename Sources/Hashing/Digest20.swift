@@ -20,10 +20,11 @@ package struct Digest20: Hashable, Sendable {
 extension Digest20 {
   /// The digest written as 40 lowercase hexadecimal digits; nil for anything else.
   package init?(hex: some Collection<UInt8>) {
-    guard hex.count == 40, let words = Hexadecimal.words(Array(hex) + Array("00000000".utf8)) else {
-      return nil
-    }
-    self.init(words[0], words[1], UInt32(truncatingIfNeeded: words[2] >> 32))
+    var digits = hex.makeIterator()
+    guard hex.count == 40, let first = Hexadecimal.word(&digits),
+      let second = Hexadecimal.word(&digits), let third = Hexadecimal.word(&digits, count: 8)
+    else { return nil }
+    self.init(first, second, UInt32(truncatingIfNeeded: third))
   }
 
   /// The digest written as 40 lowercase hexadecimal digits.

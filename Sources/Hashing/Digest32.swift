@@ -33,8 +33,12 @@ extension Digest32 {
   /// The digest written as 64 lowercase hexadecimal digits; nil for anything else, capitals included, so that
   /// one digest has one text.
   package init?(hex: some Collection<UInt8>) {
-    guard hex.count == 64, let words = Hexadecimal.words(hex) else { return nil }
-    self.init(words[0], words[1], words[2], words[3])
+    var digits = hex.makeIterator()
+    guard hex.count == 64, let first = Hexadecimal.word(&digits),
+      let second = Hexadecimal.word(&digits), let third = Hexadecimal.word(&digits),
+      let fourth = Hexadecimal.word(&digits)
+    else { return nil }
+    self.init(first, second, third, fourth)
   }
 
   /// The digest written as 64 lowercase hexadecimal digits.

@@ -21,12 +21,13 @@ enum Hexadecimal {
     return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).bigEndian
   }
 
-  /// The words written by lowercase digits, 16 to a word; nil if a byte is no such digit.
-  static func words(_ digits: some Collection<UInt8>) -> [UInt64]? {
-    var result: [UInt64] = []
+  /// Takes `count` lowercase digits off `digits`; nil if there are fewer or a byte is no such digit.
+  static func word(
+    _ digits: inout some IteratorProtocol<UInt8>, count: Int = 16
+  ) -> UInt64? {
     var word: UInt64 = 0
-    var filled = 0
-    for digit in digits {
+    for _ in 0..<count {
+      guard let digit = digits.next() else { return nil }
       let nibble: UInt8
       switch digit {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): nibble = digit - UInt8(ascii: "0")
@@ -34,13 +35,8 @@ enum Hexadecimal {
       default: return nil
       }
       word = word << 4 | UInt64(nibble)
-      filled += 1
-      if filled == 16 {
-        result.append(word)
-        filled = 0
-      }
     }
-    return filled == 0 ? result : nil
+    return word
   }
 }
 

@@ -16,7 +16,7 @@ final class CommitQueue: Sendable {
 
   private let queue = DispatchQueue(label: "polytraders.journal")
   private let room = DispatchSemaphore(value: 2)
-  private let store: Mutex<JournalStore>
+  private let store: Mutex<JournalStore?>
   private let state: Mutex<State>
 
   /// A queue in front of `store`, whose last envelope is `committed`.
@@ -53,11 +53,15 @@ final class CommitQueue: Sendable {
     try check()
   }
 
-  /// Waits, and carries the write-ahead log over into the file.
+  /// Waits, carries the write-ahead log over into the file, and gives file and lock back. Nothing may be
+  /// submitted afterwards.
   func close() throws(JournalError) {
     try drain()
     do throws(SQLiteFailure) {
-      try store.withLock { (store) throws(SQLiteFailure) in try store.settle() }
+      try store.withLock { (store) throws(SQLiteFailure) in
+        try store?.settle()
+        store = nil
+      }
     } catch {
       throw note(error)
     }
@@ -67,7 +71,7 @@ final class CommitQueue: Sendable {
     var group = state.withLock { $0.pending.removeFirst() }
     guard state.withLock({ $0.failure == nil }) else { return }
     do throws(SQLiteFailure) {
-      try store.withLock { (store) throws(SQLiteFailure) in try store.commit(group) }
+      try store.withLock { (store) throws(SQLiteFailure) in try store?.commit(group) }
     } catch {
       _ = note(error)
       return

@@ -75,7 +75,7 @@ struct ReplayCursor: ~Copyable {
     var row: [UInt8]?
     do throws(SQLiteFailure) {
       if try select.step(), select.integer(0) == sequence {
-        let isSame = unsafe select.withBytes(1) { unsafe $0.elementsEqual(envelope) }
+        let isSame = select.holds(envelope, inColumn: 1)
         if isSame { return sequence == last }
         row = unsafe select.withBytes(1) { unsafe Array($0) }
       }

@@ -10,9 +10,12 @@ struct JournalStore: ~Copyable {
   private let insertCheckpoint: SQLiteStatement
   private let updateHead: SQLiteStatement
   private let connection: SQLiteConnection
+  // Last, so that it is given back after the connection is closed.
+  private let lock: JournalLock
 
   /// Opens the journal at `path`, or makes one for the log `logID`. A file of anybody else is not touched.
   static func open(_ path: String, logID: String) throws(JournalError) -> JournalStore {
+    let lock = try JournalLock.take(forJournal: path)
     var refusal = JournalError.notAJournal(path: path)
     do throws(SQLiteFailure) {
       let connection = try SQLiteConnection.open(path, .write)
@@ -21,10 +24,10 @@ struct JournalStore: ~Copyable {
       case .foreign: break
       case .journal(let found) where found != JournalTables.version:
         refusal = .otherVersion(path: path, found: found, known: JournalTables.version)
-      case .journal: return try prepare(connection)
+      case .journal: return try prepare(connection, lock)
       case .empty:
         try JournalTables.create(in: connection, logID: logID)
-        return try prepare(connection)
+        return try prepare(connection, lock)
       }
     } catch {
       if error.isNoDatabase { throw .notAJournal(path: path) }
@@ -34,7 +37,7 @@ struct JournalStore: ~Copyable {
   }
 
   private static func prepare(
-    _ connection: consuming SQLiteConnection
+    _ connection: consuming SQLiteConnection, _ lock: consuming JournalLock
   ) throws(SQLiteFailure) -> JournalStore {
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA wal_autocheckpoint = \(JournalTables.pagesBetweenCheckpoints)")
@@ -44,7 +47,7 @@ struct JournalStore: ~Copyable {
     let head = try connection.prepare("UPDATE head SET seq = ?1, hash = ?2 WHERE id = 1")
     return JournalStore(
       insertEnvelope: envelope, insertCheckpoint: checkpoint, updateHead: head,
-      connection: connection)
+      connection: connection, lock: lock)
   }
 
   /// Writes everything of `batch` and waits until it is on the disk; or nothing of it.

@@ -50,8 +50,6 @@ package final class JournalWriter {
   private var lastRecorded: Int64 = 0
   private var checkpointed: Int64 = 0
   private var isClosed = false
-  // Last, so that it is given back after everything else is closed.
-  private let lock: JournalLock
 
   /// Opens the journal at `path`, or makes it.
   ///
@@ -60,7 +58,6 @@ package final class JournalWriter {
     path: String, logID: String, mode: Mode = .append, grouping: Grouping = Grouping(),
     maximumPages: Int? = nil, now: @escaping () -> Int64
   ) throws(JournalError) {
-    let lock = try JournalLock.take(forJournal: path)
     let store = try JournalStore.open(path, logID: logID)
     if let maximumPages { try store.limit(pages: maximumPages) }
     let start = try JournalStart(path: path, logID: logID, mode: mode)
@@ -76,7 +73,6 @@ package final class JournalWriter {
     replay =
       mode == .replay && start.committed > 0
       ? try ReplayCursor(path: path, through: start.committed) : nil
-    self.lock = lock
   }
 
   /// The number of the last envelope that is safely on the disk.

@@ -140,6 +140,23 @@ struct DecisionRecorder {
     return try append()
   }
 
+  /// A feed whose state has changed, with the sentinel's reason.
+  mutating func health(
+    _ decision: Decision, of sentinel: FeedSentinel, scope: String, time: Int64
+  ) throws(JournalError) {
+    begin(.health, scope, cause: nil, time: time)
+    let plan = sentinel.frame.plan
+    let outcome = plan.outcomes[decision.outcome]
+    draft.reasonCodes = [outcome.code]
+    draft.severity = graph.policies.severity(of: outcome.code).rawValue
+    draft.unit = plan.bot.name
+    event.removeAll(keepingCapacity: true)
+    sentinel.writeEvent(to: &event)
+    DecisionPayload.write(
+      decision, action: outcome.action.rawValue, event: event, frame: sentinel.frame, to: &payload)
+    _ = try append()
+  }
+
   mutating func placed(
     _ order: RestingOrder, token: String, scope: String, cause: Int64?, time: Int64
   ) throws(JournalError) {

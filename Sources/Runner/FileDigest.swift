@@ -11,7 +11,9 @@ enum FileDigest {
     var state = SHA256()
     var piece = [UInt8](repeating: 0, count: 1 << 18)
     while true {
-      let count = unsafe piece.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe piece.withUnsafeMutableBytes {
+        unsafe read(descriptor, $0.baseAddress, $0.count)
+      }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
         let code = errno

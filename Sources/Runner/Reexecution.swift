@@ -30,11 +30,15 @@ package struct Reexecution {
     envelope: JSONValue, config: JSONValue, graph: CompiledGraph
   ) throws(DiagnosticError) {
     sequence = envelope["seq"]?.int64 ?? 0
-    guard envelope["kind"]?.string == "decision", let payload = envelope["payload"],
-      let event = payload["event"], let unit = envelope["unit"]?.string,
+    guard let payload = envelope["payload"], let event = payload["event"],
+      let unit = envelope["unit"]?.string,
       let kind = payload["event_kind"]?.string.flatMap(EventKind.init(rawValue:)),
       let bot = graph.bot(named: unit)
-    else { throw Self.problem("envelope \(sequence) is no decision of a bot", "PT0711") }
+    else {
+      let kind = envelope["kind"]?.string ?? "unknown"
+      throw Self.problem(
+        "envelope \(sequence) is no decision of a bot; its kind is '\(kind)'", "PT0711")
+    }
     scope = envelope["scope"]?.string ?? ""
     references = envelope["refs"] ?? .object([])
     policyDigest = envelope["lock"]?.string ?? ""
@@ -69,7 +73,9 @@ package struct Reexecution {
   /// `venue/polymarket/market/<id>`
   private static func scope(of path: String) -> Scope {
     let parts = path.split(separator: "/")
-    guard let index = parts.firstIndex(of: "market"), index + 1 < parts.count else { return Scope() }
+    guard let index = parts.firstIndex(of: "market"), index + 1 < parts.count else {
+      return Scope()
+    }
     return Scope(market: String(parts[index + 1]))
   }
 

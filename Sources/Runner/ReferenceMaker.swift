@@ -1,4 +1,5 @@
 import FixedPoint
+import Runtime
 import Trading
 
 /// A small maker that keeps orders resting on both sides of every token, so that a replay has something to
@@ -11,7 +12,7 @@ struct ReferenceMaker: Sendable {
     /// Shares of each order.
     var size = Micros(raw: 100_000_000)
     /// How far behind the best price it may quote, in ticks.
-    var ticksBehind = 0...2
+    var ticksBehind: ClosedRange<Int64> = 0...2
     /// How long it waits before it fills an empty place again, in milliseconds.
     var pause: ClosedRange<Int64> = 500...2_500
   }
@@ -24,22 +25,22 @@ struct ReferenceMaker: Sendable {
   }
 
   let habits: Habits
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private var orderCount = 0
 
   init(habits: Habits, seed: UInt64) {
     self.habits = habits
-    random = SeededGenerator(seed: seed)
+    random = SplitMix64(seed: seed)
   }
 
   /// When an empty place is to be filled, seen from `now`.
   mutating func nextQuoteTime(after now: Int64) -> Int64 {
-    now + Int64.random(in: habits.pause, using: &random)
+    now + random.number(habits.pause)
   }
 
   /// The price of a new order, or nil where the book has no room for one that does not cross.
   mutating func price(_ side: Side, bestBid: Micros, bestAsk: Micros, tick: Micros) -> Micros? {
-    let behind = Int64(Int.random(in: habits.ticksBehind, using: &random)) * tick.raw
+    let behind = random.number(habits.ticksBehind) * tick.raw
     let price = side == .buy ? bestBid.raw - behind : bestAsk.raw + behind
     guard price >= tick.raw, price <= Micros.one.raw - tick.raw else { return nil }
     return Micros(raw: price)

@@ -1,3 +1,5 @@
+import Runtime
+
 /// When the next thing happens in a market: waiting times, bursts and silences as recorded.
 struct MarketSchedule {
   /// In the venue's milliseconds.

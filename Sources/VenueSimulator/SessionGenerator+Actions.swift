@@ -1,5 +1,6 @@
 import FixedPoint
 import Hashing
+import Runtime
 import Trading
 import Venue
 

@@ -1,4 +1,5 @@
 import FixedPoint
+import Runtime
 import Venue
 
 /// Makes a session of the market channel with the message form, rates, silences and oddities of the

@@ -1,4 +1,5 @@
 import FixedPoint
+import Runtime
 import Trading
 import Venue
 

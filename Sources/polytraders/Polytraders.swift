@@ -9,12 +9,13 @@ struct Polytraders {
       "polytraders", "the control plane of a trading desk's orders on the Polymarket CLOB V2",
       [
         .command(CheckCommand.self), .command(EvalCommand.self), .command(GraphCommand.self),
-        .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .command(GenerateCommand.self), .command(ReplayCommand.self), .command(ExplainCommand.self),
         .group(
           CommandGroup(
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
+        .command(StatusCommand.self), .command(BenchCommand.self),
       ], example: "check"), version: version)
 
   static func main() async {

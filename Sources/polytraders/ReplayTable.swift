@@ -20,8 +20,9 @@ struct ReplayTable {
   /// A second, as a whole number; 0 where no time has passed.
   static func rate(_ count: Int, _ nanoseconds: UInt64) -> Int {
     guard nanoseconds > 0 else { return 0 }
-    return Int(UInt64(count).multipliedFullWidth(by: 1_000_000_000).high == 0
-      ? UInt64(count) * 1_000_000_000 / nanoseconds : 0)
+    return Int(
+      UInt64(count).multipliedFullWidth(by: 1_000_000_000).high == 0
+        ? UInt64(count) * 1_000_000_000 / nanoseconds : 0)
   }
 
   var text: String {
@@ -32,7 +33,8 @@ struct ReplayTable {
     var columns = [TextTable.Column.left("decisions by code")]
     columns += report.markets.indices.map { .right(Self.short(report.markets[$0])) }
     columns.append(.right("all"))
-    var table = TextTable(report.markets.count > 6 ? [columns[0], columns[columns.count - 1]] : columns)
+    var table = TextTable(
+      report.markets.count > 6 ? [columns[0], columns[columns.count - 1]] : columns)
     for row in report.decisionsByCode {
       let cells = report.markets.count > 6 ? [] : row.counts.map { grouped($0) }
       table.add([row.code] + cells + [grouped(row.total)])

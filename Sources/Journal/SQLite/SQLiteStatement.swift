@@ -1,4 +1,5 @@
 import CSQLite
+internal import Glibc
 
 /// A compiled statement, finalised with its value. Parameters and columns are read and set between steps.
 @safe struct SQLiteStatement: ~Copyable {
@@ -80,6 +81,17 @@ import CSQLite
     let start = unsafe sqlite3_column_blob(statement, index)
     let count = Int(unsafe sqlite3_column_bytes(statement, index))
     return unsafe body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+  }
+
+  /// Whether a text or blob column holds exactly these bytes.
+  func holds(_ bytes: [UInt8], inColumn index: Int32) -> Bool {
+    unsafe withBytes(index) { column in
+      unsafe bytes.withUnsafeBytes { other in
+        guard column.count == other.count else { return false }
+        guard let left = column.baseAddress, let right = other.baseAddress else { return true }
+        return unsafe memcmp(left, right, other.count) == 0
+      }
+    }
   }
 
   private func check(_ result: Int32) throws(SQLiteFailure) {

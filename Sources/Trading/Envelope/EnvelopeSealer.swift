@@ -1,5 +1,4 @@
 package import Hashing
-internal import JSON
 
 /// The end of a hash chain: gives drafts their number, their predecessor and their hash.
 ///
@@ -14,7 +13,7 @@ package struct EnvelopeSealer: Sendable {
   package private(set) var hash: Digest32
 
   /// The canonical envelope that is being put together, without `hash`.
-  var writer = JSONWriter()
+  var text: [UInt8] = []
   /// `hash` as a JSON text, quotation marks included.
   private(set) var hashText: [UInt8] = []
   /// The policy digest of the envelope before, and its text: it changes once in a run.
@@ -31,7 +30,7 @@ package struct EnvelopeSealer: Sendable {
   }
 
   /// A policy digest as a JSON text, quotation marks included.
-  mutating func text(ofLock lock: Digest32) -> [UInt8] {
+  mutating func quoted(lock: Digest32) -> [UInt8] {
     if lock != self.lock {
       self.lock = lock
       Self.write(lock, to: &lockText)
@@ -42,20 +41,18 @@ package struct EnvelopeSealer: Sendable {
   /// Appends the next envelope of the chain, canonical and with its hash, to `bytes`.
   package mutating func seal(_ draft: borrowing EnvelopeDraft, into bytes: inout [UInt8]) {
     sequence += 1
-    writer.removeAll()
+    text.removeAll(keepingCapacity: true)
     let place = writeCanonical(draft)
     var state = Self.leafPrefix
-    state.update(writer.bytes)
+    state.update(text)
     hash = state.finalize()
     Self.write(hash, to: &hashText)
 
-    // `place` is behind the last member before `hash`, or behind the opening brace.
-    let isFirst = place == 1
-    bytes.append(contentsOf: writer.bytes[..<place])
-    bytes.append(contentsOf: isFirst ? Self.hashKey : Self.laterHashKey)
+    bytes.append(contentsOf: text[..<place])
+    bytes.append(contentsOf: Self.hashKey)
     bytes.append(contentsOf: hashText)
-    if isFirst { bytes.append(UInt8(ascii: ",")) }
-    bytes.append(contentsOf: writer.bytes[place...])
+    bytes.append(UInt8(ascii: ","))
+    bytes.append(contentsOf: text[place...])
   }
 
   private static func write(_ hash: Digest32, to text: inout [UInt8]) {
@@ -66,7 +63,6 @@ package struct EnvelopeSealer: Sendable {
   }
 
   private static let hashKey = Array("\"hash\":".utf8)
-  private static let laterHashKey = Array(",\"hash\":".utf8)
 
   /// A state that has seen the byte 0x00, by which a leaf can never be taken for a node.
   package static let leafPrefix: SHA256 = {

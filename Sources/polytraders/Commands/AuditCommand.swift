@@ -7,7 +7,8 @@ import Runtime
 /// `polytraders audit verify`: whether the journal is what was written.
 struct AuditVerifyCommand: Command {
   static let anchor: Parameter<String?> = .option(
-    "checkpoint", "FILE", "a checkpoint that was kept elsewhere; the journal must still agree with it")
+    "checkpoint", "FILE",
+    "a checkpoint that was kept elsewhere; the journal must still agree with it")
 
   static let description = CommandDescription(
     "verify", "walk the whole journal and name the first envelope that is wrong",
@@ -40,7 +41,8 @@ struct AuditVerifyCommand: Command {
         text += unsafe String(decoding: line.bytes, as: UTF8.self) + "\n"
       }
     } catch {
-      throw DiagnosticError(Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
+      throw DiagnosticError(
+        Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
     }
     guard let checkpoint = Checkpoint(text: text) else {
       throw DiagnosticError(

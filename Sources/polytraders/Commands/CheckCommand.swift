@@ -27,7 +27,7 @@ struct CheckCommand: Command {
     let others = paths.filter { !PolicyFiles.isRoot($0) }
     if !others.isEmpty || roots.isEmpty {
       let named = values[PolicyRoot.option] ?? others.lazy.compactMap(Self.root(around:)).first
-      isClean = try check(root: PolicyRoot.find(named), replacing: others) && isClean
+      isClean = try check(root: GraphLoader.root(named), replacing: others) && isClean
     }
     return isClean ? .clean : .findings
   }
@@ -50,7 +50,8 @@ struct CheckCommand: Command {
         replacing.append(try PolicyFiles.input(file: path, path: path))
       }
     }
-    for folder in paths where PolicyFiles.isFolder(folder) && PolicyFiles.root(above: folder) != root {
+    for folder in paths
+    where PolicyFiles.isFolder(folder) && PolicyFiles.root(above: folder) != root {
       replacing += try PolicyFiles.inputs(inFolder: folder)
     }
     let loader = PolicyLoader.load(inputs, replacing: replacing)

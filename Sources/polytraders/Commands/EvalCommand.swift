@@ -12,7 +12,7 @@ struct EvalCommand: Command {
   static let events: Parameter<String> = .requiredOption(
     "events", "FILE", "order events, one JSON object a line; also .gz, or - for standard input")
   static let settings: Parameter<[String]> = .options(
-    "set", "NAME=VALUE", "use this value of a param or of a staleness threshold; repeatable")
+    "set", "NAME=VALUE", "use this value of a param or of a staleness threshold")
   static let codes: Parameter<Bool> = .flag("codes", "print the reason codes alone, one a line")
   static let explain: Parameter<Bool> = .flag("explain", "print every decision rule by rule")
 
@@ -29,13 +29,10 @@ struct EvalCommand: Command {
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
-    do {
-      let graph = try PolicyRoot.compile(
-        values[PolicyRoot.option], settings: values[Self.settings], of: values[Self.bot])
-      let bot = try PolicyRoot.bot(values[Self.bot], in: graph)
-      return try evaluate(graph, bot)
-    } catch let findings as RenderedFindings {
-      return findings.complain()
+    try PolicyRoot.withGraph(
+      values[PolicyRoot.option], settings: values[Self.settings], of: values[Self.bot]
+    ) { graph in
+      try evaluate(graph, try PolicyRoot.bot(values[Self.bot], in: graph))
     }
   }
 
@@ -43,7 +40,8 @@ struct EvalCommand: Command {
     guard let evaluator = EventEvaluator(graph: graph, bot: bot) else { return .clean }
     let path = values[Self.events]
     var printer = DecisionPrinter(
-      graph: graph, style: values[Self.codes] ? .codes : values[Self.explain] ? .explanation : .line)
+      graph: graph, style: values[Self.codes] ? .codes : values[Self.explain] ? .explanation : .line
+    )
     var refusals = Refusals(file: path)
     do {
       let counts = try EventFile.read(path, with: evaluator) { result in
@@ -62,7 +60,8 @@ struct EvalCommand: Command {
     } catch {
       _ = printer.finish()
       refusals.finish()
-      throw DiagnosticError(Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
+      throw DiagnosticError(
+        Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
     }
     return refusals.count > 0 ? .findings : .clean
   }

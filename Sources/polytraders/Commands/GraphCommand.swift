@@ -15,15 +15,12 @@ struct GraphCommand: Command {
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
-    do {
-      let graph = try PolicyRoot.compile(values[PolicyRoot.option])
+    try PolicyRoot.withGraph(values[PolicyRoot.option]) { graph in
       let bot = try values[Self.bot].map { try PolicyRoot.bot($0, in: graph) }
       let drawing = GraphDrawing(graph, bot: bot)
       let digest = values[Self.format] == .text ? "policy digest \(graph.digest)\n" : ""
       let text = drawing.render(values[Self.format]) + digest
       return StandardStream.output.write(text) ? .clean : .inputOutput
-    } catch let findings as RenderedFindings {
-      return findings.complain()
     }
   }
 }

@@ -8,16 +8,17 @@ import Runtime
 /// `polytraders replay --market FILE…`: recorded market messages past the evaluation graph, into a journal.
 struct ReplayCommand: Command {
   static let market: Parameter<[String]> = .options(
-    "market", "FILE", "a recording of the market channel (NDJSON, also .gz); repeatable",
+    "market", "FILE", "a recording of the market channel (NDJSON, also .gz)",
     isRequired: true)
   static let more: Parameter<[String]> = .arguments("FILE", "further recordings")
   static let journal: Parameter<String> = .option(
     "journal", "FILE", "where the decisions go; one that exists is taken up where it stopped",
     default: JournalOption.defaultPath)
   static let fresh: Parameter<Bool> = .flag("fresh", "delete the journal first")
-  static let seed: Parameter<UInt64> = .option("seed", "N", "seed of the reference maker", default: 1)
+  static let seed: Parameter<UInt64> = .option(
+    "seed", "N", "seed of the reference maker", default: 1)
   static let settings: Parameter<[String]> = .options(
-    "set", "NAME=VALUE", "use this value of a param or of a staleness threshold; repeatable")
+    "set", "NAME=VALUE", "use this value of a param or of a staleness threshold")
   static let acknowledge: Parameter<Bool> = .flag(
     "acknowledge", "print 'committed N' whenever envelopes have reached the disk")
 
@@ -36,11 +37,8 @@ struct ReplayCommand: Command {
 
   func run() async throws -> ExitCode {
     do {
-      let graph = try PolicyRoot.compile(
-        values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden")
-      return try replay(graph)
-    } catch let findings as RenderedFindings {
-      return findings.complain()
+      return try PolicyRoot.withGraph(
+        values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden", replay)
     } catch let error as JournalError {
       throw DiagnosticError(error.diagnostic)
     }

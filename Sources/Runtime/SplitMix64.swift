@@ -1,13 +1,15 @@
-/// The generator's randomness: the same seed gives the same numbers on every machine, in integers
-/// only.
-struct SplitMix64: RandomNumberGenerator, Sendable {
+/// The only source of chance in a run: the same seed gives the same numbers on every machine, in
+/// integers only.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  /// Starts the sequence of `seed`.
+  package init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  /// The next 64 random bits.
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,19 +19,19 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// A number of the range, each as likely as the others to within 2^-32 for ranges of less than
   /// 2^32.
-  mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
+  package mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
     let width = UInt64(range.upperBound - range.lowerBound) + 1
     return range.lowerBound + Int64(next().multipliedFullWidth(by: width).high)
   }
 
   /// True in `perMille` of 1,000 cases.
-  mutating func chance(_ perMille: Int64) -> Bool {
+  package mutating func chance(_ perMille: Int64) -> Bool {
     number(0...999) < perMille
   }
 
   /// A waiting time with the given mean, distributed nearly exponentially: the leading zeros of a
   /// random word are geometric, and the bits behind them interpolate between the powers of two.
-  mutating func wait(mean: Int64) -> Int64 {
+  package mutating func wait(mean: Int64) -> Int64 {
     let word = next() | 1
     let zeros = Int64(word.leadingZeroBitCount)
     let fraction = Int64((word << UInt64(zeros + 1)) >> 48)

@@ -1,0 +1,111 @@
+import FixedPoint
+import Graph
+import Journal
+import Orders
+import Runtime
+import Trading
+import Venue
+
+extension Replay {
+  // MARK: Decisions
+  /// Raises the order event and carries the decision out.
+  func decide(_ token: Int, order index: Int) throws(JournalError) {
+    let entry = tokens[token].entries[index]
+    guard entry.order.open > .zero, entry.touched != Self.gone else { return }
+    let begun = stopwatch.now
+    let market = tokens[token].market
+    let decision = judge.judge(
+      entry.order, on: tokens[token], cancelReplaces: window.count(at: now), now: now)
+    let cause = try recorder.decision(
+      decision, of: entry.order, scope: markets[market].scope, judge: judge, market: market,
+      time: now)
+    report.latency.record(stopwatch.now - begun)
+    report.count(decision, market: market)
+    switch judge.plan.outcomes[decision.outcome].action {
+    case .cancel: try cancel(token, index, cause: cause, isReplaced: false)
+    case .cancelReplace: try replace(token, index, cause: cause)
+    default: break
+    }
+  }
+
+  func cancel(
+    _ token: Int, _ index: Int, cause: Int64, isReplaced: Bool
+  ) throws(JournalError) {
+    report.cancels += 1
+    try recorder.cancelled(
+      tokens[token].entries[index].order, scope: markets[tokens[token].market].scope,
+      cause: cause, isReplaced: isReplaced, time: now)
+    try takeOut(token, index, isReplaced: isReplaced)
+  }
+
+  /// Cancels and, the cancel being acknowledged at once here, quotes what is left at the best price of its
+  /// side. One operation of the rate window.
+  func replace(_ token: Int, _ index: Int, cause: Int64) throws(JournalError) {
+    window.record(at: now)
+    report.replacements += 1
+    let old = tokens[token].entries[index]
+    try cancel(token, index, cause: cause, isReplaced: true)
+    let best = old.order.side == .buy ? tokens[token].bestBid : tokens[token].bestAsk
+    guard let best else {
+      tokens[token].vacate(old.place, until: maker.nextQuoteTime(after: now))
+      return
+    }
+    try place(old.place, at: best, size: old.order.open, cause: cause)
+  }
+
+  // MARK: Orders
+  /// Marks an entry that is no longer resting; it is removed when nobody iterates over the entries.
+  static let gone = -1
+
+  func takeOut(
+    _ token: Int, _ index: Int, isReplaced: Bool = false
+  ) throws(JournalError) {
+    let place = tokens[token].entries[index].place
+    tokens[token].entries[index].touched = Self.gone
+    restingCount -= 1
+    if !isReplaced { tokens[token].vacate(place, until: maker.nextQuoteTime(after: now)) }
+  }
+
+  func removeGone() {
+    for token in tokens.indices
+    where tokens[token].entries.contains(where: { $0.touched == Self.gone }) {
+      tokens[token].entries.removeAll { $0.touched == Self.gone }
+    }
+  }
+
+  func quote(_ message: MarketMessage) throws(JournalError) {
+    for change in message.changes { try quote(change.token.position) }
+    if let token = message.token { try quote(token.position) }
+  }
+
+  /// Fills the vacancies of a token that are due, where its book can be trusted.
+  func quote(_ token: Int) throws(JournalError) {
+    guard tokens[token].nextDue <= now, tokens[token].isKnown,
+      markets[tokens[token].market].isTradable, let bid = tokens[token].bestBid,
+      let ask = tokens[token].bestAsk, bid < ask
+    else { return }
+    for place in tokens[token].takeDue(at: now) {
+      let price = maker.price(place.side, bestBid: bid, bestAsk: ask, tick: tokens[token].tick)
+      if let price {
+        try self.place(place, at: price, size: maker.habits.size, cause: nil)
+      } else {
+        tokens[token].vacate(place, until: maker.nextQuoteTime(after: now))
+      }
+    }
+  }
+
+  func place(
+    _ place: ReferenceMaker.Place, at price: Micros, size: Micros, cause: Int64?
+  ) throws(JournalError) {
+    let token = place.token
+    let order = RestingOrder(
+      id: maker.newOrderID(), side: place.side, price: price, size: size, placedAt: now,
+      queueAhead: tokens[token].book.size(at: price, place.side))
+    tokens[token].entries.append(TokenDesk.Entry(order: order, place: place, touched: 0))
+    restingCount += 1
+    report.orders += 1
+    try recorder.placed(
+      order, token: session.directory.id(of: TokenIndex(position: token)),
+      scope: markets[tokens[token].market].scope, cause: cause, time: now)
+  }
+}
