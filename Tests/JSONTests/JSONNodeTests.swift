@@ -1,5 +1,6 @@
 import FixedPoint
 import JSON
+import Runtime
 import TestSupport
 import Testing
 

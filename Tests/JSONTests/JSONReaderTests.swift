@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Runtime
 import TestSupport
 import Testing
 
