@@ -42,9 +42,9 @@ let package = Package(
     library("Diagnostics"),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Runtime", ["CZlib"]),
-    library("CommandLine"),
 
     // layer 2: languages
+    library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
     library("CEL", ["Diagnostics"]),
     library("Hashing", ["CCrypto"]),
@@ -58,7 +58,9 @@ let package = Package(
     library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
 
     // layer 5: engines
-    library("Graph", ["Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
+      "Graph",
+      ["Policy", "CEL", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library("Orders", ["Trading", "FixedPoint"]),
     library("Monitoring", ["Trading"]),
 
@@ -83,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "Journal", "Venue", "JSON",
+        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),
@@ -110,8 +112,8 @@ let package = Package(
     tests(
       "VenueTests",
       [
-        "Venue", "KnownAnswers", "JSON", "Runtime", "Trading", "FixedPoint", "Diagnostics",
-        "TestSupport",
+        "Venue", "KnownAnswers", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport",
       ]),
     tests(
       "GraphTests",
@@ -130,7 +132,7 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "TestSupport",
       ]),
-    tests("HouseTests", ["TestSupport"]),
+    tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

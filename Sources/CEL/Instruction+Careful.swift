@@ -32,6 +32,7 @@ extension Instruction {
     if (leftState == Self.known && leftValue == absorbing)
       || (rightState == Self.known && rightValue == absorbing)
     {
+      if leftState != Self.known || rightState != Self.known { frame.masked += 1 }
       write(absorbing, Self.known, to: target, in: frame)
     } else {
       write(1 - absorbing, joined(leftState, rightState), to: target, in: frame)

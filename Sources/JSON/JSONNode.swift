@@ -106,7 +106,9 @@ package enum JSONKind: UInt8, Sendable {
 
   /// The exact amount of a number or of a string that holds a plain decimal. Any other kind is `.empty`.
   package func micros() throws(DecimalError) -> Micros {
-    try unsafe Micros.parse(textBytes)
+    let text = unsafe textBytes
+    if let amount = unsafe plainMicros(text) { return amount }
+    return try unsafe Micros.parse(text)
   }
 
   /// The values of an array in order; nothing for any other kind.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Byte strings numbered in order of first sight; a lookup hashes and compares bytes and allocates nothing.
 struct InternTable: Sendable {
   /// All byte strings one behind the other; entry n is `ends[n - 1]..<ends[n]`.
@@ -37,7 +39,11 @@ struct InternTable: Sendable {
   private func equal(_ position: Int, _ text: UnsafeRawBufferPointer) -> Bool {
     let range = range(position)
     guard range.count == text.count else { return false }
-    return unsafe storage.withUnsafeBytes { unsafe $0[range].elementsEqual(text) }
+    guard let wanted = text.baseAddress, !range.isEmpty else { return unsafe text.isEmpty }
+    return unsafe storage.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      return unsafe memcmp(base + range.lowerBound, wanted, range.count) == 0
+    }
   }
 
   private mutating func grow() {

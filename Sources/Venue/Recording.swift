@@ -24,6 +24,8 @@ package final class Recording {
     package var badLines = 0
     /// Messages of event types this project does not know; they are given all the same.
     package var unknownEvents = 0
+
+    package init() {}
   }
 
   /// As the user named it.

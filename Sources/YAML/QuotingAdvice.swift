@@ -1,24 +1,27 @@
 /// Proposals of quotes for values that YAML reads in its own way: `!` is a tag, `[` and `{` begin
-/// collections, `*` and `&` are aliases and anchors, ` #` and `: ` cut an unquoted text.
+/// collections, `*` and `&` are aliases and anchors, ` #` and `: ` cut an unquoted text, and inside braces a
+/// comma or a bracket does.
 enum QuotingAdvice {
-  /// The value that begins at or around `position` on its line, from its first character to the end of the
-  /// line; nil where the line is no block entry.
-  static func value(at position: Int, in source: YAMLSource) -> String? {
-    entry(at: position, in: source)?.value
-  }
-
-  /// The whole entry with its value in quotes, `when: "!book.fresh"`; nil where that would not help.
+  /// The entry around `position` with its value in quotes, as in `when: "!book.fresh"`; nil where no
+  /// entry of one line can be made out.
   static func quotedEntry(at position: Int, in source: YAMLSource) -> String? {
-    guard let (prefix, value) = entry(at: position, in: source), !value.isEmpty else { return nil }
-    return prefix + quoted(value)
+    let line = source.lineRange(around: position)
+    let text = Array(source.scalars[line])
+    let offset = position - line.lowerBound
+    guard let entry = flowEntry(at: offset, in: text) ?? blockEntry(at: offset, in: text),
+      !entry.value.isEmpty
+    else { return nil }
+    let (value, comment) = withoutComment(string(entry.value))
+    return string(entry.key) + quoted(value) + comment
   }
 
   /// In double quotes where nothing has to be escaped for it, else in single quotes.
   static func quoted(_ text: String) -> String {
+    if hasApostrophe(text) {
+      return single(text.dropFirst().dropLast())
+    }
     if !text.contains("\""), !text.contains("\\") { return "\"\(text)\"" }
-    return "'"
-      + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-      + "'"
+    return single(text[...])
   }
 
   /// An opened bracket or double quote is not closed: no complete expression ends like that.
@@ -36,37 +39,119 @@ enum QuotingAdvice {
     return depth > 0 || quotes % 2 == 1
   }
 
-  /// `key: ` or `- ` and the rest of the line. A line inside a flow collection is no block entry.
-  private static func entry(
-    at position: Int, in source: YAMLSource
-  ) -> (prefix: String, value: String)? {
-    let line = source.lineRange(around: position)
-    let text = source.text(line)
-    var rest = Substring(text).drop { $0 == " " }
-    var isItem = false
-    while rest.hasPrefix("- ") {
-      rest = rest.dropFirst(2).drop { $0 == " " }
-      isItem = true
-    }
-    var prefix = isItem ? "- " : ""
-    let key = rest.prefix { isKeyCharacter($0) }
-    let afterKey = rest.dropFirst(key.count)
-    if !key.isEmpty, afterKey.hasPrefix(": ") {
-      prefix = "\(key): "
-      rest = afterKey.dropFirst(2).drop { $0 == " " }
-    } else if !isItem {
-      return nil
-    }
-    let start = line.lowerBound + (text.unicodeScalars.count - rest.unicodeScalars.count)
-    guard position >= start else { return nil }
-    // A mapping in braces on one line: quoting all of it would be the wrong advice.
-    if rest.hasPrefix("{"), rest.contains(": ") { return nil }
-    let trimmed = rest.reversed().drop { $0 == " " }.reversed()
-    return (prefix, String(trimmed))
+  /// `'it's'` was meant as one text, `'a' == 'b'` as an expression: the number of quotes tells them apart.
+  private static func hasApostrophe(_ text: String) -> Bool {
+    text.hasPrefix("'") && text.hasSuffix("'") && text.count { $0 == "'" } % 2 == 1
   }
 
-  private static func isKeyCharacter(_ character: Character) -> Bool {
-    character.isLetter || character.isNumber || character == "_" || character == "-"
-      || character == "." || character == "/"
+  private static func single(_ text: Substring) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
+
+  private static func withoutComment(_ value: String) -> (value: String, comment: String) {
+    let parts = value.split(separator: " #", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return (value, "") }
+    let kept = parts[0].reversed().drop { $0 == " " }.reversed()
+    return (String(kept), " #" + parts[1])
+  }
+
+  // MARK: entries
+
+  private typealias Scalars = ArraySlice<Unicode.Scalar>
+
+  /// `key: ` or `- ` at the beginning of the line and the rest of it.
+  private static func blockEntry(
+    at offset: Int, in line: [Unicode.Scalar]
+  ) -> (key: Scalars, value: Scalars)? {
+    var rest = line.drop { $0 == " " }
+    while rest.starts(with: Array("- ".unicodeScalars)) {
+      rest = rest.dropFirst(2).drop { $0 == " " }
+    }
+    let item = rest.startIndex
+    let key: Scalars
+    if let value = valueStart(ofKeyAt: item, in: line) {
+      key = line[item..<value]
+      rest = line[value...]
+    } else {
+      key = item > 1 && line[item - 2] == "-" ? line[(item - 2)..<item] : []
+    }
+    rest = trimmed(rest)
+    guard !key.isEmpty, offset >= rest.startIndex, !isPartOfFlow(rest) else { return nil }
+    return (key, rest)
+  }
+
+  /// The rest of a line is a whole collection in braces, or has the end of one that began before it: quoting
+  /// all of it would be the wrong advice.
+  private static func isPartOfFlow(_ rest: Scalars) -> Bool {
+    if rest.first == "{", rest.last == "}" { return true }
+    var depth = 0
+    for scalar in rest {
+      if "{[".unicodeScalars.contains(scalar) { depth += 1 }
+      if "}]".unicodeScalars.contains(scalar) { depth -= 1 }
+      if depth < 0 { return true }
+    }
+    return false
+  }
+
+  /// `key: value` between braces and commas. A value ends where the next `, key: ` begins, since a comma by
+  /// itself may be part of it, or at the last brace.
+  private static func flowEntry(
+    at offset: Int, in line: [Unicode.Scalar]
+  ) -> (key: Scalars, value: Scalars)? {
+    guard let brace = line.firstIndex(of: "{"), brace < offset, isEntryStart(line[..<brace]),
+      let close = line.lastIndex(of: "}"), close > brace, isEntryEnd(line[(close + 1)...])
+    else { return nil }
+    let separators = line.indices.filter { index in
+      (index == brace || line[index] == ",") && index < close
+        && valueStart(ofKeyAt: afterBlanks(index + 1, in: line), in: line) != nil
+    }
+    guard let start = separators.last(where: { $0 < offset }) else { return nil }
+    let key = afterBlanks(start + 1, in: line)
+    guard let value = valueStart(ofKeyAt: key, in: line) else { return nil }
+    let end = separators.first { $0 >= offset } ?? close
+    return value <= end ? (line[key..<value], trimmed(line[value..<end])) : nil
+  }
+
+  /// Before the brace of a whole entry: nothing, dashes, or one key.
+  private static func isEntryStart(_ scalars: Scalars) -> Bool {
+    let rest = scalars.drop { $0 == " " || $0 == "-" }
+    let key = rest.prefix { isWord($0) }
+    return rest.isEmpty || (!key.isEmpty && string(rest.dropFirst(key.count)) == ": ")
+  }
+
+  /// Behind the brace of a whole entry: nothing, a comma, or a comment.
+  private static func isEntryEnd(_ scalars: Scalars) -> Bool {
+    let next = scalars.first { $0 != " " }
+    return next == nil || next == "," || next == "#" || next == "]"
+  }
+
+  /// Where the value begins, if a plain word and `: ` stand at `start`.
+  private static func valueStart(ofKeyAt start: Int, in line: [Unicode.Scalar]) -> Int? {
+    let end = line[min(start, line.count)...].firstIndex { !isWord($0) } ?? line.count
+    guard end > start, end + 1 < line.count, line[end] == ":", line[end + 1] == " " else {
+      return nil
+    }
+    return afterBlanks(end + 1, in: line)
+  }
+
+  private static func afterBlanks(_ start: Int, in line: [Unicode.Scalar]) -> Int {
+    line[min(start, line.count)...].firstIndex { $0 != " " } ?? line.count
+  }
+
+  private static func trimmed(_ scalars: Scalars) -> Scalars {
+    var scalars = scalars
+    while scalars.last == " " { scalars.removeLast() }
+    return scalars
+  }
+
+  private static func string(_ scalars: Scalars) -> String {
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars)
+    return text
+  }
+
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+      || "_-./".unicodeScalars.contains(scalar)
   }
 }

@@ -11,10 +11,15 @@ enum SyntaxFault {
   /// A line that should be `key: value` and has no colon.
   case missingColon
   case unclosedQuote
-  /// A `[` or `{` without its end, or something after a value inside it.
+  /// Something follows a value inside `[` or `{`.
   case brokenFlow(closing: Character)
+  case unclosedFlow(opening: Character)
+  /// Nothing stands between two commas.
+  case missingValue
   /// Something follows a value that is already complete.
   case textAfterValue
+  /// Something follows `...` or a complete document.
+  case afterEnd
   case badEscape
   case badAnchorName
   /// Anything else, in libyaml's words.
@@ -23,11 +28,13 @@ enum SyntaxFault {
 
 extension SyntaxFault {
   static func read(_ fault: YAMLFault, in source: YAMLSource) -> YAMLProblem.Placed {
-    let tabs = source.lineRanges.filter { isIndentedWithTab($0, in: source) }
     let line = source.lineRange(around: fault.position)
-    if isIndentedWithTab(line, in: source), let tab = source.scalars[line].firstIndex(of: "\t") {
-      let others = tabs.filter { $0 != line }.map { source.location($0).line }
-      return .init(.tabIndentation(others: others), source.location(tab..<tab + 1))
+    if let tab = tabInIndentation(line, in: source) {
+      let others = source.lineRanges.filter { other in
+        other != line && tabInIndentation(other, in: source) != nil
+      }
+      let lines = others.map { source.location($0).line }
+      return .init(.tabIndentation(others: lines), source.location(tab..<tab + 1))
     }
     let (kind, position) = classify(fault, in: source)
     let place = source.location(position..<position + 1)
@@ -39,7 +46,8 @@ extension SyntaxFault {
 
   private var isMendedByQuotes: Bool {
     switch self {
-    case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName: true
+    case .cannotBegin("\t"): false
+    case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName, .brokenFlow: true
     default: false
     }
   }
@@ -50,6 +58,12 @@ extension SyntaxFault {
     return before.map { "\n{[,".unicodeScalars.contains($0) } ?? true
   }
 
+  private static func isAtEnd(_ position: Int, in source: YAMLSource) -> Bool {
+    source.scalars[min(position, source.scalars.count)...].allSatisfy {
+      " \n\r".unicodeScalars.contains($0)
+    }
+  }
+
   /// Only blanks stand before `position` on its line.
   private static func isFirst(_ position: Int, in source: YAMLSource) -> Bool {
     let line = source.lineRange(around: position)
@@ -58,9 +72,9 @@ extension SyntaxFault {
     }
   }
 
-  private static func isIndentedWithTab(_ line: Range<Int>, in source: YAMLSource) -> Bool {
+  private static func tabInIndentation(_ line: Range<Int>, in source: YAMLSource) -> Int? {
     let indent = source.scalars[line].prefix { $0 == " " || $0 == "\t" }
-    return indent.contains("\t") && indent.count < line.count
+    return indent.firstIndex(of: "\t")
   }
 
   private static func classify(_ fault: YAMLFault, in source: YAMLSource) -> (SyntaxFault, Int) {
@@ -78,9 +92,9 @@ extension SyntaxFault {
     case "found unexpected end of stream", "found unexpected document indicator":
       return (.unclosedQuote, fault.contextPosition)
     case "did not find expected ',' or ']'":
-      return flow("]", fault, position, in: source)
+      return flow("[", "]", fault, position, in: source)
     case "did not find expected ',' or '}'":
-      return flow("}", fault, position, in: source)
+      return flow("{", "}", fault, position, in: source)
     case "did not find expected key", "did not find expected '-' indicator":
       return (isFirst(position, in: source) ? .wrongIndentation : .textAfterValue, position)
     case "did not find expected comment or line break" where context.contains("block scalar"):
@@ -89,7 +103,11 @@ extension SyntaxFault {
       let sign = source.scalars[fault.contextPosition]
       return (begins ? .cannotBegin(sign) : .textAfterValue, fault.contextPosition)
     case "did not find expected <document start>":
-      return (.textAfterValue, position)
+      return (.afterEnd, position)
+    case "did not find expected node content" where !isAtEnd(position, in: source):
+      return (.missingValue, position)
+    case "block sequence entries are not allowed in this context":
+      return (.cannotBegin("-"), position)
     case "found unknown escape character", "did not find expected hexdecimal number",
       "found invalid Unicode character escape code":
       return (.badEscape, position)
@@ -101,12 +119,25 @@ extension SyntaxFault {
     }
   }
 
-  /// Where the text ends or a new entry begins, the bracket was never closed: say so at the bracket.
+  /// Where the bracket was never closed, say so at the bracket.
   private static func flow(
-    _ closing: Character, _ fault: YAMLFault, _ position: Int, in source: YAMLSource
+    _ opening: Character, _ closing: Character, _ fault: YAMLFault, _ position: Int,
+    in source: YAMLSource
   ) -> (SyntaxFault, Int) {
-    let isSameLine =
-      source.lineRange(around: position) == source.lineRange(around: fault.contextPosition)
-    return (.brokenFlow(closing: closing), isSameLine ? position : fault.contextPosition)
+    isClosed(from: fault.contextPosition, in: source)
+      ? (.brokenFlow(closing: closing), position)
+      : (.unclosedFlow(opening: opening), fault.contextPosition)
+  }
+
+  /// As many brackets close as open somewhere behind `position`. Quotes are not looked at: the text is broken
+  /// already, and this only chooses between two messages.
+  private static func isClosed(from position: Int, in source: YAMLSource) -> Bool {
+    var depth = 0
+    for scalar in source.scalars[position...] {
+      if "{[".unicodeScalars.contains(scalar) { depth += 1 }
+      if "}]".unicodeScalars.contains(scalar) { depth -= 1 }
+      if depth == 0 { return true }
+    }
+    return false
   }
 }

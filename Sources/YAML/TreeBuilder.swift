@@ -31,10 +31,9 @@ struct TreeBuilder {
   /// Takes one event; false where reading on would be useless or costly.
   mutating func receive(_ event: YAMLEvent) -> Bool {
     switch event.content {
-    case .documentStart(let hasTagDirectives):
+    case .documentStart:
       documents += 1
       if documents > 1 { return stop(.secondDocument, source.location(event.range)) }
-      if hasTagDirectives { refuse(.tagDirective, source.location(event.range)) }
     case .documentEnd:
       break
     case .alias(let name):
@@ -157,16 +156,21 @@ struct TreeBuilder {
   private mutating func checkValue(_ value: YAMLNode, of key: YAMLNode, inFlow: Bool) {
     guard inFlow, value.isAbsent, let name = key.text else { return }
     let between = key.range.upperBound..<max(key.range.upperBound, value.range.upperBound)
-    if !source.scalars[between].contains(":") { refuse(.entryWithoutValue(name), key.location) }
+    guard !source.scalars[between].contains(":") else { return }
+    let quoted = QuotingAdvice.quotedEntry(at: key.range.lowerBound, in: source)
+    refuse(.entryWithoutValue(name, quoted: quoted), key.location)
   }
 
   private mutating func refuseProperties(of event: YAMLEvent) {
-    let place = source.location(event.range.lowerBound..<event.range.lowerBound + 1)
-    if let tag = event.tag {
-      let value = QuotingAdvice.value(at: event.range.lowerBound, in: source)
-      refuse(.tag(tag, value: value), place)
+    guard event.tag != nil || event.anchor != nil else { return }
+    let start = event.range.lowerBound
+    let end = source.scalars[start...].firstIndex { " \t\r\n,]}".unicodeScalars.contains($0) }
+    let range = start..<(end ?? source.scalars.count)
+    if event.tag != nil {
+      let quoted = QuotingAdvice.quotedEntry(at: start, in: source)
+      refuse(.tag(source.text(range), quoted: quoted), source.location(range))
     }
-    if let anchor = event.anchor { refuse(.anchor(anchor), place) }
+    if let anchor = event.anchor { refuse(.anchor(anchor), source.location(range)) }
   }
 
   private mutating func warnAboutCut(_ node: YAMLNode) {

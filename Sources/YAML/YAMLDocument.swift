@@ -42,6 +42,8 @@ package struct YAMLDocument: Sendable {
     }
     let decoded = YAMLSource.decode(bytes, file: file)
     guard decoded.problems.isEmpty else { return refused(decoded.problems) }
+    // Before libyaml sees them: it compares each with all before it.
+    if let directive = decoded.source.tagDirective { return refused([directive]) }
 
     var builder = TreeBuilder(source: decoded.source, limits: limits)
     var input = bytes

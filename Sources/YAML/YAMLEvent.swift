@@ -3,7 +3,7 @@ import CYAML
 /// One event of libyaml, copied out of its memory. Positions count scalars from the start of the text.
 struct YAMLEvent {
   enum Content {
-    case documentStart(hasTagDirectives: Bool)
+    case documentStart
     case documentEnd
     case alias(String)
     case scalar(String, YAMLNode.Style)
@@ -63,8 +63,7 @@ extension YAMLEvent {
     range = unsafe start..<max(start, event.end_mark.index)
     switch unsafe event.type {
     case YAML_DOCUMENT_START_EVENT:
-      let directives = unsafe event.data.document_start.tag_directives
-      content = unsafe .documentStart(hasTagDirectives: directives.start != directives.end)
+      content = .documentStart
     case YAML_DOCUMENT_END_EVENT:
       content = .documentEnd
     case YAML_ALIAS_EVENT:

@@ -55,7 +55,7 @@ extension YAMLProblem {
     case .mergeKey: "'<<' merges mappings; merge keys are not used here"
     case .complexKey: "a key must be plain text, written 'key: value'"
     case .emptyKey: "there is no key before the ':'"
-    case .entryWithoutValue(let key): "'\(key)' has no ': value' inside { }"
+    case .entryWithoutValue(let key, _): "'\(key)' has no ': value' inside { }"
     case .secondDocument: "a second document begins here; a file holds one"
     case .tagDirective: "%TAG directives are not used here"
     case .tabIndentation: "a tab in the indentation"
@@ -73,21 +73,19 @@ extension YAMLProblem {
 
   var help: [String] {
     switch self {
-    case .syntax(let fault, let quoted): fault.help + (quoted.map { ["write: \($0)"] } ?? [])
+    case .syntax(let fault, let quoted): fault.help + Self.written(quoted)
     case .empty: ["the file needs at least apiVersion and kind"]
     case .duplicateKey: ["remove one of the two; YAML readers disagree about which one counts"]
-    case .tag(_, let value):
-      [
-        value.map { "an expression that begins with '!' needs quotes: \(QuotingAdvice.quoted($0))" }
-          ?? "an expression that begins with '!' needs quotes"
-      ]
+    case .tag(_, let quoted):
+      ["a value that begins with '!' needs quotes"] + Self.written(quoted)
     case .alias: ["write the value out, or put it in quotes if the '*' belongs to it"]
     case .anchor: ["remove the anchor, or put the value in quotes if the '&' belongs to it"]
     case .mergeKey: ["write the entries out, so that a reviewer sees what holds"]
     case .complexKey: ["keys are single words on the line of their value"]
     case .emptyKey: ["write a name before the ':', or put the value in quotes"]
-    case .entryWithoutValue:
+    case .entryWithoutValue(_, let quoted):
       ["a comma inside { } ends a value: put a value that contains one in quotes"]
+        + Self.written(quoted)
     case .secondDocument: ["put it into a file of its own"]
     case .tagDirective: ["remove the line"]
     case .tabIndentation(let others):
@@ -102,6 +100,10 @@ extension YAMLProblem {
     case .scalarTooLong: ["look for a quote that is closed too late"]
     case .cutByComment: ["put the value in quotes if the '#' belongs to it"]
     }
+  }
+
+  private static func written(_ quoted: String?) -> [String] {
+    quoted.map { ["write: \($0)"] } ?? []
   }
 
   private static func lines(_ numbers: [Int]) -> String {
@@ -135,10 +137,15 @@ extension SyntaxFault {
     switch self {
     case .colonInValue: "': ' inside a value without quotes"
     case .wrongIndentation: "this line is not indented like its neighbours"
+    case .cannotBegin("-"): "'- ' begins an item of a list, which starts on a line of its own"
+    case .cannotBegin("\t"): "a tab stands where a value should begin"
     case .cannotBegin(let scalar): "a value without quotes cannot begin with '\(scalar)'"
     case .missingColon: "expected 'key: value', found no ':'"
     case .unclosedQuote: "the quote that opens here is never closed"
     case .brokenFlow(let closing): "expected ',' or '\(closing)'"
+    case .unclosedFlow(let opening): "the '\(opening)' that opens here is never closed"
+    case .missingValue: "expected a value"
+    case .afterEnd: "something follows the end of the document"
     case .textAfterValue: "something follows a value that is already complete"
     case .badEscape: "not an escape sequence that YAML knows"
     case .badAnchorName: "'&' and '*' begin anchors and aliases in YAML"
@@ -148,11 +155,15 @@ extension SyntaxFault {
 
   var help: [String] {
     switch self {
+    case .cannotBegin("\t"): ["use spaces"]
     case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName:
       ["put the whole value in quotes"]
     case .wrongIndentation: ["entries of one mapping begin in the same column"]
     case .missingColon: ["write ': ' with a space after the key"]
     case .unclosedQuote: []
+    case .unclosedFlow(let opening): ["close it with '\(opening == "{" ? "}" : "]")'"]
+    case .missingValue: ["remove the comma, or write a value before it"]
+    case .afterEnd: ["a file holds one document"]
     case .brokenFlow:
       ["inside { } and [ ] a value that contains , : # [ ] { or } needs quotes"]
     case .badEscape:

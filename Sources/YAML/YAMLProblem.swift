@@ -15,14 +15,15 @@ enum YAMLProblem: Error {
   case duplicateKey(String, first: Location)
   case alias(String)
   case anchor(String)
-  /// `value` is the text of the whole value on its line, tag included.
-  case tag(String, value: String?)
+  /// The tag as written; `quoted` is its entry with the whole value in quotes.
+  case tag(String, quoted: String?)
   case mergeKey
   case complexKey
   case emptyKey
-  case entryWithoutValue(String)
+  case entryWithoutValue(String, quoted: String?)
   /// `others` are the further lines that are indented with tabs.
   case tabIndentation(others: [Int])
+  /// `quoted` is the entry with its value in quotes, where that mends it.
   case syntax(SyntaxFault, quoted: String?)
   /// A warning: the text before a comment looks unfinished.
   case cutByComment(String)

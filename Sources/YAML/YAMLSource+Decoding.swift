@@ -53,6 +53,13 @@ extension YAMLSource {
     return (scalar, width)
   }
 
+  /// The first `%TAG` at the beginning of a line.
+  var tagDirective: YAMLProblem.Placed? {
+    let word: [Unicode.Scalar] = ["%", "T", "A", "G"]
+    guard let line = lineRanges.first(where: { scalars[$0].starts(with: word) }) else { return nil }
+    return .init(.tagDirective, location(line.lowerBound..<line.lowerBound + word.count))
+  }
+
   private func hiddenCharacters() -> [YAMLProblem.Placed] {
     var problems: [YAMLProblem.Placed] = []
     for (position, scalar) in scalars.enumerated() where isHidden(scalar, at: position) {

@@ -1,1 +1,24 @@
-@main struct Main { static func main() {} }
+import CommandLine
+
+@main
+struct Polytraders {
+  static let version = "0.1.0"
+
+  static let program = Program(
+    CommandGroup(
+      "polytraders", "the control plane of a trading desk's orders on the Polymarket CLOB V2",
+      [
+        .command(CheckCommand.self), .command(EvalCommand.self), .command(GraphCommand.self),
+        .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .group(
+          CommandGroup(
+            "audit", "prove that a journal is whole",
+            [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
+            example: "audit verify")),
+      ], example: "check"), version: version)
+
+  static func main() async {
+    let code = await program.run()
+    Exit.exit(code)
+  }
+}

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -183,6 +184,32 @@ struct JSONReaderTests {
       #expect(throws: JSONError.self) { try reader.read("[\(round),") }
       #expect(
         try reader.read("[\(round)]").elements.compactMap(\.int64) == [Int64(round)])
+    }
+  }
+
+  @Test("reads nothing behind the text")
+  func guardPage() throws {
+    let page = 4096
+    guard
+      let memory = unsafe mmap(
+        nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      unsafe mprotect(memory + page, page, PROT_NONE) == 0
+    else { return }
+    defer { unsafe munmap(memory, 2 * page) }
+    let reader = JSONReader()
+    for length in 2...200 {
+      // The text ends with the page; a byte more would end the process.
+      let text = Array(("[\"" + String(repeating: "é", count: length) + "\",17.25,{}]").utf8)
+      let start = unsafe memory + (page - text.count)
+      unsafe start.copyMemory(from: text, byteCount: text.count)
+      let node = try unsafe reader.parse(UnsafeRawBufferPointer(start: start, count: text.count))
+      #expect(unsafe node.rawBytes.elementsEqual(text))
+      #expect(throws: JSONError.unexpectedEnd(offset: text.count - 1)) {
+        try unsafe reader.parse(UnsafeRawBufferPointer(start: start, count: text.count - 1))
+      }
+      #expect(throws: JSONError.self) {
+        try unsafe reader.parse(UnsafeRawBufferPointer(start: start + 1, count: text.count - 1))
+      }
     }
   }
 

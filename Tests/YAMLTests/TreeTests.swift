@@ -124,6 +124,7 @@ private let bombs: [(name: String, text: String, code: String)] = [
   ("many items", "[" + String(repeating: "1,", count: 500_000) + "1]", "PT0118"),
   ("many keys", (0..<40_000).map { "k\($0): 1\n" }.joined(), "PT0118"),
   ("one text", "a: " + String(repeating: "x", count: 100_000), "PT0119"),
+  ("tag directives", (0..<40_000).map { "%TAG !a\($0)! x\n" }.joined() + "--- a", "PT0112"),
   ("too large", String(repeating: "# comment\n", count: 200_000), "PT0116"),
 ]
 

@@ -1,0 +1,59 @@
+# Two commands: `make run` shows the main job on a session, `make test` proves the house. Both do all set-up.
+#
+#   make run                                 a generated session, its replay, the proof of its journal
+#   make run RECORDING=path/to/file.ndjson.gz     the same with a recorded session
+#   make run SEED=9                          another generated session
+#
+# Other targets: setup build format lint bench clean
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := test
+MAKEFLAGS += --no-print-directory
+
+SEED ?= 7
+RECORDING ?=
+RUN := .build/run
+SESSION := $(RUN)/session.ndjson.gz
+JOURNAL := $(RUN)/journal.sqlite
+FORMATTED := Sources Tests Package.swift
+
+# The command lines of `make run`.
+polytraders = $$(swift build -c release --show-bin-path)/polytraders
+generate = generate --seed $(SEED) --out $(SESSION)
+replay = replay --market $(if $(RECORDING),$(RECORDING),$(SESSION)) --journal $(JOURNAL)
+verify = audit verify --journal $(JOURNAL)
+
+.PHONY: run test setup build release format lint bench clean
+
+run: release
+	@mkdir -p $(RUN) && rm -f $(JOURNAL)*
+	@$(if $(RECORDING),,$(polytraders) $(generate))
+	@$(polytraders) $(replay)
+	@$(polytraders) $(verify)
+
+test: setup
+	swift build --build-tests
+	@$(MAKE) lint
+	swift test --skip-build
+
+setup:
+	@.ci/setup
+
+build: setup
+	swift build
+
+release: setup
+	swift build -c release --product polytraders
+
+format:
+	swift format -i -r $(FORMATTED)
+
+lint:
+	swift format lint -r -s $(FORMATTED)
+
+bench: release
+	$(polytraders) bench
+
+clean:
+	rm -rf .build

@@ -1,0 +1,90 @@
+import CEL
+package import Diagnostics
+package import Policy
+import Trading
+
+/// Compiles a policy set into the evaluation graph.
+package enum GraphCompiler {
+  /// The graph, or every finding about why there is none.
+  package static func compile(
+    _ policies: PolicySet
+  ) -> Result<CompiledGraph, DiagnosticError> {
+    var bag = DiagnosticBag()
+    let outcomes = policies.bots.map { possibleOutcomes(of: $0) }
+    let offers = zip(policies.bots, outcomes).map { offer(of: $0, $1) }
+    let bots = zip(policies.bots, outcomes).map { bot, outcomes in
+      var compiler = BotCompiler(bot, offers: offers)
+      let compiled = compiler.compile(outcomes: outcomes)
+      bag.add(contentsOf: compiler.bag.diagnostics)
+      return compiled
+    }
+    let ordered = order(bots, &bag)
+    for bot in bots { checkProviders(of: bot, among: bots, &bag) }
+    guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
+    let digest = PolicyDigest.digest(of: policies, bots: bots)
+    return .success(CompiledGraph(policies: policies, bots: ordered, digest: digest))
+  }
+
+  /// Every code a bot can give, in order.
+  private static func possibleOutcomes(of bot: BotSpecification) -> Enumeration {
+    var codes = [bot.otherwise.code.value, bot.onError.code.value]
+    codes += bot.facts.map(\.onMissing.code.value) + bot.gates.map(\.outcome.code.value)
+    for case .decide(let rule) in bot.rules { codes.append(rule.outcome.code.value) }
+    return Enumeration(name: "outcome of \(bot.name.value)", cases: Set(codes).sorted())
+  }
+
+  /// The exports of a bot and their types; those that cannot be checked are left to the bot's own findings.
+  private static func offer(
+    of bot: BotSpecification, _ outcomes: Enumeration
+  ) -> BotCompiler.Offer {
+    let environment = BotCompiler.exportEnvironment(outcomes, outcome: 0)
+    let exports = bot.exports.compactMap { export -> (name: String, type: Type)? in
+      guard let expression = try? Parser.parse(export.expression.text),
+        case .success(let checked) = Checker.check(expression, in: environment)
+      else { return nil }
+      return (export.name.value, checked.type)
+    }
+    return BotCompiler.Offer(bot: bot.name.value, alias: bot.alias, exports: exports)
+  }
+
+  /// The bots with each behind its providers; a circle is a finding.
+  private static func order(
+    _ bots: [CompiledBot], _ bag: inout DiagnosticBag
+  ) -> [CompiledBot] {
+    var ordered: [CompiledBot] = []
+    var done: Set<String> = []
+    func visit(_ bot: CompiledBot, path: [String], _ bag: inout DiagnosticBag) {
+      guard !done.contains(bot.name) else { return }
+      if let start = path.firstIndex(of: bot.name) {
+        bag.add(
+          GraphProblem.cycleOfBots(Array(path[start...]) + [bot.name]).diagnostic(
+            at: bot.specification.name.location))
+        done.insert(bot.name)
+        return
+      }
+      for name in bot.providers {
+        if let provider = bots.first(where: { $0.name == name }) {
+          visit(provider, path: path + [bot.name], &bag)
+        }
+      }
+      guard done.insert(bot.name).inserted else { return }
+      ordered.append(bot)
+    }
+    for bot in bots { visit(bot, path: [], &bag) }
+    return ordered
+  }
+
+  private static func checkProviders(
+    of bot: CompiledBot, among bots: [CompiledBot], _ bag: inout DiagnosticBag
+  ) {
+    for name in bot.providers {
+      guard let provider = bots.first(where: { $0.name == name }) else { continue }
+      for event in bot.specification.events
+      where !provider.specification.events.contains(event) {
+        bag.add(
+          GraphProblem.providerDoesNotRun(provider: name, event: event.rawValue).diagnostic(
+            at: bot.specification.name.location))
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+
+/// What can be wrong between the parts of a graph. The table of the codes PT04xx.
+enum GraphProblem: Equatable {
+  case cycleOfLets([String])
+  case cycleOfBots([String])
+  case conditionNotBoolean(String)
+  case nameTaken(String, by: String)
+  case providerDoesNotRun(provider: String, event: String)
+  case tooManyFacts(Int)
+
+  func diagnostic(at location: Location) -> Diagnostic {
+    Diagnostic(code, .error, message, at: location, help: help)
+  }
+
+  private var code: String {
+    switch self {
+    case .cycleOfLets: "PT0401"
+    case .cycleOfBots: "PT0402"
+    case .conditionNotBoolean: "PT0403"
+    case .nameTaken: "PT0404"
+    case .providerDoesNotRun: "PT0405"
+    case .tooManyFacts: "PT0406"
+    }
+  }
+
+  private var message: String {
+    switch self {
+    case .cycleOfLets(let path): "these lets need each other: \(path.joined(separator: " -> "))"
+    case .cycleOfBots(let path): "these bots read each other: \(path.joined(separator: " -> "))"
+    case .conditionNotBoolean(let type): "a condition must be true or false; this one is \(type)"
+    case .nameTaken(let name, let owner): "the name '\(name)' already belongs to \(owner)"
+    case .providerDoesNotRun(let provider, let event):
+      "bot '\(provider)' is read here but does not run on '\(event)'"
+    case .tooManyFacts(let count):
+      "one event would need \(count) facts and optional fields; there is room for 60"
+    }
+  }
+
+  private var help: [String] {
+    switch self {
+    case .cycleOfLets, .cycleOfBots: ["take one of them out of the circle"]
+    case .conditionNotBoolean: ["compare it with something"]
+    case .nameTaken: ["choose another name"]
+    case .providerDoesNotRun(let provider, let event): ["add '\(event)' to 'on' of '\(provider)'"]
+    case .tooManyFacts: ["split the bot"]
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import CEL
+import Diagnostics
+import Trading
+import YAML
+
+/// One `kind: Policy` document of `policies/`: values that the risk team sets. Texts stay texts here, since
+/// their types stand in the bots' documents.
+struct PolicyDocument: Sendable {
+  struct Value: Sendable {
+    var name: Located<String>
+    var text: Located<String>
+  }
+
+  struct Scope: Sendable {
+    var selector: ScopeSelector
+    var values: [Value]
+  }
+
+  struct Bot: Sendable {
+    var name: Located<String>
+    var values: [Value]
+    var scopes: [Scope]
+  }
+
+  struct Staleness: Sendable {
+    var name: Located<String>
+    var value: Located<Int64>
+    var minimum: Int64?
+    var maximum: Int64?
+    var loosens: Loosening
+  }
+
+  var name: Located<String>
+  var bots: [Bot] = []
+  var staleness: [Staleness] = []
+  var severities: [(code: Located<String>, severity: Located<Severity>)] = []
+}
+
+extension PolicyDocument {
+  /// Reads the document; nil with the reasons in `bag` where it cannot be used at all.
+  static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> PolicyDocument? {
+    guard var root = MappingReader(document, "a policy document", &bag) else { return nil }
+    _ = root.optional("apiVersion")
+    _ = root.optional("kind")
+    guard let metadataNode = root.required("metadata", &bag),
+      var metadata = MappingReader(metadataNode, "'metadata'", &bag),
+      let name = metadata.text("name", &bag)
+    else { return nil }
+    _ = metadata.text("owner", &bag)
+    _ = metadata.text("version", &bag)
+    _ = metadata.optionalText("review_by", &bag)
+    metadata.finish(&bag)
+    guard let specNode = root.required("spec", &bag),
+      var spec = MappingReader(specNode, "policy '\(name.value)'", &bag)
+    else { return nil }
+    root.finish(&bag)
+    var policy = PolicyDocument(name: name)
+    policy.bots = spec.entries("bots", &bag).compactMap { bot($0.key, $0.value, &bag) }
+    policy.staleness = spec.entries("staleness", &bag).compactMap { staleness($0.key, $0.value, &bag) }
+    for entry in spec.entries("severities", &bag) {
+      if let severity: Located<Severity> = spec.word(of: entry.value, entry.key.value, &bag) {
+        policy.severities.append((entry.key, severity))
+      }
+    }
+    spec.finish(&bag)
+    return policy
+  }
+
+  private static func bot(
+    _ name: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
+  ) -> Bot? {
+    guard var reader = MappingReader(node, "the values of bot '\(name.value)'", &bag) else {
+      return nil
+    }
+    let values = reader.entries("params", &bag).compactMap { value($0.key, $0.value, &bag) }
+    let scopes = reader.items("scopes", &bag).compactMap { scope($0, &bag) }
+    reader.finish(&bag)
+    return Bot(name: name, values: values, scopes: scopes)
+  }
+
+  /// `name: 45s` or `name: { value: 45s, why: … }`.
+  private static func value(
+    _ name: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
+  ) -> Value? {
+    if let text = node.text { return Value(name: name, text: Located(text, at: node.location)) }
+    guard var reader = MappingReader(node, "param '\(name.value)'", &bag) else { return nil }
+    let text = reader.text("value", &bag)
+    _ = reader.optionalText("why", &bag)
+    reader.finish(&bag)
+    return text.map { Value(name: name, text: $0) }
+  }
+
+  private static func scope(_ node: YAMLNode, _ bag: inout DiagnosticBag) -> Scope? {
+    guard var reader = MappingReader(node, "a scope", &bag),
+      let whereNode = reader.required("where", &bag),
+      var selection = MappingReader(whereNode, "'where'", &bag)
+    else { return nil }
+    let market = selection.optionalText("market", &bag)
+    let strategy = selection.optionalText("strategy", &bag)
+    let tag = selection.optionalText("tag", &bag)
+    selection.finish(&bag)
+    let values = reader.entries("set", &bag).compactMap { value($0.key, $0.value, &bag) }
+    _ = reader.optionalText("why", &bag)
+    reader.finish(&bag)
+    let selectors: [ScopeSelector?] = [
+      market.map { .market($0.value) }, strategy.map { .strategy($0.value) },
+      tag.map { .tag($0.value) },
+    ]
+    let named = selectors.compactMap { $0 }
+    guard named.count == 1 else {
+      bag.add(PolicyProblem.emptyScope.diagnostic(at: whereNode.location))
+      return nil
+    }
+    return Scope(selector: named[0], values: values)
+  }
+
+  private static func staleness(
+    _ name: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
+  ) -> Staleness? {
+    let known = FeedKind.allCases.map(\.rawValue)
+    guard known.contains(name.value) else {
+      bag.add(
+        PolicyProblem.unknownStaleness(name.value, known: known).diagnostic(at: name.location))
+      return nil
+    }
+    guard var reader = MappingReader(node, "staleness.\(name.value)", &bag) else { return nil }
+    _ = reader.required("value", &bag)
+    let value = reader.quantity("value", as: .duration, &bag)
+    let minimum = reader.quantity("min", as: .duration, &bag)
+    let maximum = reader.quantity("max", as: .duration, &bag)
+    let loosens: Located<Loosening>? = reader.word("loosens", &bag)
+    _ = reader.optionalText("why", &bag)
+    reader.finish(&bag)
+    guard let value else { return nil }
+    return Staleness(
+      name: name, value: value, minimum: minimum?.value ?? 1, maximum: maximum?.value,
+      loosens: loosens?.value ?? .up)
+  }
+}

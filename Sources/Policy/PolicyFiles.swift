@@ -1,0 +1,95 @@
+package import Diagnostics
+import FoundationEssentials
+
+/// Finds the documents of a policy root (a folder with `bots/` and `policies/`) on disk.
+package enum PolicyFiles {
+  /// The folders of a root that hold documents.
+  private static let folders = ["bots", "policies", "specs"]
+
+  /// The nearest folder at or above `start` that has `bots/` and `policies/`.
+  package static func root(above start: String) -> String? {
+    var folder = start.isEmpty ? "." : start
+    for _ in 0..<64 {
+      if isRoot(folder) { return folder }
+      if folder == "/" { return nil }
+      folder = folder == "." ? ".." : parent(of: folder)
+    }
+    return nil
+  }
+
+  package static func isRoot(_ folder: String) -> Bool {
+    isFolder("\(folder)/bots") && isFolder("\(folder)/policies")
+  }
+
+  private static func parent(of folder: String) -> String {
+    if folder == ".." || folder.hasSuffix("/..") { return folder + "/.." }
+    guard let slash = folder.lastIndex(of: "/") else { return "." }
+    return slash == folder.startIndex ? "/" : String(folder[..<slash])
+  }
+
+  package static func isFolder(_ path: String) -> Bool {
+    var isDirectory = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+  }
+
+  /// The documents of a root in the order of their paths.
+  package static func inputs(ofRoot root: String) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    var inputs: [PolicyLoader.Input] = []
+    for folder in folders where isFolder("\(root)/\(folder)") {
+      for path in documents(below: "\(root)/\(folder)", named: folder) {
+        let file = root == "." ? path : "\(root)/\(path)"
+        inputs.append(try input(file: file, path: path))
+      }
+    }
+    guard !inputs.isEmpty else {
+      throw DiagnosticError(PolicyProblem.nothingToLoad(root).diagnostic(at: nil))
+    }
+    return inputs
+  }
+
+  /// The documents of a folder that is no root: `bots/`, or a folder of drafts.
+  package static func inputs(
+    inFolder folder: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    var inputs: [PolicyLoader.Input] = []
+    for path in documents(below: folder, named: folder) {
+      inputs.append(try input(file: path, path: path))
+    }
+    guard !inputs.isEmpty else {
+      throw DiagnosticError(PolicyProblem.nothingToLoad(folder).diagnostic(at: nil))
+    }
+    return inputs
+  }
+
+  /// Whether two paths lead to one file.
+  package static func isSame(_ left: String, _ right: String) -> Bool {
+    URL(filePath: left).standardizedFileURL.path == URL(filePath: right).standardizedFileURL.path
+  }
+
+  /// One document, at most 2 MiB of it: enough for the YAML reader to refuse what is too large.
+  package static func input(
+    file: String, path: String
+  ) throws(DiagnosticError) -> PolicyLoader.Input {
+    guard let handle = FileManager.default.contents(atPath: file) else {
+      throw DiagnosticError(
+        Diagnostic(
+          "PT0232", .error, "'\(file)' cannot be read", at: nil,
+          help: ["check that it exists and that you may read it"]))
+    }
+    return PolicyLoader.Input(file: file, path: path, bytes: Array(handle.prefix(2 << 20)))
+  }
+
+  /// YAML files below a folder, by path; names that begin with a point are not looked at.
+  private static func documents(below folder: String, named name: String) -> [String] {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var paths: [String] = []
+    for entry in entries.sorted() where !entry.hasPrefix(".") {
+      if isFolder("\(folder)/\(entry)") {
+        paths += documents(below: "\(folder)/\(entry)", named: "\(name)/\(entry)")
+      } else if entry.hasSuffix(".yaml") || entry.hasSuffix(".yml") {
+        paths.append("\(name)/\(entry)")
+      }
+    }
+    return paths
+  }
+}

@@ -1,0 +1,118 @@
+import CEL
+package import Diagnostics
+import Trading
+
+extension PolicySet {
+  /// The set with one value replaced everywhere, as `--set name=value` asks: `stale_ttl_s=45s` of `bot`,
+  /// `exec.queuewarden.stale_ttl_s=45s`, or `staleness.book=5000ms`. A bare number is taken in the param's own
+  /// unit where it has only one. Bounds hold as in a document.
+  package func applying(
+    setting: String, to bot: BotSpecification?
+  ) -> Result<PolicySet, DiagnosticError> {
+    guard let split = setting.firstIndex(of: "=") else {
+      return .failure(
+        DiagnosticError(
+          Diagnostic(
+            "PT0240", .error, "'\(setting)' is no setting", at: nil,
+            help: ["write name=value, as in stale_ttl_s=45s"])))
+    }
+    let name = String(setting[..<split])
+    let text = String(setting[setting.index(after: split)...]).trimmed
+    var changed = self
+    changed.settings.append(setting)
+    if name.hasPrefix("staleness.") {
+      return changed.setStaleness(String(name.dropFirst(10)), text).map { changed }
+    }
+    return changed.setParameter(name, text, bot).map { changed }
+  }
+
+  private mutating func setStaleness(
+    _ name: String, _ text: String
+  ) -> Result<Void, DiagnosticError> {
+    guard staleness[name] != nil else {
+      return refuse(.unknownStaleness(name, known: staleness.keys.sorted()))
+    }
+    do {
+      let value = try QuantityText.parseBare(text, as: .duration)
+      let bounds = stalenessBounds[name] ?? 1...Int64.max
+      guard bounds.contains(value) else {
+        return refuse(
+          .outOfBounds(
+            name: "staleness.\(name)", value: value, type: .duration, minimum: bounds.lowerBound,
+            maximum: bounds.upperBound, loosens: .up))
+      }
+      staleness[name] = value
+      return .success(())
+    } catch {
+      return refuse(.badQuantity(text, name: "staleness.\(name)", type: .duration, error))
+    }
+  }
+
+  private mutating func setParameter(
+    _ name: String, _ text: String, _ bot: BotSpecification?
+  ) -> Result<Void, DiagnosticError> {
+    var owner = bot
+    var parameterName = name
+    if let dot = name.lastIndex(of: ".") {
+      let botName = String(name[..<dot])
+      guard let named = self.bot(named: botName) else {
+        return refuse(.unknownBot(botName, known: bots.map(\.name.value) + ["staleness"]))
+      }
+      owner = named
+      parameterName = String(name[name.index(after: dot)...])
+    }
+    guard let owner else {
+      return refuse(.unknownBot(name, known: bots.flatMap { bot in
+        bot.parameters.map { "\(bot.name.value).\($0.name.value)" }
+      }))
+    }
+    guard let parameter = owner.parameters.first(where: { $0.name.value == parameterName }) else {
+      return refuse(
+        .unknownParameter(
+          parameterName, bot: owner.name.value,
+          known: owner.parameters.map(\.name.value) + staleness.keys.sorted().map { "staleness.\($0)" }))
+    }
+    do {
+      let value = try parameter.parse(text, allowingBareNumber: true)
+      if let problem = parameter.boundsProblem(value) { return refuse(problem) }
+      values["\(owner.name.value)/\(parameterName)"] = value
+      scopedValues.removeAll { $0.bot == owner.name.value && $0.parameter == parameterName }
+      return .success(())
+    } catch {
+      return refuse(.badQuantity(text, name: "param '\(parameterName)'", type: parameter.type, error))
+    }
+  }
+
+  private func refuse(_ problem: PolicyProblem) -> Result<Void, DiagnosticError> {
+    .failure(DiagnosticError(problem.diagnostic(at: nil)))
+  }
+}
+
+extension ParameterDeclaration {
+  /// The value in slot units. Where bare numbers are allowed, `_s`, `_ms` and `_h` at the end of the name say
+  /// what a duration without a unit means.
+  func parse(
+    _ text: String, allowingBareNumber: Bool
+  ) throws(QuantityText.Failure) -> Int64 {
+    guard allowingBareNumber else { return try QuantityText.parse(text, as: type) }
+    if type == .duration, !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }),
+      let unit = ["ms", "s", "h"].first(where: { name.value.hasSuffix("_\($0)") })
+    {
+      return try QuantityText.parse(text + unit, as: type)
+    }
+    return try QuantityText.parseBare(text, as: type)
+  }
+
+  func boundsProblem(_ value: Int64) -> PolicyProblem? {
+    guard value < minimum ?? .min || value > maximum ?? .max else { return nil }
+    return .outOfBounds(
+      name: name.value, value: value, type: type, minimum: minimum, maximum: maximum,
+      loosens: loosens)
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,88 @@
+package import Trading
+
+/// Everything that decides: the bots, the values for them, the staleness thresholds and the reason codes, read
+/// from documents that agree with each other. What the graph is compiled from.
+package struct PolicySet: Sendable {
+  /// A document as it was read; kept so that a journal can hold the exact text behind its decisions.
+  package struct Source: Hashable, Sendable {
+    /// Relative to the root of the policies, with `/`.
+    package var path: String
+    package var text: String
+
+    package init(path: String, text: String) {
+      self.path = path
+      self.text = text
+    }
+  }
+
+  /// A value that holds in part of the desk only.
+  struct ScopedValue: Sendable {
+    var selector: ScopeSelector
+    var bot: String
+    var parameter: String
+    var value: Int64
+  }
+
+  /// By name.
+  package internal(set) var bots: [BotSpecification]
+  package internal(set) var reasonCodes: [String: ReasonCode]
+  /// Milliseconds, by the name of the feed kind; every kind has one.
+  package internal(set) var staleness: [String: Int64]
+  package internal(set) var sources: [Source]
+  /// Changes made on top of the documents, as given: `stale_ttl_s=45s`.
+  package internal(set) var settings: [String] = []
+  /// Slot units, by `bot/param`.
+  var values: [String: Int64]
+  var scopedValues: [ScopedValue]
+  var stalenessBounds: [String: ClosedRange<Int64>]
+
+  /// The value of a param for an event of `scope`, in slot units.
+  package func value(of parameter: String, bot: String, in scope: Scope) -> Int64 {
+    var best: (rank: Int, value: Int64)?
+    for candidate in scopedValues
+    where candidate.bot == bot && candidate.parameter == parameter
+      && scope.matches(candidate.selector)
+    {
+      if let known = best, known.rank >= candidate.selector.rank { continue }
+      best = (candidate.selector.rank, candidate.value)
+    }
+    return best?.value ?? values["\(bot)/\(parameter)"] ?? 0
+  }
+
+  /// The bot that a person means by `queuewarden`, `queue-warden`, `QueueWarden` or `exec.queuewarden`.
+  package func bot(named text: String) -> BotSpecification? {
+    let wanted = Self.folded(text)
+    return bots.first { Self.folded($0.name.value) == wanted }
+      ?? bots.first { Self.folded($0.alias) == wanted }
+  }
+
+  private static func folded(_ name: String) -> String {
+    String(name.lowercased().filter { $0.isLetter || $0.isNumber })
+  }
+
+  /// The severity of a code; codes of compiled bots always have one.
+  package func severity(of code: String) -> Severity {
+    reasonCodes[code]?.severity ?? .hardReject
+  }
+}
+
+extension PolicySet {
+  /// Every value that is in force, with its scope in words; sorted, so that equal sets give equal lists.
+  package var allValues: [(bot: String, parameter: String, scope: String, value: Int64)] {
+    var all: [(bot: String, parameter: String, scope: String, value: Int64)] = []
+    for bot in bots {
+      for parameter in bot.parameters {
+        let (botName, name) = (bot.name.value, parameter.name.value)
+        all.append((botName, name, "default", value(of: name, bot: botName, in: Scope())))
+        let scoped = scopedValues.filter { $0.bot == botName && $0.parameter == name }
+        all += scoped.map { (botName, name, $0.selector.text, $0.value) }.sorted {
+          $0.2 < $1.2
+        }
+      }
+    }
+    return all
+  }
+
+  /// Whether any value depends on the market, the strategy or a tag of an event.
+  package var hasScopedValues: Bool { !scopedValues.isEmpty }
+}

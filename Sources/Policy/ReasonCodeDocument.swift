@@ -1,0 +1,56 @@
+import Diagnostics
+import Trading
+import YAML
+
+/// `specs/reason-codes.yaml`: the registry of every code that the desk may give as a reason.
+struct ReasonCodeDocument: Sendable {
+  var codes: [Located<ReasonCode>] = []
+
+  static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ReasonCodeDocument? {
+    guard var root = MappingReader(document, "a reason-code registry", &bag) else { return nil }
+    _ = root.optional("apiVersion")
+    _ = root.optional("kind")
+    var registry = ReasonCodeDocument()
+    var families: Set<String> = []
+    for entry in root.entries("families", &bag) {
+      families.insert(entry.key.value)
+      guard var reader = MappingReader(entry.value, "family '\(entry.key.value)'", &bag) else {
+        continue
+      }
+      _ = reader.text("meaning", &bag)
+      _ = reader.optionalText("source", &bag)
+      reader.finish(&bag)
+    }
+    for entry in root.entries("codes", &bag) {
+      if let code = code(entry.key, entry.value, families, &bag) { registry.codes.append(code) }
+    }
+    root.finish(&bag)
+    return registry
+  }
+
+  private static func code(
+    _ name: Located<String>, _ node: YAMLNode, _ families: Set<String>, _ bag: inout DiagnosticBag
+  ) -> Located<ReasonCode>? {
+    guard var reader = MappingReader(node, "code '\(name.value)'", &bag) else { return nil }
+    let family = reader.text("family", &bag)
+    let severity: Located<Severity>? = reader.word("severity", &bag)
+    let meaning = reader.text("meaning", &bag)
+    let action = reader.text("action", &bag)
+    _ = reader.items("emitted_by", &bag)
+    _ = reader.optionalText("seed_name", &bag)
+    _ = reader.optionalText("source", &bag)
+    _ = reader.optionalText("note", &bag)
+    reader.finish(&bag)
+    guard let family, let severity else { return nil }
+    if !families.contains(family.value) {
+      bag.add(
+        PolicyProblem.unknownFamily(family.value, code: name.value, known: families.sorted())
+          .diagnostic(at: family.location))
+    }
+    return Located(
+      ReasonCode(
+        code: name.value, family: family.value, severity: severity.value,
+        meaning: meaning?.value ?? "", action: action?.value ?? ""),
+      at: name.location)
+  }
+}

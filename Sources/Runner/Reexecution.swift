@@ -1,0 +1,105 @@
+package import Diagnostics
+package import Graph
+import Hashing
+package import JSON
+import Journal
+import Policy
+import Trading
+
+/// A journalled decision, executed again from what the journal holds alone: the documents behind its policy
+/// digest and the event as it was seen.
+package struct Reexecution {
+  package let sequence: Int64
+  package let reasonCode: String
+  package let severity: String
+  package let policyDigest: String
+  package let explanation: Explanation
+  /// The payload that the journal holds, canonical.
+  package let journalled: [UInt8]
+  /// The payload that the execution gives now.
+  package let repeated: [UInt8]
+  /// The scope and references of the envelope, for the reader.
+  package let scope: String
+  package let references: JSONValue
+
+  /// Whether the journalled decision is what the policy decides: every byte of the payload, and the code.
+  package var isReproduced: Bool { journalled == repeated }
+
+  /// Executes the decision of `envelope`; `config` is the envelope that holds the documents of its policy.
+  package init(
+    envelope: JSONValue, config: JSONValue, graph: CompiledGraph
+  ) throws(DiagnosticError) {
+    sequence = envelope["seq"]?.int64 ?? 0
+    guard envelope["kind"]?.string == "decision", let payload = envelope["payload"],
+      let event = payload["event"], let unit = envelope["unit"]?.string,
+      let kind = payload["event_kind"]?.string.flatMap(EventKind.init(rawValue:)),
+      let bot = graph.bot(named: unit)
+    else { throw Self.problem("envelope \(sequence) is no decision of a bot", "PT0711") }
+    scope = envelope["scope"]?.string ?? ""
+    references = envelope["refs"] ?? .object([])
+    policyDigest = envelope["lock"]?.string ?? ""
+    severity = envelope["severity"]?.string ?? ""
+    let plan = graph.plan(for: bot, on: kind, in: Self.scope(of: scope))
+    let frame = plan.makeFrame()
+    var binder = EventBinder(plan: plan)
+    do {
+      let reader = JSONReader()
+      let bytes = Array(event.compactText.utf8)
+      try withExtendedLifetime(reader) {
+        try binder.bind(try unsafe reader.parse(copying: bytes), into: frame)
+      }
+    } catch {
+      throw Self.problem("the event of envelope \(sequence) cannot be read again", "PT0712")
+    }
+    let decision = frame.decide()
+    let outcome = plan.outcome(of: decision)
+    var seen: [UInt8] = []
+    EventWriter(plan: plan).write(frame, to: &seen)
+    var writer = JSONWriter()
+    DecisionPayload.write(
+      decision, action: outcome.action.rawValue, event: seen, frame: frame, to: &writer)
+    explanation = Explanation(frame)
+    reasonCode = outcome.code
+    let codes = envelope["reason_codes"]?.array?.compactMap(\.string) ?? []
+    repeated = writer.bytes + Array(outcome.code.utf8)
+    journalled =
+      ((try? CanonicalJSON.bytes(of: payload)) ?? []) + Array(codes.joined(separator: ",").utf8)
+  }
+
+  /// `venue/polymarket/market/<id>`
+  private static func scope(of path: String) -> Scope {
+    let parts = path.split(separator: "/")
+    guard let index = parts.firstIndex(of: "market"), index + 1 < parts.count else { return Scope() }
+    return Scope(market: String(parts[index + 1]))
+  }
+
+  /// The graph of the documents in a `config` envelope; refused where their digest is not the one it states.
+  package static func graph(ofConfig config: JSONValue) throws(DiagnosticError) -> CompiledGraph {
+    let payload = config["payload"] ?? .null
+    let sources = (payload["documents"]?.array ?? []).compactMap { document -> PolicySet.Source? in
+      guard let path = document["path"]?.string, let text = document["text"]?.string else {
+        return nil
+      }
+      return PolicySet.Source(path: path, text: text)
+    }
+    let settings = payload["settings"]?.array?.compactMap(\.string) ?? []
+    let loader = PolicyLoader.load(sources: sources, settings: settings)
+    guard let set = loader.set, case .success(let graph) = GraphCompiler.compile(set) else {
+      throw problem("the journalled policies do not compile with this version", "PT0713")
+    }
+    let stated = payload["digest"]?.string ?? ""
+    guard graph.digest == stated else {
+      throw problem(
+        "the journalled policies have the digest \(graph.digest), the journal states \(stated)",
+        "PT0714")
+    }
+    return graph
+  }
+
+  private static func problem(_ message: String, _ code: String) -> DiagnosticError {
+    DiagnosticError(
+      Diagnostic(
+        code, .error, message, at: nil,
+        help: ["run 'polytraders audit verify' to see whether the journal is whole"]))
+  }
+}

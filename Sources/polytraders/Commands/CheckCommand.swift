@@ -1,0 +1,79 @@
+import CommandLine
+import Diagnostics
+import Graph
+import Policy
+
+/// `polytraders check [PATH…]`: every error of the documents, in one run.
+struct CheckCommand: Command {
+  static let paths: Parameter<[String]> = .arguments(
+    "PATH", "policy roots or single documents; without any, the root around the current folder")
+
+  static let description = CommandDescription(
+    "check", "read bots, policies and reason codes and report every error",
+    discussion: """
+      A folder with bots/ and policies/ is checked as a whole. A single document is checked together with \
+      the root it lies in; one from elsewhere takes the place of the document that says the same thing \
+      (the same bot, the same policy name).
+      """,
+    parameters: [paths, PolicyRoot.option], example: "check policies/execution.yaml")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    var isClean = true
+    let paths = values[Self.paths]
+    let roots = paths.filter { PolicyFiles.isRoot($0) }
+    for root in roots { isClean = try check(root: root, replacing: []) && isClean }
+    let others = paths.filter { !PolicyFiles.isRoot($0) }
+    if !others.isEmpty || roots.isEmpty {
+      let named = values[PolicyRoot.option] ?? others.lazy.compactMap(Self.root(around:)).first
+      isClean = try check(root: PolicyRoot.find(named), replacing: others) && isClean
+    }
+    return isClean ? .clean : .findings
+  }
+
+  /// The root that a document lies in.
+  private static func root(around path: String) -> String? {
+    guard !PolicyFiles.isFolder(path) else { return PolicyFiles.root(above: path) }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return PolicyFiles.root(above: folder.isEmpty ? "/" : folder)
+  }
+
+  private func check(root: String, replacing paths: [String]) throws(DiagnosticError) -> Bool {
+    var inputs = try PolicyFiles.inputs(ofRoot: root)
+    var replacing: [PolicyLoader.Input] = []
+    for path in paths where !PolicyFiles.isFolder(path) {
+      // A document of the root itself is already among the inputs; it is shown as the user named it.
+      if let index = inputs.firstIndex(where: { PolicyFiles.isSame($0.file, path) }) {
+        inputs[index].file = path
+      } else {
+        replacing.append(try PolicyFiles.input(file: path, path: path))
+      }
+    }
+    for folder in paths where PolicyFiles.isFolder(folder) && PolicyFiles.root(above: folder) != root {
+      replacing += try PolicyFiles.inputs(inFolder: folder)
+    }
+    let loader = PolicyLoader.load(inputs, replacing: replacing)
+    var diagnostics = loader.diagnostics
+    var summary = ""
+    if let set = loader.set {
+      switch GraphCompiler.compile(set) {
+      case .failure(let error): diagnostics += error.diagnostics
+      case .success(let graph): summary = Self.summary(of: graph, documents: inputs.count)
+      }
+    }
+    _ = StandardStream.output.write(loader.renderer.render(diagnostics) + summary)
+    return !diagnostics.contains { $0.severity == .error }
+  }
+
+  private static func summary(of graph: CompiledGraph, documents: Int) -> String {
+    let params = graph.bots.reduce(0) { $0 + $1.specification.parameters.count }
+    let rules = graph.bots.reduce(0) { $0 + $1.steps.count + $1.gates.count }
+    return """
+      \(documents) documents: \(graph.bots.count) bots, \(params) params, \(rules) rules and gates, \
+      \(graph.policies.reasonCodes.count) reason codes; no errors
+      policy digest \(graph.digest)
+
+      """
+  }
+}

@@ -1,0 +1,98 @@
+import CommandLine
+import Diagnostics
+import Graph
+import JSON
+import Journal
+import Runner
+
+/// `polytraders explain SEQ`: a journalled decision rule by rule, and the proof that it can be repeated.
+struct ExplainCommand: Command {
+  static let sequence: Parameter<Int> = .argument("SEQ", "the sequence number of the decision")
+
+  static let description = CommandDescription(
+    "explain", "show rule by rule why a journalled decision was taken",
+    discussion: """
+      Executes the decision again from the journal alone: the documents of the policy it was taken under and \
+      the event as it was seen. Ends with 1 where the result is not the journalled one, byte for byte.
+      """,
+    parameters: [sequence, JournalOption.option], example: "explain 4711")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    let reader = try JournalOption.open(values[JournalOption.option])
+    let sequence = Int64(values[Self.sequence])
+    let envelope = try read(reader, sequence)
+    let lock = envelope["lock"]?.string ?? ""
+    guard let config = try config(reader, before: sequence, lock: lock) else {
+      throw problem("no 'config' envelope before \(sequence) holds the policy \(lock)")
+    }
+    let graph = try Reexecution.graph(ofConfig: config)
+    let again = try Reexecution(envelope: envelope, config: config, graph: graph)
+    _ = StandardStream.output.write(text(of: again))
+    return again.isReproduced ? .clean : .findings
+  }
+
+  private func read(_ reader: JournalReader, _ sequence: Int64) throws -> JSONValue {
+    do {
+      guard let bytes = try reader.envelope(sequence) else {
+        let count = try reader.count()
+        throw problem("the journal has no envelope \(sequence); it has 1 to \(count)")
+      }
+      return try JSONValue(parsing: bytes)
+    } catch let error as JournalError {
+      throw DiagnosticError(error.diagnostic)
+    } catch let error as JSONError {
+      throw problem("envelope \(sequence) is no JSON: \(error.message)")
+    }
+  }
+
+  /// The nearest `config` envelope before the decision that states its policy digest. The first envelope of a
+  /// run is one, so the search is short: from the start on.
+  private func config(
+    _ reader: JournalReader, before sequence: Int64, lock: String
+  ) throws -> JSONValue? {
+    var found: JSONValue?
+    do {
+      try unsafe reader.forEach { row, text in
+        guard row < sequence else { return false }
+        guard let envelope = unsafe try? JSONValue(parsing: Array(text)),
+          envelope["kind"]?.string == "config", envelope["payload"]?["digest"]?.string == lock
+        else { return true }
+        found = envelope
+        return false
+      }
+    } catch {
+      throw DiagnosticError(error.diagnostic)
+    }
+    return found
+  }
+
+  private func problem(_ message: String) -> DiagnosticError {
+    DiagnosticError(
+      Diagnostic(
+        "PT0710", .error, message, at: nil,
+        help: ["'polytraders status' shows what the journal holds"]))
+  }
+
+  private func text(of again: Reexecution) -> String {
+    let proof =
+      again.isReproduced
+      ? "re-execution gives the same \(again.repeated.count) bytes"
+      : """
+      RE-EXECUTION DIFFERS
+        journalled: \(String(decoding: again.journalled, as: UTF8.self))
+        repeated:   \(String(decoding: again.repeated, as: UTF8.self))
+      """
+    return """
+      envelope \(again.sequence)  \(again.reasonCode)  \(again.severity)
+      scope    \(again.scope)
+      refs     \(again.references.compactText)
+      policy   \(again.policyDigest)
+
+      \(again.explanation.text)
+      \(proof)
+
+      """
+  }
+}

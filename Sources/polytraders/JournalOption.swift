@@ -1,0 +1,20 @@
+import CommandLine
+import Diagnostics
+import Journal
+
+/// Where the journal is, for the commands that read one.
+enum JournalOption {
+  /// Where a replay writes when it is not told otherwise, below the current folder.
+  static let defaultPath = ".build/run/journal.sqlite"
+
+  static let option: Parameter<String> = .option(
+    "journal", "FILE", "the journal", default: defaultPath)
+
+  static func open(_ path: String) throws -> JournalReader {
+    do {
+      return try JournalReader(path: path)
+    } catch {
+      throw DiagnosticError(error.diagnostic)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import CommandLine
+import Hashing
+import Journal
+import Runner
+import Runtime
+
+/// What a replay says while it runs and at its end.
+struct ReplayTable {
+  let report: ReplayReport
+  let journal: String
+  let writer: JournalWriter
+  /// Envelopes that were in the journal before and have been repeated.
+  let repeated: Int64
+
+  static func progress(_ report: ReplayReport) -> String {
+    "\(grouped(report.messages)) messages, \(grouped(report.events)) events, "
+      + "\(grouped(rate(report.messages, report.elapsed))) messages/s"
+  }
+
+  /// A second, as a whole number; 0 where no time has passed.
+  static func rate(_ count: Int, _ nanoseconds: UInt64) -> Int {
+    guard nanoseconds > 0 else { return 0 }
+    return Int(UInt64(count).multipliedFullWidth(by: 1_000_000_000).high == 0
+      ? UInt64(count) * 1_000_000_000 / nanoseconds : 0)
+  }
+
+  var text: String {
+    decisions + "\n" + figures
+  }
+
+  private var decisions: String {
+    var columns = [TextTable.Column.left("decisions by code")]
+    columns += report.markets.indices.map { .right(Self.short(report.markets[$0])) }
+    columns.append(.right("all"))
+    var table = TextTable(report.markets.count > 6 ? [columns[0], columns[columns.count - 1]] : columns)
+    for row in report.decisionsByCode {
+      let cells = report.markets.count > 6 ? [] : row.counts.map { grouped($0) }
+      table.add([row.code] + cells + [grouped(row.total)])
+    }
+    table.addRule()
+    let totals = report.markets.count > 6 ? [] : report.counts.map { grouped($0.reduce(0, +)) }
+    table.add(["all"] + totals + [grouped(report.events)])
+    return table.rendered()
+  }
+
+  private static func short(_ market: String) -> String {
+    market.count > 12 ? "\(market.prefix(6))…\(market.suffix(4))" : market
+  }
+
+  private var figures: String {
+    var table = TextTable([.left("figure"), .left("value")])
+    let compared = report.agreements + report.disagreements
+    let seconds = (report.lastTime - report.firstTime) / 1_000
+    table.add([
+      "recorded",
+      "\(grouped(report.messages)) messages, \(report.markets.count) markets, \(report.tokenCount) tokens, "
+        + "\(seconds / 60) min \(seconds % 60) s, \(report.keepAlives) keep-alives",
+    ])
+    table.add([
+      "order events", "\(grouped(report.events)) over \(grouped(report.ticks)) clock ticks",
+    ])
+    table.add([
+      "reference maker",
+      "\(grouped(report.orders)) orders, \(grouped(report.fills)) fills, \(grouped(report.cancels)) cancels "
+        + "(\(grouped(report.replacements)) replaced), \(report.restingAtEnd) resting",
+    ])
+    table.add(["feed changes", "\(grouped(report.feedChanges))"])
+    table.add([
+      "book agreement",
+      compared == 0
+        ? "nothing to compare"
+        : "\(grouped(report.agreements)) of \(grouped(compared)) rebuilt best prices are the reported ones",
+    ])
+    table.add(["latency per event", latency])
+    table.add([
+      "speed",
+      "\(grouped(Self.rate(report.messages, report.elapsed))) messages/s, "
+        + "\(grouped(Self.rate(report.events, report.elapsed))) events/s, "
+        + "\(report.elapsed / 1_000_000) ms in all, peak \(ProcessUsage.peakMemory >> 20) MiB",
+    ])
+    table.add([
+      "journal",
+      "\(journal): \(grouped(writer.sequence)) envelopes"
+        + (repeated > 0 ? ", \(grouped(repeated)) of them repeated" : ""),
+    ])
+    table.add(["journal head", writer.head.hex])
+    table.add(["policy digest", report.policyDigest])
+    return table.rendered()
+  }
+
+  private var latency: String {
+    guard report.latency.count > 0 else { return "no events" }
+    let points: [(String, UInt64)] = [("p50", 500), ("p90", 900), ("p99", 990), ("p99.9", 999)]
+    return points.map { "\($0.0) \(Self.time(report.latency.percentile(perMille: $0.1)))" }
+      .joined(separator: ", ") + ", max \(Self.time(report.latency.maximum))"
+  }
+
+  private static func time(_ nanoseconds: UInt64) -> String {
+    switch nanoseconds {
+    case ..<10_000: "\(nanoseconds) ns"
+    case ..<10_000_000: "\(nanoseconds / 1_000) us"
+    default: "\(nanoseconds / 1_000_000) ms"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import TestSupport
+import Testing
+
+/// The command lines that a target of the Makefile would run.
+private func plan(_ words: String...) throws -> [String] {
+  let outcome = try Executable(path: "/usr/bin/env")
+    .run(["make", "--dry-run", "--no-print-directory"] + words, folder: Places.checkout)
+  #expect(outcome.exitCode == 0, "\(outcome.errors)")
+  return outcome.output.split(separator: "\n").map(String.init)
+}
+
+@Test("make run sets up, builds, generates, replays and verifies, in this order")
+func makeRun() throws {
+  let lines = try plan("run", "SEED=9")
+  let steps = [
+    ".ci/setup", "--product polytraders", "generate --seed 9 --out ", "replay --market ",
+    "audit verify --journal ",
+  ]
+  let places = steps.map { step in lines.firstIndex { $0.contains(step) } ?? -1 }
+  #expect(!places.contains(-1), "\(lines)")
+  #expect(places == places.sorted(), "\(lines)")
+}
+
+@Test("make run with a recording replays it and generates nothing")
+func makeRunRecording() throws {
+  let lines = try plan("run", "RECORDING=some/file.ndjson.gz")
+  #expect(lines.contains { $0.contains("replay --market some/file.ndjson.gz --journal ") })
+  #expect(!lines.contains { $0.contains("generate") })
+}
+
+@Test("make test sets up, builds once, lints and tests what was built")
+func makeTest() throws {
+  let lines = try plan("test")
+  let places = [".ci/setup", "swift build --build-tests", "swift test --skip-build"]
+    .map { step in lines.firstIndex { $0.contains(step) } ?? -1 }
+  #expect(!places.contains(-1) && places == places.sorted(), "\(lines)")
+  #expect(lines.contains { $0.contains("lint") })
+}
