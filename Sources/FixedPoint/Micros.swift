@@ -53,18 +53,14 @@ extension Micros: CustomStringConvertible {
 extension Array where Element == UInt8 {
   /// Appends an unsigned integer as ASCII decimal digits.
   package mutating func appendDecimal(_ value: UInt64) {
-    if value < 10 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
-      return
-    }
-    let start = count
+    var divisor: UInt64 = 1
+    while value / divisor >= 10 { divisor *= 10 }
     var rest = value
-    while rest != 0 {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-      rest = quotient
+    while divisor > 0 {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+      rest %= divisor
+      divisor /= 10
     }
-    self[start...].reverse()
   }
 
   /// Appends a signed integer as ASCII decimal digits.

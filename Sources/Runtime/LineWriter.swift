@@ -1,8 +1,8 @@
 internal import CZlib
 internal import Glibc
 
-/// Writes a stream of lines to a file, to a gzip file (`.gz`) or to standard output (`-`). A file gets its name
-/// when it is complete: until `close`, what was there before stays.
+/// Writes a stream of lines to a file, to a gzip file (`.gz`) or to standard output (`-`). A file
+/// gets its name when it is complete: until `close`, what was there before stays.
 @safe package final class LineWriter {
   private let path: String
   private let temporary: String?
@@ -40,6 +40,12 @@ internal import Glibc
   /// Adds a line that ends with its line feed.
   @unsafe package func write(_ line: UnsafeRawBufferPointer) throws(FileError) {
     unsafe buffer.append(contentsOf: line)
+    if buffer.count >= Self.pieceSize { try flush() }
+  }
+
+  /// Adds lines that end with their line feeds.
+  package func write(_ lines: [UInt8]) throws(FileError) {
+    buffer.append(contentsOf: lines)
     if buffer.count >= Self.pieceSize { try flush() }
   }
 

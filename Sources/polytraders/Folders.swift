@@ -17,6 +17,10 @@ enum Folders {
     }
   }
 
+  static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
   /// A journal with the files that SQLite and the writer keep beside it.
   static func removeJournal(_ path: String) {
     for suffix in ["", "-wal", "-shm", ".lock"] {

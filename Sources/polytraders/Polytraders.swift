@@ -15,6 +15,7 @@ struct Polytraders {
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
+        .command(StatusCommand.self), .command(BenchCommand.self),
       ], example: "check"), version: version)
 
   static func main() async {

@@ -1,0 +1,162 @@
+import Diagnostics
+import Graph
+import JSON
+import Journal
+import Policy
+import Runner
+import Runtime
+import Trading
+import VenueSimulator
+
+/// The figures of this program's hot paths, each over the code that the commands run.
+struct Benchmarks {
+  let graph: CompiledGraph
+  let folder: String
+  let rounds: Int
+
+  /// Decisions one event at a time, inputs set from rows; the graph and the hand-written rules alternate in the
+  /// same loop over the same rows, after it was seen that they agree on every one.
+  func evaluation() throws -> [Measurement] {
+    guard let bot = graph.bot(named: "queuewarden"),
+      let filler = OrderEventFiller(plan: graph.plan(for: bot, on: .restingOrder))
+    else { throw Self.unsuitable }
+    let events = OrderEvents(count: 100_000, seed: 11)
+    let plan = filler.frame.plan
+    for row in events.rows {
+      filler.fill(row)
+      let code = plan.outcome(of: filler.frame.decide()).code
+      guard code == HandWrittenQueueWarden.names[HandWrittenQueueWarden.decide(row)] else {
+        throw Self.unsuitable
+      }
+    }
+    var sink = 0
+    let filling = Measurement.nanosecondsEach(
+      "setting the inputs", "10 inputs of an event into the frame", rounds: rounds,
+      count: events.rows.count
+    ) {
+      for row in events.rows { filler.fill(row) }
+    }
+    let whole = Measurement.nanosecondsEach(
+      "graph evaluation", "inputs set, kill switch and QueueWarden decided, trace written",
+      rounds: rounds, count: events.rows.count
+    ) {
+      for row in events.rows {
+        filler.fill(row)
+        sink &+= filler.frame.decide().outcome
+      }
+    }
+    let hand = Measurement.nanosecondsEach(
+      "hand-written rules", "the same rules as Swift code over the same rows", rounds: rounds,
+      count: events.rows.count
+    ) {
+      for row in events.rows { sink &+= HandWrittenQueueWarden.decide(row).rawValue }
+    }
+    precondition(sink != Int.min, "the sums are used, so that the loops are run")
+    return [whole, filling, hand]
+  }
+
+  private static let unsuitable = DiagnosticError(
+    Diagnostic(
+      "PT0903", .error, "the benchmark needs the project's own QueueWarden and values", at: nil,
+      help: ["run it with the policies of the checkout"]))
+
+  /// From a file of events to codes, through the code of `eval --codes`.
+  func fileToCodes() throws -> Measurement {
+    let path = "\(folder)/events.ndjson"
+    let events = OrderEvents(count: 200_000, seed: 12)
+    let writer = try LineWriter(path: path)
+    for (number, row) in events.rows.enumerated() {
+      try writer.write(Array(OrderEvents.line(row, number: number).utf8))
+    }
+    try writer.close()
+    guard let bot = graph.bot(named: "queuewarden"),
+      let evaluator = EventEvaluator(graph: graph, bot: bot)
+    else { throw Self.unsuitable }
+    return try Measurement.rate(
+      "file to codes", "events/s", "200,000 NDJSON lines read, parsed, decided, codes laid out",
+      rounds: rounds, count: events.rows.count
+    ) {
+      var codes = CodeWriter()
+      _ = try EventFile.read(path, with: evaluator) { result in
+        if case .decided(let decision, let frame, _) = result { codes.add(decision, frame) }
+      }
+      guard codes.count == events.rows.count else { throw Self.unsuitable }
+    }
+  }
+
+  /// A whole replay, journal included.
+  func replay(_ recording: String?) throws -> [Measurement] {
+    let path = try recording ?? session()
+    var reports: [ReplayReport] = []
+    for round in 0...rounds {
+      let journal = "\(folder)/replay-\(round).sqlite"
+      let clock = MonotonicClock()
+      let writer = try JournalWriter(path: journal, logID: "bench") { Int64(clock.now / 1_000_000) }
+      let replay = try Replay(
+        graph: graph, recordings: [path], configuration: ReplayConfiguration(),
+        log: JournalLog(writer), engine: "polytraders/bench", stopwatch: clock)
+      let begun = clock.now
+      try replay.run()
+      try writer.close()
+      var report = replay.report
+      report.elapsed = clock.now - begun
+      // The first round warms the caches.
+      if round > 0 { reports.append(report) }
+      Folders.removeJournal(journal)
+    }
+    let messages = reports.first?.messages ?? 0
+    let method =
+      "\(messages) messages, \(reports.first?.events ?? 0) decisions, until the last commit is on the disk"
+    return [
+      Measurement(
+        name: "replay", unit: "messages/s", method: method,
+        rounds: reports.map { Double($0.messages) * 1e9 / Double($0.elapsed) }),
+      Measurement(
+        name: "replay, peak memory", unit: "MiB", method: "resident, the whole process so far",
+        rounds: [Double(ProcessUsage.peakMemory >> 20)]),
+    ]
+  }
+
+  /// A session about as long as the longest recording: 112,000 messages.
+  private func session() throws -> String {
+    let path = "\(folder)/session.ndjson.gz"
+    let writer = try LineWriter(path: path)
+    var generator = SessionGenerator(seed: 7, seconds: 1_060)
+    try unsafe generator.generate { line throws(FileError) in try unsafe writer.write(line) }
+    try writer.close()
+    return path
+  }
+
+  /// Decisions handed to the journal one after the other, until the last commit is on the disk.
+  func journal() throws -> Measurement {
+    let count = 200_000
+    var round = 0
+    return try Measurement.rate(
+      "journalled decisions", "decisions/s",
+      "\(count) envelopes of a decision sealed, chained, committed in groups, synchronous=FULL",
+      rounds: rounds, count: count
+    ) {
+      round += 1
+      let path = "\(folder)/journal-\(round).sqlite"
+      let clock = MonotonicClock()
+      let writer = try JournalWriter(path: path, logID: "bench") { Int64(clock.now / 1_000_000) }
+      try JournalBench(graph: graph).append(count, to: JournalLog(writer))
+      try writer.close()
+      Folders.removeJournal(path)
+    }
+  }
+}
+
+/// Lays codes out as `eval --codes` prints them, and throws the text away when it is large.
+private struct CodeWriter {
+  private var buffer: [UInt8] = []
+  private var codes: [[UInt8]] = []
+  private(set) var count = 0
+
+  mutating func add(_ decision: Decision, _ frame: EventFrame) {
+    if codes.isEmpty { codes = frame.plan.outcomes.map { Array("\($0.code)\n".utf8) } }
+    buffer.append(contentsOf: codes[decision.outcome])
+    count += 1
+    if buffer.count >= 1 << 18 { buffer.removeAll(keepingCapacity: true) }
+  }
+}
