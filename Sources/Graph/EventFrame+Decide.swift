@@ -68,7 +68,8 @@ extension EventFrame {
     plan.plan.runCarefully(section, in: frame)
   }
 
-  private func carefulRule(_ stage: DecisionPlan.Stage) -> Decision {
+  /// What the rules alone decide, after `runCarefully` of the stage's section.
+  func carefulRule(_ stage: DecisionPlan.Stage) -> Decision {
     for (index, step) in stage.steps.enumerated() {
       switch step {
       case .require(let bits):
@@ -113,6 +114,7 @@ extension EventFrame {
       case .error:
         decision.outcome = stage.onError
         decision.cause = .error
+        decision.clearComparison()
       }
       decision.gate = position
       return
