@@ -98,9 +98,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Runtime"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    tests("FixedPointTests", ["FixedPoint", "TestSupport"]),
+    tests("FixedPointTests", ["FixedPoint", "Runtime", "TestSupport"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("JSONTests", ["JSON", "FixedPoint", "TestSupport"]),
+    tests("JSONTests", ["JSON", "FixedPoint", "Runtime", "TestSupport"]),
     tests("RuntimeTests", ["Runtime", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),

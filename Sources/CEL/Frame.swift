@@ -10,7 +10,8 @@
     case unknown(fact: Int)
   }
 
-  let values: UnsafeMutablePointer<Int64>
+  /// The slots, for owners who set and read them by the million; `count` of them.
+  @unsafe package let values: UnsafeMutablePointer<Int64>
   /// 0 known, 1 error, 2 + n unknown because of fact n. Written by careful runs only.
   let states: UnsafeMutablePointer<UInt8>
   package let count: Int

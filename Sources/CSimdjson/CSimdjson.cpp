@@ -43,7 +43,8 @@ int code_unit(const uint8_t *text, const uint8_t *end) {
   return unit;
 }
 
-// Number of bytes of the UTF-8 sequence at `text`, 0 where it is none (overlong, surrogate, cut off).
+// Number of bytes of the UTF-8 sequence at `text`, 0 where it is none (overlong, surrogate, cut
+// off).
 size_t utf8_sequence(const uint8_t *text, const uint8_t *end) {
   uint8_t first = text[0];
   if (first < 0x80) return 1;
@@ -79,6 +80,36 @@ void append_utf8(std::vector<uint8_t> &to, uint32_t scalar) {
     to.push_back(uint8_t(0x80 | (scalar >> 12 & 0x3F)));
     to.push_back(uint8_t(0x80 | (scalar >> 6 & 0x3F)));
     to.push_back(uint8_t(0x80 | (scalar & 0x3F)));
+  }
+}
+
+// Appends the characters of a string whose escapes have been checked.
+void append_unescaped(std::vector<uint8_t> &to, const uint8_t *text, const uint8_t *end) {
+  while (text < end) {
+    if (*text != '\\') {
+      to.push_back(*text++);
+      continue;
+    }
+    uint8_t letter = text[1];
+    text += 2;
+    switch (letter) {
+      case 'b': to.push_back('\b'); break;
+      case 'f': to.push_back('\f'); break;
+      case 'n': to.push_back('\n'); break;
+      case 'r': to.push_back('\r'); break;
+      case 't': to.push_back('\t'); break;
+      case 'u': {
+        uint32_t scalar = uint32_t(code_unit(text, end));
+        text += 4;
+        if (scalar >= 0xD800 && scalar <= 0xDBFF) {
+          scalar = 0x10000 + ((scalar - 0xD800) << 10) + (code_unit(text + 2, end) - 0xDC00);
+          text += 6;
+        }
+        append_utf8(to, scalar);
+        break;
+      }
+      default: to.push_back(letter);
+    }
   }
 }
 
@@ -205,7 +236,8 @@ uint32_t polytraders_json_parser::check_escapes(uint32_t start, uint32_t end) {
   return POLYTRADERS_JSON_OK;
 }
 
-// `end` is one past the closing quotation mark: blanks in front of the next structure are already gone.
+// `end` is one past the closing quotation mark: blanks in front of the next structure are already
+// gone.
 uint32_t polytraders_json_parser::read_string(uint32_t start, uint32_t end, Node &node) {
   if (end - start < 2 || bytes[end - 1] != '"')
     return fail(POLYTRADERS_JSON_UNTERMINATED_STRING, start);
@@ -255,8 +287,8 @@ uint32_t polytraders_json_parser::read_scalar(uint32_t start, uint32_t end, Node
   }
 }
 
-// Refuses two equal keys in one object. Most objects are cleared by a 64-bit sieve; small rests are compared
-// pairwise and large ones sorted, so that no input makes this quadratic.
+// Refuses two equal keys in one object. Most objects are cleared by a 64-bit sieve; small rests are
+// compared pairwise and large ones sorted, so that no input makes this quadratic.
 uint32_t polytraders_json_parser::check_keys(uint32_t object, uint32_t end) {
   uint64_t sieve = 0;
   bool doubt = false;
@@ -274,41 +306,16 @@ uint32_t polytraders_json_parser::check_keys(uint32_t object, uint32_t end) {
 
   keys.clear();
   unescaped.clear();
-  // Unescaped text is never longer than escaped text, so the arena does not move while keys point into it.
+  // Unescaped text is never longer than escaped text, so the arena does not move while keys point
+  // into it.
   unescaped.reserve(length);
   for (uint32_t at = object + 1; at < end; at += 1 + nodes[at + 1].stride) {
     const Node &key = nodes[at];
     const uint8_t *text = bytes + key.offset + 1;
     uint32_t size = key.length - 2;
     if (key.escaped) {
-      const uint8_t *stop = text + size;
       size_t begin = unescaped.size();
-      while (text < stop) {
-        if (*text != '\\') {
-          unescaped.push_back(*text++);
-          continue;
-        }
-        uint8_t letter = text[1];
-        text += 2;
-        switch (letter) {
-          case 'b': unescaped.push_back('\b'); break;
-          case 'f': unescaped.push_back('\f'); break;
-          case 'n': unescaped.push_back('\n'); break;
-          case 'r': unescaped.push_back('\r'); break;
-          case 't': unescaped.push_back('\t'); break;
-          case 'u': {
-            uint32_t scalar = uint32_t(code_unit(text, stop));
-            text += 4;
-            if (scalar >= 0xD800 && scalar <= 0xDBFF) {
-              scalar = 0x10000 + ((scalar - 0xD800) << 10) + (code_unit(text + 2, stop) - 0xDC00);
-              text += 6;
-            }
-            append_utf8(unescaped, scalar);
-            break;
-          }
-          default: unescaped.push_back(letter);
-        }
-      }
+      append_unescaped(unescaped, text, text + size);
       text = unescaped.data() + begin;
       size = uint32_t(unescaped.size() - begin);
     }

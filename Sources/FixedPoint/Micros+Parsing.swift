@@ -13,48 +13,61 @@ package enum DecimalError: Error, Equatable, Sendable {
 extension Micros {
   /// Reads a plain decimal (`0.57`, `.48`, `500`, `-1.5`): no exponent, no blanks, no NaN, never through a Double.
   package static func parse(_ text: some Collection<UInt8>) throws(DecimalError) -> Micros {
+    let outcome = unsafe Array(text).withUnsafeBytes { unsafe read($0) }
+    if let error = outcome.error { throw error }
+    return Micros(raw: outcome.raw)
+  }
+
+  package static func parse(_ text: String) throws(DecimalError) -> Micros {
+    try parse(text.utf8)
+  }
+
+  /// As above over bytes in place: what hot paths call.
+  @unsafe package static func parse(
+    _ text: UnsafeRawBufferPointer
+  ) throws(DecimalError) -> Micros {
+    let outcome = unsafe read(text)
+    if let error = outcome.error { throw error }
+    return Micros(raw: outcome.raw)
+  }
+
+  private static func read(_ text: UnsafeRawBufferPointer) -> (raw: Int64, error: DecimalError?) {
     var whole: UInt64 = 0
     var fraction: UInt64 = 0
     var decimals = 0
     var digits = 0
     var seenPoint = false
     var negative = false
-    var offset = 0
-    for byte in text {
-      defer { offset += 1 }
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        let digit = UInt64(byte &- UInt8(ascii: "0"))
+    for offset in 0..<text.count {
+      let byte = unsafe text[offset]
+      let digit = UInt64(byte &- UInt8(ascii: "0"))
+      if digit < 10 {
         digits += 1
         if !seenPoint {
-          guard whole <= 9_223_372_036_854 else { throw .outOfRange }
+          guard whole <= 9_223_372_036_854 else { return (0, .outOfRange) }
           whole = whole * 10 + digit
         } else if decimals < 6 {
           fraction = fraction * 10 + digit
           decimals += 1
         } else if digit != 0 {
-          throw .tooPrecise
+          return (0, .tooPrecise)
         }
-      case UInt8(ascii: ".") where !seenPoint:
+      } else if byte == UInt8(ascii: "."), !seenPoint {
         seenPoint = true
-      case UInt8(ascii: "-") where offset == 0:
+      } else if byte == UInt8(ascii: "-"), offset == 0 {
         negative = true
-      default:
-        throw .unexpectedByte(byte, offset: offset)
+      } else {
+        return (0, .unexpectedByte(byte, offset: offset))
       }
     }
-    guard digits > 0 else { throw .empty }
+    guard digits > 0 else { return (0, .empty) }
     while decimals < 6 {
       fraction *= 10
       decimals += 1
     }
-    guard whole <= 9_223_372_036_854 else { throw .outOfRange }
+    guard whole <= 9_223_372_036_854 else { return (0, .outOfRange) }
     let magnitude = whole * 1_000_000 + fraction
-    guard magnitude <= UInt64(Int64.max) else { throw .outOfRange }
-    return Micros(raw: negative ? -Int64(magnitude) : Int64(magnitude))
-  }
-
-  package static func parse(_ text: String) throws(DecimalError) -> Micros {
-    try parse(text.utf8)
+    guard magnitude <= UInt64(Int64.max) else { return (0, .outOfRange) }
+    return (negative ? -Int64(magnitude) : Int64(magnitude), nil)
   }
 }

@@ -13,18 +13,50 @@ package struct Decision: Hashable, Sendable {
 
   /// Position in `DecisionPlan.outcomes`: the code and action, after the gates.
   package var outcome: Int
-  package var cause: Cause
   /// The position of the rule (or `require`) that decided; the number of rules for `otherwise`.
   package var step: Int
-  /// The position of the gate that took the rule's place, among the gates of that action.
-  package var gate: Int?
-  /// The bit of the missing fact: position in `DecisionPlan.missing`.
-  package var missing: Int?
-  /// The two sides that the deciding rule, or the gate in its place, compared, in slot units.
-  package var operand: Int64?
-  package var threshold: Int64?
+  package var cause: Cause
+  /// Whether `operand` and `threshold` hold the two sides of the deciding comparison.
+  var compares = false
+  private var gatePosition: Int16 = -1
+  private var missingBit: Int16 = -1
   /// How many errors and unknowns the other side of a `&&` or `||` absorbed in this evaluation.
   package var masked: Int
+  private var operandValue: Int64 = 0
+  private var thresholdValue: Int64 = 0
+
+  init(outcome: Int, cause: Cause, step: Int, missing: Int? = nil, masked: Int) {
+    self.outcome = outcome
+    self.cause = cause
+    self.step = step
+    self.masked = masked
+    if let missing { missingBit = Int16(missing) }
+  }
+
+  /// The position of the gate that took the rule's place, among the gates of that action.
+  package var gate: Int? {
+    get { gatePosition < 0 ? nil : Int(gatePosition) }
+    set { gatePosition = newValue.map { Int16($0) } ?? -1 }
+  }
+
+  /// The bit of the missing fact: position in `DecisionPlan.missing`.
+  package var missing: Int? { missingBit < 0 ? nil : Int(missingBit) }
+
+  /// The two sides that the deciding rule, or the gate in its place, compared, in slot units.
+  package var operand: Int64? { compares ? operandValue : nil }
+  package var threshold: Int64? { compares ? thresholdValue : nil }
+
+  mutating func setComparison(_ operand: Int64, _ threshold: Int64) {
+    compares = true
+    operandValue = operand
+    thresholdValue = threshold
+  }
+
+  mutating func clearComparison() {
+    compares = false
+    operandValue = 0
+    thresholdValue = 0
+  }
 
   /// `operand - threshold`, nil where nothing was compared or the difference leaves 64 bits.
   package var margin: Int64? {

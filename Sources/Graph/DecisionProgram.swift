@@ -31,13 +31,19 @@ import CEL
     var testCount: Int
   }
 
-  let stages: UnsafeMutableBufferPointer<Stage>
-  let tests: UnsafeMutableBufferPointer<Test>
-  let gates: UnsafeMutableBufferPointer<Gate>
+  let stageCount: Int
+  let outcomeCount: Int
+  let nowSlot: Int
+  let stages: UnsafeMutablePointer<Stage>
+  let tests: UnsafeMutablePointer<Test>
+  let gates: UnsafeMutablePointer<Gate>
   /// By stage and outcome: the number that the stage's bot gives the outcome's code in its exports.
-  let exportNumbers: UnsafeMutableBufferPointer<Int64>
+  let exportNumbers: UnsafeMutablePointer<Int64>
 
   init(_ plan: DecisionPlan) {
+    stageCount = plan.stages.count
+    outcomeCount = plan.outcomes.count
+    nowSlot = Int(plan.now.index)
     var stages: [Stage] = []
     var tests: [Test] = []
     var gates: [Gate] = []
@@ -81,11 +87,11 @@ import CEL
     unsafe exportNumbers.deallocate()
   }
 
-  private static func copy<Record: BitwiseCopyable>(
+  static func copy<Record: BitwiseCopyable>(
     _ records: [Record]
-  ) -> UnsafeMutableBufferPointer<Record> {
-    let memory = UnsafeMutableBufferPointer<Record>.allocate(capacity: records.count)
-    _ = unsafe memory.initialize(from: records)
+  ) -> UnsafeMutablePointer<Record> {
+    let memory = UnsafeMutablePointer<Record>.allocate(capacity: max(1, records.count))
+    for (index, record) in records.enumerated() { unsafe (memory + index).initialize(to: record) }
     return unsafe memory
   }
 }

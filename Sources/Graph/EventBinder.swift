@@ -1,129 +1,169 @@
 import CEL
 import FixedPoint
+import Glibc
 package import JSON
 import Policy
 
 /// Fills an `EventFrame` from the JSON form of an event (vectors/events/README.md): every input at the path its
 /// bot declares. Absent or null values make facts missing; values of a wrong kind are errors.
+///
+/// Walks the event's own JSON tape once and allocates nothing; a key that stands where it stood in the last
+/// event is found by one comparison.
 package struct EventBinder {
-  /// A point of the tree of paths.
-  private struct Node {
-    var key: [UInt8]
-    var path: String
-    var children: [Int] = []
-    var targets: [Target] = []
-  }
-
-  private enum Target {
-    case now
-    case input(Int)
-    case available(fact: Int)
-    case age(fact: Int)
-  }
-
   private let plan: DecisionPlan
-  private var nodes: [Node] = [Node(key: [], path: "")]
-  private var seenInputs: [Bool]
-  private var seenAvailable: [Bool]
-  private var seenAge: [Bool]
-  private var now: Int64?
+  private let program: BinderProgram
+  private let notes: Notes
+  /// By input: whether `now` stands in where the event has no value.
+  private let replaceable: [Bool]
+  /// By fact: whether it has a path for its availability and for its age, without which it is not there.
+  private let tellsAvailability: [Bool]
+  private let tellsAge: [Bool]
+
+  /// What the current event has said, in memory that is written again for every event.
+  @safe private final class Notes {
+    let inputs: UnsafeMutablePointer<Bool>
+    /// Availability and age of each fact.
+    let facts: UnsafeMutablePointer<(available: Bool, age: Bool)>
+    let now: UnsafeMutablePointer<Int64>
+    let hasNow: UnsafeMutablePointer<Bool>
+    let inputCount: Int
+    let factCount: Int
+
+    init(_ plan: DecisionPlan) {
+      inputCount = plan.inputs.count
+      factCount = plan.facts.count
+      unsafe inputs = .allocate(capacity: max(1, inputCount))
+      unsafe facts = .allocate(capacity: max(1, factCount))
+      unsafe now = .allocate(capacity: 1)
+      unsafe hasNow = .allocate(capacity: 1)
+      unsafe now.initialize(to: 0)
+      clear()
+    }
+
+    deinit {
+      unsafe inputs.deallocate()
+      unsafe facts.deallocate()
+      unsafe now.deallocate()
+      unsafe hasNow.deallocate()
+    }
+
+    func clear() {
+      unsafe inputs.initialize(repeating: false, count: inputCount)
+      unsafe facts.initialize(repeating: (false, false), count: factCount)
+      unsafe hasNow.initialize(to: false)
+    }
+  }
 
   package init(plan: DecisionPlan) {
     self.plan = plan
-    seenInputs = Array(repeating: false, count: plan.inputs.count)
-    seenAvailable = Array(repeating: false, count: plan.facts.count)
-    seenAge = Array(repeating: false, count: plan.facts.count)
-    add("now_ms", .now)
-    for (index, input) in plan.inputs.enumerated() { add(input.declaration.path, .input(index)) }
-    for (index, fact) in plan.facts.enumerated() {
-      if let path = fact.declaration.available { add(path, .available(fact: index)) }
-      if let path = fact.declaration.age { add(path, .age(fact: index)) }
-    }
-  }
-
-  private mutating func add(_ path: String, _ target: Target) {
-    var current = 0
-    for part in path.split(separator: ".") {
-      let key = Array(part.utf8)
-      if let child = nodes[current].children.first(where: { nodes[$0].key == key }) {
-        current = child
-      } else {
-        let parent = nodes[current].path
-        nodes.append(Node(key: key, path: parent.isEmpty ? String(part) : "\(parent).\(part)"))
-        nodes[current].children.append(nodes.count - 1)
-        current = nodes.count - 1
-      }
-    }
-    nodes[current].targets.append(target)
+    program = BinderProgram(plan)
+    notes = Notes(plan)
+    replaceable = plan.inputs.map { $0.declaration.absent != nil }
+    tellsAvailability = plan.facts.map { $0.declaration.available != nil }
+    tellsAge = plan.facts.map { $0.declaration.age != nil }
   }
 
   /// Sets every input of `frame` from `event`; on an error the frame is not to be used.
   package mutating func bind(_ event: JSONNode, into frame: EventFrame) throws(EventError) {
     guard event.kind == .object else { throw .notAnObject }
-    for index in seenInputs.indices { seenInputs[index] = false }
-    for index in seenAvailable.indices { seenAvailable[index] = false }
-    for index in seenAge.indices { seenAge[index] = false }
-    now = nil
+    notes.clear()
     frame.begin(now: 0)
     try walk(event, 0, frame)
-    guard let now else { throw .noTime }
+    guard unsafe notes.hasNow.pointee else { throw .noTime }
+    let now = unsafe notes.now.pointee
     frame.setNow(now)
     finish(frame, now: now)
   }
 
   /// What the event did not say.
   private func finish(_ frame: EventFrame, now: Int64) {
-    for (index, input) in plan.inputs.enumerated() where !seenInputs[index] {
-      if input.declaration.absent != nil {
+    for index in 0..<notes.inputCount where unsafe !notes.inputs[index] {
+      if replaceable[index] {
         frame.set(index, now)
       } else {
         frame.setAbsent(index)
       }
     }
-    for (index, fact) in plan.facts.enumerated() {
-      if fact.declaration.available != nil, !seenAvailable[index] { frame.setFactAbsent(index) }
-      if fact.declaration.age != nil, !seenAge[index] { frame.setFactAbsent(index) }
+    for index in 0..<notes.factCount {
+      let told = unsafe notes.facts[index]
+      if (tellsAvailability[index] && !told.available) || (tellsAge[index] && !told.age) {
+        frame.setFactAbsent(index)
+      }
     }
   }
 
-  private mutating func walk(
+  private func walk(
     _ object: JSONNode, _ position: Int, _ frame: EventFrame
   ) throws(EventError) {
+    let (first, count) = unsafe (
+      program.nodes[position].firstChild, program.nodes[position].childCount
+    )
+    var guess = 0
     for member in object.members {
-      for child in nodes[position].children where member.key.equals(nodes[child].key) {
-        try visit(member.value, child, frame)
-        break
+      var index = guess
+      for _ in 0..<count {
+        if isKey(member.key, ofNode: first + index) {
+          try visit(member.value, first + index, frame)
+          guess = index + 1 == count ? 0 : index + 1
+          break
+        }
+        index = index + 1 == count ? 0 : index + 1
       }
     }
   }
 
-  private mutating func visit(
+  private func isKey(_ key: JSONNode, ofNode position: Int) -> Bool {
+    let node = unsafe program.nodes + position
+    guard !key.isEscaped else { return key.string == lastName(ofNode: position) }
+    guard unsafe key.byteCount - 2 == node.pointee.keyLength else { return false }
+    return unsafe Self.matches(key.textBytes, program.text + node.pointee.keyStart)
+  }
+
+  private static func matches(
+    _ text: UnsafeRawBufferPointer, _ other: UnsafePointer<UInt8>
+  ) -> Bool {
+    guard let start = text.baseAddress else { return true }
+    return unsafe memcmp(start, other, text.count) == 0
+  }
+
+  private func lastName(ofNode position: Int) -> String {
+    program.paths[position].split(separator: ".").last.map(String.init) ?? ""
+  }
+
+  private func visit(
     _ value: JSONNode, _ position: Int, _ frame: EventFrame
   ) throws(EventError) {
-    for target in nodes[position].targets {
-      guard value.kind != .null else { continue }
-      switch target {
-      case .now: now = try milliseconds(value, position)
-      case .available(let fact):
-        guard let isThere = value.bool else { throw wrongKind(value, position, "true or false") }
-        seenAvailable[fact] = true
-        if !isThere { frame.setFactAbsent(fact) }
-      case .age(let fact):
-        seenAge[fact] = true
-        frame.setAge(fact, try milliseconds(value, position))
-      case .input(let index):
-        let declaration = plan.inputs[index].declaration
-        let number = try scalar(value, declaration.type, position)
-        if number < declaration.minimum ?? .min || number > declaration.maximum ?? .max {
-          throw outOfBounds(value, declaration, number, position)
-        }
-        seenInputs[index] = true
-        frame.set(index, number)
-      }
+    guard value.kind != .null else { return }
+    let node = unsafe program.nodes[position]
+    for offset in 0..<node.targetCount {
+      try take(value, unsafe program.targets[node.firstTarget + offset], position, frame)
     }
-    if !nodes[position].children.isEmpty, value.kind != .null {
+    if node.childCount > 0 {
       guard value.kind == .object else { throw wrongKind(value, position, "an object") }
       try walk(value, position, frame)
+    }
+  }
+
+  private func take(
+    _ value: JSONNode, _ target: BinderProgram.Target, _ position: Int, _ frame: EventFrame
+  ) throws(EventError) {
+    let number = try convert(value, target, position)
+    switch target.kind {
+    case .now:
+      unsafe notes.now.pointee = number
+      unsafe notes.hasNow.pointee = true
+    case .available:
+      unsafe notes.facts[target.index].available = true
+      if number == 0 { frame.setFactAbsent(target.index) }
+    case .age:
+      unsafe notes.facts[target.index].age = true
+      frame.setAge(target.index, number)
+    case .input:
+      guard number >= target.minimum, number <= target.maximum else {
+        throw outOfBounds(value, target, position)
+      }
+      unsafe notes.inputs[target.index] = true
+      frame.set(target.index, number)
     }
   }
 }
@@ -131,30 +171,42 @@ package struct EventBinder {
 // MARK: - Values
 
 extension EventBinder {
-  private func scalar(
-    _ value: JSONNode, _ type: Type, _ position: Int
+  private func convert(
+    _ value: JSONNode, _ target: BinderProgram.Target, _ position: Int
   ) throws(EventError) -> Int64 {
-    switch type {
+    switch target.conversion {
     case .bool:
       guard let bool = value.bool else { throw wrongKind(value, position, "true or false") }
       return bool ? 1 : 0
-    case .quantity(let unit) where unit.grain > 1: return try micros(value, position)
-    case .int, .quantity: return try integer(value, position, "a whole number")
-    case .duration, .timestamp: return try milliseconds(value, position)
-    case .enumeration(let enumeration):
-      for (index, name) in enumeration.cases.enumerated() where value.equals(Array(name.utf8)) {
-        return Int64(index)
-      }
-      throw wrongKind(value, position, "one of \(enumeration.cases.joined(separator: ", "))")
-    default: throw wrongKind(value, position, type.name)
+    case .micros: return try micros(value, position)
+    case .integer: return try integer(value, position, "a whole number")
+    case .milliseconds: return try integer(value, position, "whole milliseconds")
+    case .word: return try word(value, target, position)
     }
   }
 
-  /// Whole milliseconds, as a number or as the venue's decimal text.
-  private func milliseconds(_ value: JSONNode, _ position: Int) throws(EventError) -> Int64 {
-    try integer(value, position, "whole milliseconds")
+  private func word(
+    _ value: JSONNode, _ target: BinderProgram.Target, _ position: Int
+  ) throws(EventError) -> Int64 {
+    if value.kind == .string, !value.isEscaped {
+      let text = unsafe value.textBytes
+      for index in 0..<target.wordCount {
+        let word = unsafe program.words[target.firstWord + index]
+        if unsafe text.count == word.length && Self.matches(text, program.text + word.start) {
+          return Int64(index)
+        }
+      }
+    }
+    let words = (0..<target.wordCount).map { index in
+      let word = unsafe program.words[target.firstWord + index]
+      return unsafe String(
+        decoding: UnsafeBufferPointer(start: program.text + word.start, count: word.length),
+        as: UTF8.self)
+    }
+    throw wrongKind(value, position, "one of \(words.joined(separator: ", "))")
   }
 
+  /// A whole number, or the venue's decimal text of one.
   private func integer(
     _ value: JSONNode, _ position: Int, _ wanted: String
   ) throws(EventError) -> Int64 {
@@ -181,7 +233,11 @@ extension EventBinder {
       throw badNumber(value, position, wanted)
     }
   }
+}
 
+// MARK: - Errors
+
+extension EventBinder {
   private func text(_ value: JSONNode) -> String {
     String((value.numberText ?? value.string ?? "").prefix(40))
   }
@@ -197,21 +253,23 @@ extension EventBinder {
       case .object: "an object"
       }
     return .wrongKind(
-      path: nodes[position].path, wanted: wanted, found: found, offset: value.byteOffset)
+      path: program.paths[position], wanted: wanted, found: found, offset: value.byteOffset)
   }
 
   private func badNumber(_ value: JSONNode, _ position: Int, _ wanted: String) -> EventError {
     .badNumber(
-      path: nodes[position].path, text: text(value), wanted: wanted, offset: value.byteOffset)
+      path: program.paths[position], text: text(value), wanted: wanted, offset: value.byteOffset)
   }
 
   private func outOfBounds(
-    _ value: JSONNode, _ declaration: FieldDeclaration, _ number: Int64, _ position: Int
+    _ value: JSONNode, _ target: BinderProgram.Target, _ position: Int
   ) -> EventError {
-    let low = declaration.minimum.map { QuantityText.format($0, as: declaration.type) } ?? "-"
-    let high = declaration.maximum.map { QuantityText.format($0, as: declaration.type) } ?? "-"
+    let type = plan.inputs[target.index].declaration.type
+    let declaration = plan.inputs[target.index].declaration
+    let low = declaration.minimum.map { QuantityText.format($0, as: type) } ?? "-"
+    let high = declaration.maximum.map { QuantityText.format($0, as: type) } ?? "-"
     return .outOfBounds(
-      path: nodes[position].path, text: text(value), bounds: "\(low) to \(high)",
+      path: program.paths[position], text: text(value), bounds: "\(low) to \(high)",
       offset: value.byteOffset)
   }
 }

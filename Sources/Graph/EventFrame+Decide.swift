@@ -3,46 +3,50 @@ import CEL
 extension EventFrame {
   /// Decides the event that was set. Synchronous, pure and total: the same inputs give the same decision.
   package func decide() -> Decision {
-    let last = unsafe program.stages.count - 1
+    let last = program.stageCount - 1
     for index in 0..<last {
       let provided = decide(stage: index)
-      unsafe frame[Slot(program.stages[index].outcomeSlot)] =
-        program.exportNumbers[index * outcomeCount + provided.outcome]
+      unsafe values[Int(program.stages[index].outcomeSlot)] =
+        program.exportNumbers[index * program.outcomeCount + provided.outcome]
     }
     return decide(stage: last)
   }
 
   func decide(stage index: Int) -> Decision {
-    let stage = unsafe program.stages[index]
-    guard frame.missing & stage.facts == 0 else { return decideCarefully(stage: index) }
-    let label = frame.run(from: stage.start)
+    let stage = unsafe program.stages + index
+    let missing = unsafe gaps.pointee.missing
+    guard unsafe missing & stage.pointee.facts == 0 else { return decideCarefully(stage: index) }
+    let label = unsafe frame.run(from: stage.pointee.start)
     guard label >= 0 else { return decideCarefully(stage: index) }
-    var decision = Decision(
-      outcome: Int(stage.otherwise), cause: .otherwise, step: label, masked: 0)
-    if label < stage.testCount {
+    var decision = unsafe Decision(
+      outcome: Int(stage.pointee.otherwise), cause: .otherwise, step: label, masked: 0)
+    if unsafe label < stage.pointee.testCount {
       decision.cause = .rule
-      unsafe take(program.tests[stage.tests + label], &decision)
+      unsafe take(program.tests[stage.pointee.tests + label], &decision)
     }
-    let gate = unsafe program.gates[stage.gates + decision.outcome]
-    guard gate.start >= 0 else { return decision }
-    guard frame.missing & gate.facts == 0 else {
+    let gate = unsafe program.gates + (stage.pointee.gates + decision.outcome)
+    guard unsafe gate.pointee.start >= 0 else { return decision }
+    guard unsafe missing & gate.pointee.facts == 0 else {
       applyGatesCarefully(stage: index, &decision)
       return decision
     }
-    let gateLabel = frame.run(from: gate.start)
+    let gateLabel = unsafe frame.run(from: gate.pointee.start)
     if gateLabel < 0 {
       applyGatesCarefully(stage: index, &decision)
-    } else if gateLabel < gate.testCount {
+    } else if unsafe gateLabel < gate.pointee.testCount {
       decision.gate = gateLabel
-      unsafe take(program.tests[gate.tests + gateLabel], &decision)
+      unsafe take(program.tests[gate.pointee.tests + gateLabel], &decision)
     }
     return decision
   }
 
   private func take(_ test: DecisionProgram.Test, _ decision: inout Decision) {
     decision.outcome = Int(test.outcome)
-    decision.operand = test.compares ? frame[Slot(test.operand)] : nil
-    decision.threshold = test.compares ? frame[Slot(test.threshold)] : nil
+    if test.compares {
+      unsafe decision.setComparison(values[Int(test.operand)], values[Int(test.threshold)])
+    } else {
+      decision.clearComparison()
+    }
   }
 
   // MARK: With unknowns and errors
@@ -51,18 +55,24 @@ extension EventFrame {
   /// error gives the bot's `on_error`. A rule is never skipped.
   private func decideCarefully(stage index: Int) -> Decision {
     let stage = plan.stages[index]
-    plan.plan.runCarefully(stage.section, in: frame)
+    runCarefully(stage.section)
     var decision = carefulRule(stage)
     decision.masked = frame.masked
     applyGatesCarefully(stage: index, &decision)
     return decision
   }
 
+  /// Computes every value of a section with unknowns and errors; see `Plan.runCarefully`.
+  func runCarefully(_ section: Section) {
+    unsafe frame.missing = gaps.pointee.missing
+    plan.plan.runCarefully(section, in: frame)
+  }
+
   private func carefulRule(_ stage: DecisionPlan.Stage) -> Decision {
     for (index, step) in stage.steps.enumerated() {
       switch step {
       case .require(let bits):
-        let absent = frame.missing & bits
+        let absent = unsafe gaps.pointee.missing & bits
         if absent != 0 { return missing(absent.trailingZeroBitCount, step: index) }
       case .decide(let test):
         switch frame.state(of: test.condition) {
@@ -90,7 +100,7 @@ extension EventFrame {
     let stage = plan.stages[index]
     let action = plan.outcomes[decision.outcome].action
     guard let gates = stage.gates[action] else { return }
-    plan.plan.runCarefully(gates.section, in: frame)
+    runCarefully(gates.section)
     decision.masked += frame.masked
     for (position, test) in gates.tests.enumerated() {
       switch frame.state(of: test.condition) {

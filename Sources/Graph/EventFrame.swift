@@ -1,22 +1,41 @@
 import CEL
 
 /// The inputs of one event and the memory of its evaluation. Made once for a plan and filled again for every
-/// event; neither filling nor deciding allocates. For one thread.
-package final class EventFrame {
+/// event; neither filling nor deciding allocates or counts references. For one thread.
+@safe package final class EventFrame {
   package let plan: DecisionPlan
   let frame: Frame
   let program: DecisionProgram
-  let outcomeCount: Int
-  /// The facts and optional fields that are not there at all, by bit; a fact that is there and too old is
-  /// missing all the same.
-  private var absent: UInt64 = 0
-  // What setting an input needs of the plan, without its texts.
-  private let slots: [Slot]
-  private let inputBits: [UInt64]
-  private let factBits: [UInt64]
-  private let factBitOfInput: [UInt64]
-  private let limits: [Int64]
-  private let ageSlots: [Slot?]
+  /// The slots of `frame`.
+  let values: UnsafeMutablePointer<Int64>
+  /// What is absent and missing in the event that is set.
+  let gaps: UnsafeMutablePointer<Gaps>
+  private let inputs: UnsafeMutablePointer<Input>
+  private let facts: UnsafeMutablePointer<Fact>
+
+  /// Facts and optional fields by bit.
+  struct Gaps {
+    /// Not there at all.
+    var absent: UInt64 = 0
+    /// Not there, or too old.
+    var missing: UInt64 = 0
+  }
+
+  /// What setting an input needs of the plan, without its texts.
+  private struct Input {
+    var slot: UInt16
+    /// The bit of the field where it may be absent alone, otherwise that of its fact.
+    var bit: UInt64
+    var factBit: UInt64
+  }
+
+  private struct Fact {
+    var bit: UInt64
+    /// Milliseconds.
+    var limit: Int64
+    /// Negative where the fact has no age.
+    var ageSlot: Int32
+  }
 
   /// An age below zero by at most this many milliseconds counts as zero: two clocks are never quite equal.
   package static let clockSkewTolerance: Int64 = 1_000
@@ -25,66 +44,92 @@ package final class EventFrame {
     self.plan = plan
     frame = plan.plan.makeFrame()
     program = DecisionProgram(plan)
-    outcomeCount = plan.outcomes.count
-    slots = plan.inputs.map(\.slot)
-    let bits = plan.facts.map { UInt64(1) << UInt64($0.bit) }
-    factBits = bits
-    factBitOfInput = plan.inputs.map { bits[$0.fact] }
-    inputBits = plan.inputs.map { input in
-      input.ownBit.map { UInt64(1) << UInt64($0) } ?? bits[input.fact]
+    unsafe values = frame.values
+    unsafe gaps = .allocate(capacity: 1)
+    unsafe gaps.initialize(to: Gaps())
+    unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
+    unsafe facts = .allocate(capacity: max(1, plan.facts.count))
+    for (index, fact) in plan.facts.enumerated() {
+      let entry = Fact(
+        bit: 1 << UInt64(fact.bit), limit: fact.limit ?? .max,
+        ageSlot: fact.ageSlot.map { Int32($0.index) } ?? -1)
+      unsafe (facts + index).initialize(to: entry)
     }
-    limits = plan.facts.map { $0.limit ?? .max }
-    ageSlots = plan.facts.map(\.ageSlot)
+    for (index, input) in plan.inputs.enumerated() {
+      let factBit = UInt64(1) << UInt64(plan.facts[input.fact].bit)
+      let entry = Input(
+        slot: input.slot.index, bit: input.ownBit.map { 1 << UInt64($0) } ?? factBit,
+        factBit: factBit)
+      unsafe (inputs + index).initialize(to: entry)
+    }
+  }
+
+  deinit {
+    unsafe gaps.deallocate()
+    unsafe inputs.deallocate()
+    unsafe facts.deallocate()
   }
 
   /// Forgets the last event: every fact counts as there, with whatever is set from now on. Who fills the frame
   /// sets every input or says that it is absent.
   package func begin(now: Int64) {
-    frame[plan.now] = now
-    absent = 0
-    frame.missing = 0
+    setNow(now)
+    unsafe gaps.pointee = Gaps()
   }
 
   package var now: Int64 { frame[plan.now] }
 
-  func setNow(_ now: Int64) { frame[plan.now] = now }
+  func setNow(_ now: Int64) {
+    unsafe values[program.nowSlot] = now
+  }
 
   /// Sets an input by its position in the plan, in slot units.
   package func set(_ input: Int, _ value: Int64) {
-    frame[slots[input]] = value
+    unsafe values[Int(inputs[input].slot)] = value
   }
 
   package func value(of input: Int) -> Int64 {
-    frame[slots[input]]
+    unsafe values[Int(inputs[input].slot)]
   }
 
   /// The value is absent: alone where it is optional, with its whole fact otherwise.
   package func setAbsent(_ input: Int) {
-    absent |= inputBits[input]
-    frame.missing |= inputBits[input]
+    unsafe markAbsent(inputs[input].bit)
   }
 
   package func setFactAbsent(_ fact: Int) {
-    absent |= factBits[fact]
-    frame.missing |= factBits[fact]
+    unsafe markAbsent(facts[fact].bit)
+  }
+
+  private func markAbsent(_ bit: UInt64) {
+    unsafe gaps.pointee.absent |= bit
+    unsafe gaps.pointee.missing |= bit
   }
 
   /// The age of a fact in milliseconds: above its threshold, or in the future, it counts as missing.
   package func setAge(_ fact: Int, _ age: Int64) {
-    if let slot = ageSlots[fact] { frame[slot] = age }
-    if age > limits[fact] || age < -Self.clockSkewTolerance { frame.missing |= factBits[fact] }
+    let entry = unsafe facts[fact]
+    if entry.ageSlot >= 0 { unsafe values[Int(entry.ageSlot)] = age }
+    if age > entry.limit || age < -Self.clockSkewTolerance {
+      unsafe gaps.pointee.missing |= entry.bit
+    }
   }
 
-  package func isFactAbsent(_ fact: Int) -> Bool { absent & factBits[fact] != 0 }
+  package func isFactAbsent(_ fact: Int) -> Bool {
+    unsafe gaps.pointee.absent & facts[fact].bit != 0
+  }
 
-  package func isFactMissing(_ fact: Int) -> Bool { frame.missing & factBits[fact] != 0 }
+  package func isFactMissing(_ fact: Int) -> Bool {
+    unsafe gaps.pointee.missing & facts[fact].bit != 0
+  }
 
   /// Alone or with its fact.
   package func isInputAbsent(_ input: Int) -> Bool {
-    absent & (inputBits[input] | factBitOfInput[input]) != 0
+    unsafe gaps.pointee.absent & (inputs[input].bit | inputs[input].factBit) != 0
   }
 
   package func age(of fact: Int) -> Int64? {
-    ageSlots[fact].map { frame[$0] }
+    let slot = unsafe facts[fact].ageSlot
+    return unsafe slot >= 0 ? values[Int(slot)] : nil
   }
 }

@@ -65,7 +65,7 @@ package struct Explanation: Sendable {
     let plan = event.plan
     let stage = plan.stages[index]
     let decision = event.decide(stage: index)
-    plan.plan.runCarefully(stage.section, in: event.frame)
+    event.runCarefully(stage.section)
     let rules = stage.steps.enumerated().map { position, step in
       test(step, position, decided: decision.step == position, stage, event)
     }
@@ -78,7 +78,7 @@ package struct Explanation: Sendable {
     let ruled = ruleOutcome(decision, stage)
     var gates: [Test] = []
     if let gateStage = stage.gates[plan.outcomes[ruled].action] {
-      plan.plan.runCarefully(gateStage.section, in: event.frame)
+      event.runCarefully(gateStage.section)
       gates = gateStage.tests.enumerated().map { position, test in
         self.test(
           .decide(test), position, decided: decision.gate == position, stage, event)

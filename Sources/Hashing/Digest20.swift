@@ -8,10 +8,12 @@ package struct Digest20: Hashable, Sendable {
     words = (first, second, third)
   }
 
+  /// Equal in every byte.
   package static func == (left: Digest20, right: Digest20) -> Bool {
     left.words.0 == right.words.0 && left.words.1 == right.words.1 && left.words.2 == right.words.2
   }
 
+  /// The first word is as good as all of them: a digest is evenly spread already.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(words.0)
   }
@@ -19,17 +21,20 @@ package struct Digest20: Hashable, Sendable {
 
 extension Digest20 {
   /// The digest written as 40 lowercase hexadecimal digits; nil for anything else.
-  package init?(hex: some Collection<UInt8>) {
-    var digits = hex.makeIterator()
-    guard hex.count == 40, let first = Hexadecimal.word(&digits),
-      let second = Hexadecimal.word(&digits), let third = Hexadecimal.word(&digits, count: 8)
+  @unsafe package init?(hex: UnsafeRawBufferPointer) {
+    guard hex.count == 40, let first = unsafe Hexadecimal.word(hex, at: 0),
+      let second = unsafe Hexadecimal.word(hex, at: 16),
+      let third = unsafe Hexadecimal.word(hex, at: 32, count: 8)
     else { return nil }
     self.init(first, second, UInt32(truncatingIfNeeded: third))
   }
 
   /// The digest written as 40 lowercase hexadecimal digits.
   package init?(hex: String) {
-    self.init(hex: hex.utf8)
+    var text = hex
+    let digest = text.withUTF8 { unsafe Digest20(hex: UnsafeRawBufferPointer($0)) }
+    guard let digest else { return nil }
+    self = digest
   }
 
   /// The 20 raw bytes.
@@ -60,5 +65,6 @@ extension Digest20 {
 }
 
 extension Digest20: CustomStringConvertible {
+  /// The hexadecimal digits.
   package var description: String { hex }
 }

@@ -11,11 +11,13 @@ package struct Digest32: Hashable, Sendable {
     words = (first, second, third, fourth)
   }
 
+  /// Equal in every byte.
   package static func == (left: Digest32, right: Digest32) -> Bool {
     left.words.0 == right.words.0 && left.words.1 == right.words.1
       && left.words.2 == right.words.2 && left.words.3 == right.words.3
   }
 
+  /// The first word is as good as all of them: a digest is evenly spread already.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(words.0)
   }
@@ -32,18 +34,21 @@ extension Digest32 {
 
   /// The digest written as 64 lowercase hexadecimal digits; nil for anything else, capitals included, so that
   /// one digest has one text.
-  package init?(hex: some Collection<UInt8>) {
-    var digits = hex.makeIterator()
-    guard hex.count == 64, let first = Hexadecimal.word(&digits),
-      let second = Hexadecimal.word(&digits), let third = Hexadecimal.word(&digits),
-      let fourth = Hexadecimal.word(&digits)
+  @unsafe package init?(hex: UnsafeRawBufferPointer) {
+    guard hex.count == 64, let first = unsafe Hexadecimal.word(hex, at: 0),
+      let second = unsafe Hexadecimal.word(hex, at: 16),
+      let third = unsafe Hexadecimal.word(hex, at: 32),
+      let fourth = unsafe Hexadecimal.word(hex, at: 48)
     else { return nil }
     self.init(first, second, third, fourth)
   }
 
   /// The digest written as 64 lowercase hexadecimal digits.
   package init?(hex: String) {
-    self.init(hex: hex.utf8)
+    var text = hex
+    let digest = text.withUTF8 { unsafe Digest32(hex: UnsafeRawBufferPointer($0)) }
+    guard let digest else { return nil }
+    self = digest
   }
 
   /// The 32 raw bytes.
@@ -72,5 +77,6 @@ extension Digest32 {
 }
 
 extension Digest32: CustomStringConvertible {
+  /// The hexadecimal digits.
   package var description: String { hex }
 }

@@ -21,13 +21,13 @@ enum Hexadecimal {
     return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).bigEndian
   }
 
-  /// Takes `count` lowercase digits off `digits`; nil if there are fewer or a byte is no such digit.
-  static func word(
-    _ digits: inout some IteratorProtocol<UInt8>, count: Int = 16
+  /// The number written by the `count` lowercase digits at `start`; nil if a byte there is no such digit.
+  @unsafe static func word(
+    _ digits: UnsafeRawBufferPointer, at start: Int, count: Int = 16
   ) -> UInt64? {
     var word: UInt64 = 0
-    for _ in 0..<count {
-      guard let digit = digits.next() else { return nil }
+    for index in start..<(start + count) {
+      let digit = unsafe digits[index]
       let nibble: UInt8
       switch digit {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): nibble = digit - UInt8(ascii: "0")

@@ -1,6 +1,7 @@
 /// Why a value has no canonical form here.
 package enum CanonicalJSONError: Error, Equatable, Sendable {
-  /// A number that is not written as an integer within +-(2^53 - 1): such amounts are strings in this project.
+  /// A number that is not written as an integer within +-(2^53 - 1): such amounts are strings in
+  /// this project.
   case numberNotExact(text: String)
   /// Two members with the same key.
   case duplicateKey(name: String)
@@ -11,7 +12,7 @@ extension CanonicalJSONError {
   package var message: String {
     switch self {
     case .numberNotExact(let text):
-      "\(text) has no canonical form: write an integer within +-(2^53 - 1), or the amount as a string"
+      "\(text) has no canonical form: write an integer within +-(2^53 - 1), or a string"
     case .duplicateKey(let name): "the key \"\(name)\" occurs twice in one object"
     }
   }
@@ -19,8 +20,9 @@ extension CanonicalJSONError {
 
 /// One text for every value (RFC 8785, JSON Canonicalization Scheme), for hashes and signatures.
 ///
-/// Restricted to what is exact everywhere: strings, booleans, null, arrays, objects, and integers that every
-/// reader of JSON holds exactly. Members are sorted by the UTF-16 code units of their keys (RFC 8785 3.2.3).
+/// Restricted to what is exact everywhere: strings, booleans, null, arrays, objects, and integers
+/// that every reader of JSON holds exactly. Members are sorted by the UTF-16 code units of their
+/// keys (RFC 8785 3.2.3).
 package enum CanonicalJSON {
   /// The canonical UTF-8 text of `value`.
   package static func bytes(of value: JSONValue) throws(CanonicalJSONError) -> [UInt8] {
@@ -49,7 +51,8 @@ package enum CanonicalJSON {
       writer.beginObject()
       var previous: String?
       for member in sorted {
-        // Compared as code units: two keys that only Unicode normalisation makes equal are two keys.
+        // Compared as code units: two keys that only Unicode normalisation makes equal are two
+        // keys.
         if let previous, previous.utf8.elementsEqual(member.key.utf8) {
           throw .duplicateKey(name: member.key)
         }

@@ -1,5 +1,5 @@
-/// Why a text is not the JSON this project accepts (RFC 8259 without byte order mark, with unique keys).
-/// Every offset counts bytes from the start of the text.
+/// Why a text is not the JSON this project accepts (RFC 8259 without byte order mark, with unique
+/// keys). Every offset counts bytes from the start of the text.
 package enum JSONError: Error, Equatable, Sendable {
   /// Nothing but blanks.
   case empty
@@ -47,7 +47,8 @@ extension JSONError {
     }
   }
 
-  /// What is wrong, for people. No place and no final full stop: whoever knows line and file adds them.
+  /// What is wrong, for people. No place and no final full stop: whoever knows line and file adds
+  /// them.
   package var message: String {
     switch self {
     case .empty: "there is no JSON value here"

@@ -10,10 +10,11 @@ package enum JSONKind: UInt8, Sendable {
   case null, `false`, `true`, number, string, array, object
 }
 
-/// A value inside a text that a `JSONReader` has read: two pointers, copied freely, without any allocation.
+/// A value inside a text that a `JSONReader` has read: two pointers, copied freely, without any
+/// allocation.
 ///
-/// It is valid until the reader's next `parse` and as long as the text it was read from. Equality of texts and
-/// keys is that of the unescaped characters, so `"a"` and `"\u0061"` are the same key.
+/// It is valid until the reader's next `parse` and as long as the text it was read from. Equality
+/// of texts and keys is that of the unescaped characters, so `"a"` and `"\u0061"` are the same key.
 @safe package struct JSONNode {
   private let node: UnsafePointer<polytraders_json_node>
   private let base: UnsafeRawPointer
@@ -42,8 +43,8 @@ package enum JSONKind: UInt8, Sendable {
     unsafe UnsafeRawBufferPointer(start: base + byteOffset, count: byteCount)
   }
 
-  /// The text of a number, or of a string without its quotation marks and with its escapes as written; empty
-  /// for every other kind.
+  /// The text of a number, or of a string without its quotation marks and with its escapes as
+  /// written; empty for every other kind.
   @unsafe package var textBytes: UnsafeRawBufferPointer {
     switch kind {
     case .number: unsafe rawBytes
@@ -92,21 +93,26 @@ package enum JSONKind: UInt8, Sendable {
     }
   }
 
-  /// A number written as an integer (`-0`, `17`; not `1.0` or `1e3`) that fits 64 bits; otherwise nil.
+  /// A number written as an integer (`-0`, `17`; not `1.0` or `1e3`) that fits 64 bits; otherwise
+  /// nil.
   package var int64: Int64? {
     guard kind == .number else { return nil }
     return unsafe integer(textBytes)
   }
 
-  /// A string that holds nothing but an integer that fits 64 bits, as the venue writes times: `"1780795913023"`.
+  /// A string that holds nothing but an integer that fits 64 bits, as the venue writes times:
+  /// `"1780795913023"`.
   package var int64InString: Int64? {
     guard kind == .string, !isEscaped else { return nil }
     return unsafe integer(textBytes)
   }
 
-  /// The exact amount of a number or of a string that holds a plain decimal. Any other kind is `.empty`.
+  /// The exact amount of a number or of a string that holds a plain decimal. Any other kind is
+  /// `.empty`.
   package func micros() throws(DecimalError) -> Micros {
-    try unsafe Micros.parse(textBytes)
+    let text = unsafe textBytes
+    if let amount = unsafe plainMicros(text) { return amount }
+    return try unsafe Micros.parse(text)
   }
 
   /// The values of an array in order; nothing for any other kind.
@@ -132,6 +138,7 @@ package enum JSONKind: UInt8, Sendable {
 package struct JSONMember {
   /// A node of kind `.string`.
   package let key: JSONNode
+  /// What the key stands for.
   package let value: JSONNode
 }
 
@@ -150,6 +157,7 @@ package struct JSONMember {
     unsafe self.base = unsafe base
   }
 
+  /// The next value; nil at the end.
   package mutating func next() -> JSONNode? {
     guard unsafe node < end else { return nil }
     defer { unsafe node += Int(node.pointee.stride) }
@@ -172,6 +180,7 @@ package struct JSONMember {
     unsafe self.base = unsafe base
   }
 
+  /// The next member; nil at the end.
   package mutating func next() -> JSONMember? {
     guard unsafe node < end else { return nil }
     let value = unsafe node + 1

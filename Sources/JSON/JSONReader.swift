@@ -1,10 +1,12 @@
 internal import CSimdjson
 
-/// Reads one JSON text after the other into a tape of nodes, and reuses its memory from text to text.
+/// Reads one JSON text after the other into a tape of nodes, and reuses its memory from text to
+/// text.
 ///
-/// simdjson finds the structure; number grammar, escapes, unique keys, depth and size are checked as well, and
-/// no number becomes a Double: its text is kept. A node is valid until the next `parse` and only as long as
-/// the bytes it was read from; neither the reader nor its nodes leave the thread.
+/// simdjson finds the structure; number grammar, escapes, unique keys, depth and size are checked
+/// as well, and no number becomes a Double: its text is kept. A node is valid until the next
+/// `parse` and only as long as the bytes it was read from; neither the reader nor its nodes leave
+/// the thread.
 ///
 /// ```swift
 /// let reader = JSONReader()
@@ -39,8 +41,8 @@ internal import CSimdjson
     unsafe copy.deallocate()
   }
 
-  /// Reads `bytes`, which must stay in place as long as the returned node is used. Nothing behind them is
-  /// read: no padding is needed.
+  /// Reads `bytes`, which must stay in place as long as the returned node is used. Nothing behind
+  /// them is read: no padding is needed.
   @unsafe package func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSONNode {
     guard let base = bytes.baseAddress else { throw .empty }
     let outcome = unsafe polytraders_json_parse(
@@ -49,8 +51,9 @@ internal import CSimdjson
     return unsafe JSONNode(node: nodes, base: base)
   }
 
-  /// Reads a copy of `text`, which the reader keeps until the next `parse`. The node is valid only as long as
-  /// the reader is held in a variable: `JSONReader().parse(copying:)` would leave it dangling.
+  /// Reads a copy of `text`, which the reader keeps until the next `parse`. The node is valid only
+  /// as long as the reader is held in a variable: `JSONReader().parse(copying:)` would leave it
+  /// dangling.
   @unsafe package func parse(copying text: some Collection<UInt8>) throws(JSONError) -> JSONNode {
     let count = text.count
     guard count <= maximumBytes else { throw .tooLarge(limit: maximumBytes) }

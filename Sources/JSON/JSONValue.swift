@@ -1,7 +1,8 @@
-/// A JSON text as a tree that owns its parts: for configuration, journals and tests. Hot paths read `JSONNode`.
+/// A JSON text as a tree that owns its parts: for configuration, journals and tests. Hot paths read
+/// `JSONNode`.
 ///
-/// Numbers keep their text and members their order, so equality is that of the texts without blanks:
-/// `1.0` and `1` differ.
+/// Numbers keep their text and members their order, so equality is that of the texts without
+/// blanks: `1.0` and `1` differ.
 package indirect enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -14,9 +15,12 @@ package indirect enum JSONValue: Equatable, Sendable {
 
   /// A key and its value.
   package struct Member: Equatable, Sendable {
+    /// Without escapes.
     package var key: String
+    /// What the key stands for.
     package var value: JSONValue
 
+    /// A member of an object.
     package init(_ key: String, _ value: JSONValue) {
       self.key = key
       self.value = value
@@ -89,11 +93,17 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
+  /// `nil` is null.
   package init(nilLiteral: ()) { self = .null }
+  /// `true` and `false`.
   package init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A number without fraction.
   package init(integerLiteral value: Int64) { self = .number(String(value)) }
+  /// A string.
   package init(stringLiteral value: String) { self = .string(value) }
+  /// An array.
   package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object with its members in the order written.
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }

@@ -1,8 +1,8 @@
 /// Writes compact JSON to the end of a byte buffer, without allocating more than the buffer needs.
 ///
-/// Strings are escaped as RFC 8785 and ECMAScript's `JSON.stringify` do: `\b \t \n \f \r \" \\`, other bytes
-/// below 0x20 as `\u00xx` in lower case, everything else as it is. The caller gives the members in the order
-/// in which they are to stand; `CanonicalJSON` sorts.
+/// Strings are escaped as RFC 8785 and ECMAScript's `JSON.stringify` do: `\b \t \n \f \r \" \\`,
+/// other bytes below 0x20 as `\u00xx` in lower case, everything else as it is. The caller gives the
+/// members in the order in which they are to stand; `CanonicalJSON` sorts.
 ///
 /// ```swift
 /// var writer = JSONWriter()
@@ -27,18 +27,22 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Opens an object, as a value or as an element.
   package mutating func beginObject() {
     open(UInt8(ascii: "{"))
   }
 
+  /// Closes the innermost object.
   package mutating func endObject() {
     close(UInt8(ascii: "}"))
   }
 
+  /// Opens an array, as a value or as an element.
   package mutating func beginArray() {
     open(UInt8(ascii: "["))
   }
 
+  /// Closes the innermost array.
   package mutating func endArray() {
     close(UInt8(ascii: "]"))
   }
@@ -69,7 +73,8 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// A string value known at compile time, of printable ASCII without quotation marks and backslashes.
+  /// A string value known at compile time, of printable ASCII without quotation marks and
+  /// backslashes.
   package mutating func string(_ text: StaticString) {
     separate()
     bytes.append(UInt8(ascii: "\""))
@@ -87,6 +92,7 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// A number without fraction. Beyond +-(2^53 - 1) some readers of JSON lose digits.
   package mutating func integer(_ value: Int64) {
     separate()
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -100,19 +106,22 @@ package struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// true or false.
   package mutating func bool(_ value: Bool) {
     separate()
     append(value ? "true" : "false")
     needsComma = true
   }
 
+  /// null.
   package mutating func null() {
     separate()
     append("null")
     needsComma = true
   }
 
-  /// A value that is JSON already, for example a number's text or a nested document. It is not checked.
+  /// A value that is JSON already, for example a number's text or a nested document. It is not
+  /// checked.
   package mutating func raw(_ json: some Sequence<UInt8>) {
     separate()
     bytes.append(contentsOf: json)

@@ -1,3 +1,5 @@
+internal import FixedPoint
+
 /// The characters of a string whose escapes the parser has already found to be right.
 func unescape(_ content: UnsafeRawBufferPointer) -> String {
   var bytes: [UInt8] = []
@@ -66,4 +68,36 @@ func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
     return Int64(truncatingIfNeeded: 0 &- magnitude)
   }
   return Int64(exactly: magnitude)
+}
+
+/// The amount of up to 12 digits, with up to six decimals behind at least one digit: what the venue
+/// writes but for rare exceptions, which `Micros.parse` reads or refuses. nil for those.
+func plainMicros(_ text: UnsafeRawBufferPointer) -> Micros? {
+  guard text.count <= 13 else { return nil }
+  var value: Int64 = 0
+  var index = 0
+  while index < text.count {
+    let digit = unsafe text[index] &- UInt8(ascii: "0")
+    guard digit <= 9 else { break }
+    value = value * 10 + Int64(digit)
+    index += 1
+  }
+  guard index > 0, index <= 12 else { return nil }
+  var missing = 6
+  if index < text.count {
+    guard unsafe text[index] == UInt8(ascii: "."), text.count - index - 1 <= 6 else { return nil }
+    index += 1
+    while index < text.count {
+      let digit = unsafe text[index] &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value * 10 + Int64(digit)
+      index += 1
+      missing -= 1
+    }
+  }
+  while missing > 0 {
+    value *= 10
+    missing -= 1
+  }
+  return Micros(raw: value)
 }

@@ -20,6 +20,7 @@ package struct ChainFault: Hashable, Sendable {
     case otherLog = "other_log"
   }
 
+  /// What is wrong.
   package var kind: Kind
   /// The place in the log, counted from 1: for a whole log the sequence number that should stand there.
   package var sequence: Int64

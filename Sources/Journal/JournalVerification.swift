@@ -5,6 +5,7 @@ internal import JSON
 package struct JournalVerification: Sendable {
   /// The first thing that is wrong; nil where nothing is.
   package var fault: ChainFault?
+  /// What the head row names as the log; nil without a head row.
   package var logID: String?
   /// How many rows are stored.
   package var count: Int64

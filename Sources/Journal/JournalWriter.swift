@@ -36,6 +36,7 @@ package final class JournalWriter {
     }
   }
 
+  /// The file, as it was named.
   package let path: String
   private let grouping: Grouping
   private let now: () -> Int64

@@ -5,6 +5,7 @@ package struct Tally: Equatable, Sendable {
   /// One line for each check that did not: what, expected, found.
   package var failed: [String] = []
 
+  /// No checks yet.
   package init() {}
 
   /// Counts one check; `difference` is only made where it failed.

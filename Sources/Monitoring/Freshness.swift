@@ -52,6 +52,7 @@ package struct Freshness: Hashable, Sendable {
     var updates: Int
   }
 
+  /// What the scope is held to.
   package let policy: Policy
   /// When the scope was subscribed to, in milliseconds of the local clock.
   package let started: Int64

@@ -27,6 +27,7 @@ package enum FreshnessState: String, CaseIterable, Sendable {
 
 /// A state with the numbers behind it.
 package struct FreshnessVerdict: Hashable, Sendable {
+  /// What follows from the numbers.
   package var state: FreshnessState
   /// The age that decides, in milliseconds; nil where there is none that can be trusted.
   package var age: Int64?

@@ -139,6 +139,5 @@ extension Replay {
         markTouched(token, index)
       }
     }
-    removeGone()
   }
 }

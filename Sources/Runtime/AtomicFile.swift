@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Files that are either there whole or not there.
 package enum AtomicFile {
-  /// Writes `bytes` to a file beside `path`, syncs it, and renames it to `path`; on failure nothing is left of
-  /// it and a file that was there before is untouched.
+  /// Writes `bytes` to a file beside `path`, syncs it, and renames it to `path`; on failure nothing
+  /// is left of it and a file that was there before is untouched.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let temporary = "\(path).\(getpid()).tmp"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -40,7 +40,8 @@ package enum AtomicFile {
     return nil
   }
 
-  /// So that the new name survives a power cut. Some file systems refuse it; the data are safe all the same.
+  /// So that the new name survives a power cut. Some file systems refuse it; the data are safe all
+  /// the same.
   private static func synchroniseFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

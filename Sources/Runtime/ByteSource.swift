@@ -3,8 +3,9 @@ internal import Glibc
 
 /// The bytes of a file, of standard input, or of a gzip file (uncompressed), piece by piece.
 ///
-/// Compression is recognised by the gzip magic number, not by the name. A gzip file may consist of several
-/// members, one behind the other, as `cat a.gz b.gz` makes. Zero bytes behind the last member are padding.
+/// Compression is recognised by the gzip magic number, not by the name. A gzip file may consist of
+/// several members, one behind the other, as `cat a.gz b.gz` makes. Zero bytes behind the last
+/// member are padding.
 @safe final class ByteSource {
   private static let pieceSize = 512 * 1024
 
@@ -58,7 +59,8 @@ internal import Glibc
   }
 
   private func readPlain(into space: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-    // What was read to look for the magic number goes out first; then the caller's memory is read into.
+    // What was read to look for the magic number goes out first; then the caller's memory is read
+    // into.
     if pending.isEmpty { return try unsafe readFile(into: space) }
     let count = min(space.count, pending.count)
     unsafe space.copyMemory(

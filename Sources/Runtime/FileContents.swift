@@ -1,7 +1,7 @@
 /// Whole files in memory, for documents of known small size; long streams go through `LineReader`.
 package enum FileContents {
-  /// All bytes of the file at `path`, uncompressed where it is gzip. A file of more than `maximumBytes` is an
-  /// error, so that a wrong path cannot fill the memory.
+  /// All bytes of the file at `path`, uncompressed where it is gzip. A file of more than
+  /// `maximumBytes` is an error, so that a wrong path cannot fill the memory.
   package static func read(
     _ path: String, maximumBytes: Int = 64 << 20
   ) throws(FileError) -> [UInt8] {

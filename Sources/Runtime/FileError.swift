@@ -1,12 +1,14 @@
 internal import Glibc
 
-/// Why a file or stream cannot be read or written. Paths are as the user gave them; `-` is standard input.
+/// Why a file or stream cannot be read or written. Paths are as the user gave them; `-` is standard
+/// input.
 package enum FileError: Error, Equatable, Sendable {
   /// `open`, `read`, `write`, `fsync` or `rename` failed; `code` is errno.
   case system(path: String, operation: Operation, code: Int32)
   /// The path names a folder.
   case isDirectory(path: String)
-  /// The compressed data stop before their end. All `readable` bytes (uncompressed) before were delivered.
+  /// The compressed data stop before their end. All `readable` bytes (uncompressed) before were
+  /// delivered.
   case truncatedGzip(path: String, readable: Int)
   /// The compressed data are damaged. All `readable` bytes (uncompressed) before were delivered.
   case corruptGzip(path: String, readable: Int)
@@ -45,7 +47,7 @@ extension FileError {
       "cannot \(operation.rawValue) \(Self.shown(path)): \(Self.text(code))"
     case .isDirectory(let path): "\(path) is a folder, not a file"
     case .truncatedGzip(let path, let readable):
-      "\(Self.shown(path)) ends in the middle of its compressed data; \(readable) bytes could be read"
+      "\(Self.shown(path)) ends inside its compressed data; \(readable) bytes could be read"
     case .corruptGzip(let path, let readable):
       "\(Self.shown(path)) holds damaged compressed data; \(readable) bytes could be read"
     case .lineTooLong(let path, let line, let offset, let limit):

@@ -1,8 +1,9 @@
-/// Counts durations in buckets of at most 1/64 relative width, in fixed memory, without allocation per value.
+/// Counts durations in buckets of at most 1/64 relative width, in fixed memory, without allocation
+/// per value.
 ///
-/// Values up to 127 ns are exact; above, the highest bit picks the octave and the next six bits the bucket in
-/// it, as in HdrHistogram. A percentile is the upper end of its bucket, at most 1.6 % too high, and never more
-/// than the largest value seen.
+/// Values up to 127 ns are exact; above, the highest bit picks the octave and the next six bits the
+/// bucket in it, as in HdrHistogram. A percentile is the upper end of its bucket, at most 1.6 % too
+/// high, and never more than the largest value seen.
 package struct LatencyHistogram: Sendable {
   private static let subBits = 6
   private static let octaves = 64 - subBits
@@ -15,6 +16,7 @@ package struct LatencyHistogram: Sendable {
   package private(set) var minimum: UInt64 = 0
   private var sum: UInt64 = 0
 
+  /// No values yet; about 30 kB.
   package init() {
     counts = Array(repeating: 0, count: (Self.octaves + 1) << Self.subBits)
   }
@@ -33,8 +35,8 @@ package struct LatencyHistogram: Sendable {
     count == 0 ? 0 : sum / count
   }
 
-  /// The value that `perMille` of 1,000 values do not exceed (500 is the median, 999 the 99.9th percentile);
-  /// 0 where there is no value.
+  /// The value that `perMille` of 1,000 values do not exceed (500 is the median, 999 the 99.9th
+  /// percentile); 0 where there is no value.
   package func percentile(perMille: UInt64) -> UInt64 {
     precondition(perMille <= 1000, "a percentile lies in 0...1000 per mille")
     guard count > 0 else { return 0 }

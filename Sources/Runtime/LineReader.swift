@@ -2,20 +2,22 @@ internal import Glibc
 
 /// One line of a stream. The bytes are valid until the reader's next `next()`.
 @unsafe package struct Line {
-  /// The line without its line feed, without a carriage return before it, and in line 1 without a byte order
-  /// mark. Never empty.
+  /// The line without its line feed, without a carriage return before it, and in line 1 without a
+  /// byte order mark. Never empty.
   package var bytes: UnsafeRawBufferPointer
   /// Counts from 1, empty lines included.
   package var number: Int
   /// Where `bytes` begins in the uncompressed stream.
   package var byteOffset: Int
-  /// False for a last line without a line feed: its writer may have been cut off in the middle of it.
+  /// False for a last line without a line feed: its writer may have been cut off in the middle of
+  /// it.
   package var isComplete: Bool
 }
 
 /// Reads the lines of an NDJSON file, a gzip file or standard input (`-`) in bounded memory.
 ///
-/// Memory is the line limit plus one piece of 512 KiB, whatever the file. Empty lines are counted, not given.
+/// Memory is the line limit plus one piece of 512 KiB, whatever the file. Empty lines are counted,
+/// not given.
 @safe package final class LineReader {
   /// The longest line in bytes, without its end.
   package let maximumLineLength: Int
@@ -82,7 +84,8 @@ internal import Glibc
     }
   }
 
-  /// Cuts off the line that ends in front of `end`; `feed` is the length of the line feed behind it.
+  /// Cuts off the line that ends in front of `end`; `feed` is the length of the line feed behind
+  /// it.
   private func take(upTo end: Int, feed: Int) throws(FileError) -> Line {
     var start = pending.lowerBound
     var stop = end

@@ -1,8 +1,8 @@
 internal import CZlib
 internal import Glibc
 
-/// Writes a stream of lines to a file, to a gzip file (`.gz`) or to standard output (`-`). A file gets its name
-/// when it is complete: until `close`, what was there before stays.
+/// Writes a stream of lines to a file, to a gzip file (`.gz`) or to standard output (`-`). A file
+/// gets its name when it is complete: until `close`, what was there before stays.
 @safe package final class LineWriter {
   private let path: String
   private let temporary: String?

@@ -8,8 +8,10 @@ package protocol NanosecondClock: Sendable {
 
 /// The machine's clock that no one sets: for latencies and progress, not for dates.
 package struct MonotonicClock: NanosecondClock {
+  /// The one clock of the machine.
   package init() {}
 
+  /// Nanoseconds since some moment before the start of the process.
   package var now: UInt64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)

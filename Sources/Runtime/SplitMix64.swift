@@ -1,11 +1,14 @@
-/// The only source of chance in a run: the same seed gives the same numbers on every machine, in integers only.
+/// The only source of chance in a run: the same seed gives the same numbers on every machine, in
+/// integers only.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// Starts the sequence of `seed`.
   package init(seed: UInt64) {
     state = seed
   }
 
+  /// The next 64 random bits.
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
@@ -14,7 +17,8 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number of the range, each as likely as the others to within 2^-32 for ranges of less than 2^32.
+  /// A number of the range, each as likely as the others to within 2^-32 for ranges of less than
+  /// 2^32.
   package mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
     let width = UInt64(range.upperBound - range.lowerBound) + 1
     return range.lowerBound + Int64(next().multipliedFullWidth(by: width).high)
@@ -25,8 +29,8 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     number(0...999) < perMille
   }
 
-  /// A waiting time with the given mean, distributed nearly exponentially: the leading zeros of a random word
-  /// are geometric, and the bits behind them interpolate between the powers of two.
+  /// A waiting time with the given mean, distributed nearly exponentially: the leading zeros of a
+  /// random word are geometric, and the bits behind them interpolate between the powers of two.
   package mutating func wait(mean: Int64) -> Int64 {
     let word = next() | 1
     let zeros = Int64(word.leadingZeroBitCount)

@@ -4,10 +4,14 @@ package import JSON
 
 /// The parts of a book's hash that the market channel does not send along with every change.
 package struct BookHashTerms: Hashable, Sendable {
+  /// The least shares of an order, such as 5.
   package var minimumOrderSize: Micros
+  /// The price grid of the market at the moment.
   package var tickSize: Micros
+  /// Whether the market is one of several of which exactly one wins.
   package var negativeRisk: Bool
 
+  /// The terms of one market.
   package init(minimumOrderSize: Micros, tickSize: Micros, negativeRisk: Bool) {
     self.minimumOrderSize = minimumOrderSize
     self.tickSize = tickSize
@@ -19,11 +23,12 @@ package struct BookHashTerms: Hashable, Sendable {
 /// `{"market","asset_id","timestamp","hash":"","bids","asks","min_order_size","tick_size","neg_risk","last_trade_price"}`
 /// with the levels as in `book`, the best last (data/polymarket/README.md; vectors/book-hash.json).
 ///
-/// A book whose hash agrees is complete to the last share, so no change has been lost. The text is built in a
-/// buffer that is kept from call to call.
+/// A book whose hash agrees is complete to the last share, so no change has been lost. The text is
+/// built in a buffer that is kept from call to call.
 package struct BookHash: Sendable {
   private var text: [UInt8] = []
 
+  /// An empty buffer.
   package init() {}
 
   /// The hash of `book` as the venue states it at `timestamp`.
@@ -59,8 +64,8 @@ package struct BookHash: Sendable {
     return SHA1.hash(text)
   }
 
-  /// The hash that a book in JSON must have, with its values exactly as they are written there; an absent last
-  /// trade counts as an empty text. nil where a field is missing.
+  /// The hash that a book in JSON must have, with its values exactly as they are written there; an
+  /// absent last trade counts as an empty text. nil where a field is missing.
   package mutating func digest(ofJSON book: JSONNode) -> Digest20? {
     guard let market = book.member("market"), let token = book.member("asset_id"),
       let timestamp = book.member("timestamp"), let bids = book.member("bids"),

@@ -1,4 +1,7 @@
-/// Byte strings numbered in order of first sight; a lookup hashes and compares bytes and allocates nothing.
+internal import Glibc
+
+/// Byte strings numbered in order of first sight; a lookup hashes and compares bytes and allocates
+/// nothing.
 struct InternTable: Sendable {
   /// All byte strings one behind the other; entry n is `ends[n - 1]..<ends[n]`.
   private var storage: [UInt8] = []
@@ -37,7 +40,11 @@ struct InternTable: Sendable {
   private func equal(_ position: Int, _ text: UnsafeRawBufferPointer) -> Bool {
     let range = range(position)
     guard range.count == text.count else { return false }
-    return unsafe storage.withUnsafeBytes { unsafe $0[range].elementsEqual(text) }
+    guard let wanted = text.baseAddress, !range.isEmpty else { return unsafe text.isEmpty }
+    return unsafe storage.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      return unsafe memcmp(base + range.lowerBound, wanted, range.count) == 0
+    }
   }
 
   private mutating func grow() {
@@ -49,8 +56,8 @@ struct InternTable: Sendable {
     }
   }
 
-  /// Mixes eight bytes at a time. Ids come from the venue, not from an adversary who could choose collisions;
-  /// those would cost time only.
+  /// Mixes eight bytes at a time. Ids come from the venue, not from an adversary who could choose
+  /// collisions; those would cost time only.
   private static func hash(_ text: UnsafeRawBufferPointer) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9E37_79B9_7F4A_7C15
     var index = 0

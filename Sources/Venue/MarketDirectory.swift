@@ -1,7 +1,9 @@
 /// The place of a market in a `MarketDirectory`: small, dense, from 0 in order of first sight.
 package struct MarketIndex: Hashable, Sendable {
+  /// From 0.
   package let position: Int
 
+  /// The index at `position`, which a directory has given before.
   package init(position: Int) {
     self.position = position
   }
@@ -9,8 +11,10 @@ package struct MarketIndex: Hashable, Sendable {
 
 /// The place of a token (one outcome of a market) in a `MarketDirectory`: small, dense, from 0.
 package struct TokenIndex: Hashable, Sendable {
+  /// From 0.
   package let position: Int
 
+  /// The index at `position`, which a directory has given before.
   package init(position: Int) {
     self.position = position
   }
@@ -18,14 +22,16 @@ package struct TokenIndex: Hashable, Sendable {
 
 /// Turns the venue's long ids into small numbers, and knows which tokens belong to which market.
 ///
-/// Ids are 66 hexadecimal characters for a market and up to 78 digits for a token; a message names two or
-/// more. Everything behind the decoder works with indices, so no text is compared or made twice.
+/// Ids are 66 hexadecimal characters for a market and up to 78 digits for a token; a message names
+/// two or more. Everything behind the decoder works with indices, so no text is compared or made
+/// twice.
 package struct MarketDirectory: Sendable {
   private var marketNames = InternTable()
   private var tokenNames = InternTable()
   private var marketOfToken: [MarketIndex] = []
   private var tokensOfMarket: [[TokenIndex]] = []
 
+  /// Nothing seen yet.
   package init() {}
 
   /// Number of markets seen; their indices are 0..<marketCount.
@@ -40,7 +46,8 @@ package struct MarketDirectory: Sendable {
     return MarketIndex(position: position)
   }
 
-  /// The index of the token with this id in `market`; nil where the token belongs to another market.
+  /// The index of the token with this id in `market`; nil where the token belongs to another
+  /// market.
   @unsafe package mutating func token(
     _ id: UnsafeRawBufferPointer, in market: MarketIndex
   ) -> TokenIndex? {
@@ -59,7 +66,8 @@ package struct MarketDirectory: Sendable {
     return id.withUTF8 { unsafe market(UnsafeRawBufferPointer($0)) }
   }
 
-  /// The index of the token with this id in `market`; nil where the token belongs to another market.
+  /// The index of the token with this id in `market`; nil where the token belongs to another
+  /// market.
   package mutating func token(_ id: String, in market: MarketIndex) -> TokenIndex? {
     var id = id
     return id.withUTF8 { unsafe token(UnsafeRawBufferPointer($0), in: market) }

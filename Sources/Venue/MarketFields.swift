@@ -1,7 +1,7 @@
 import JSON
 
-/// The known members of one JSON object of the market channel, sorted out in a single pass, because the venue
-/// puts `event_type`, which decides how to read the rest, last.
+/// The known members of one JSON object of the market channel, sorted out in a single pass, because
+/// the venue puts `event_type`, which decides how to read the rest, last.
 struct MarketFields {
   let byteOffset: Int
   var eventType: JSONNode?

@@ -4,9 +4,10 @@ import Trading
 
 /// Turns JSON objects of the market channel into `MarketMessage`s, and numbers the ids it meets.
 ///
-/// Both forms of `price_change` are read: the current one with `price_changes`, and the one in use before
-/// 2025-09-15 with `changes` of a single token. Fields the venue adds are ignored; fields that are there must
-/// be right. Once all ids of a session have been seen nothing is allocated per message.
+/// Both forms of `price_change` are read: the current one with `price_changes`, and the one in use
+/// before 2025-09-15 with `changes` of a single token. Fields the venue adds are ignored; fields
+/// that are there must be right. Once all ids of a session have been seen nothing is allocated per
+/// message.
 package final class MarketMessageDecoder {
   /// Every market and token seen so far.
   package private(set) var directory: MarketDirectory

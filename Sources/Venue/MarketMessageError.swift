@@ -23,7 +23,8 @@ package enum MarketField: String, CaseIterable, Sendable {
   case winner = "winning_asset_id"
 }
 
-/// Why a JSON value is no message of the market channel. Offsets count bytes from the start of the JSON text.
+/// Why a JSON value is no message of the market channel. Offsets count bytes from the start of the
+/// JSON text.
 package enum MarketMessageError: Error, Equatable, Sendable {
   /// A message, or an element of an array of messages, is no object.
   case notAnObject(offset: Int)

@@ -8,6 +8,7 @@ package struct BookLevel: Hashable, Sendable {
   /// Shares resting at this price, above 0.
   package var size: Micros
 
+  /// `size` shares at `price`.
   package init(price: Micros, size: Micros) {
     self.price = price
     self.size = size
@@ -16,9 +17,9 @@ package struct BookLevel: Hashable, Sendable {
 
 /// The order book of one token as far as it is known: every level with its exact size.
 ///
-/// Levels are sorted with the best last, as the venue sends them (data/polymarket/README.md): the best price is
-/// found at once, and changes near it, the frequent ones, move little. A change away from the best is a binary
-/// search over some tens to hundreds of levels.
+/// Levels are sorted with the best last, as the venue sends them (data/polymarket/README.md): the
+/// best price is found at once, and changes near it, the frequent ones, move little. A change away
+/// from the best is a binary search over some tens to hundreds of levels.
 package struct OrderBook: Equatable, Sendable {
   /// What a change of one level did.
   package enum Effect: Sendable {
@@ -39,6 +40,7 @@ package struct OrderBook: Equatable, Sendable {
   /// Orders to sell, the lowest price last.
   package private(set) var asks: [BookLevel] = []
 
+  /// A book of which nothing is known.
   package init() {}
 
   /// A book from levels in any order; see `replace`.
@@ -53,8 +55,8 @@ package struct OrderBook: Equatable, Sendable {
   /// No level on either side.
   package var isEmpty: Bool { bids.isEmpty && asks.isEmpty }
 
-  /// Someone buys at least as high as someone sells: a matching engine never leaves a book so, so messages are
-  /// missing, or a batch is not complete yet.
+  /// Someone buys at least as high as someone sells: a matching engine never leaves a book so, so
+  /// messages are missing, or a batch is not complete yet.
   package var isCrossed: Bool {
     guard let bid = bids.last, let ask = asks.last else { return false }
     return bid.price >= ask.price
@@ -77,8 +79,8 @@ package struct OrderBook: Equatable, Sendable {
     }
   }
 
-  /// Forgets everything and takes the levels of a snapshot, in whatever order they come. Of two levels with
-  /// the same price the later one counts; levels of size zero are left out.
+  /// Forgets everything and takes the levels of a snapshot, in whatever order they come. Of two
+  /// levels with the same price the later one counts; levels of size zero are left out.
   package mutating func replace(bids newBids: [BookLevel], asks newAsks: [BookLevel]) {
     Self.fill(&bids, from: newBids, sign: 1)
     Self.fill(&asks, from: newAsks, sign: -1)
@@ -95,8 +97,9 @@ package struct OrderBook: Equatable, Sendable {
 
   /// Forgets every level that is better than the best prices the venue reports, and says how many.
   ///
-  /// A trade eats levels without a `price_change`; where its `book` message is missing, the report is the only
-  /// sign of it (data/polymarket/README.md). nil means that nothing was reported: that side stays.
+  /// A trade eats levels without a `price_change`; where its `book` message is missing, the report
+  /// is the only sign of it (data/polymarket/README.md). nil means that nothing was reported: that
+  /// side stays.
   package mutating func dropLevelsBetter(thanBid bid: Micros?, ask: Micros?) -> Int {
     var dropped = 0
     if let bid {
@@ -114,7 +117,8 @@ package struct OrderBook: Equatable, Sendable {
     return dropped
   }
 
-  /// `sign` is 1 where prices rise toward the best and -1 where they fall: `sign * price` always rises.
+  /// `sign` is 1 where prices rise toward the best and -1 where they fall: `sign * price` always
+  /// rises.
   private static func position(of key: Int64, in levels: [BookLevel], sign: Int64) -> Int {
     var low = 0
     var high = levels.count

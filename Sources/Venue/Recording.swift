@@ -1,10 +1,12 @@
 import JSON
 import Runtime
 
-/// A recorded session of the market channel: one frame a line, plain or gzipped, or standard input (`-`).
+/// A recorded session of the market channel: one frame a line, plain or gzipped, or standard input
+/// (`-`).
 ///
-/// A frame is a message, an array of messages (the first after a subscription), or a word such as `PONG` that
-/// the venue sends on the same socket. A bad line is an error that names it; the next call goes on behind it.
+/// A frame is a message, an array of messages (the first after a subscription), or a word such as
+/// `PONG` that the venue sends on the same socket. A bad line is an error that names it; the next
+/// call goes on behind it.
 ///
 /// ```swift
 /// let recording = try Recording(path: "nhl.ndjson.gz")
@@ -25,6 +27,7 @@ package final class Recording {
     /// Messages of event types this project does not know; they are given all the same.
     package var unknownEvents = 0
 
+    /// Nothing read yet.
     package init() {}
   }
 

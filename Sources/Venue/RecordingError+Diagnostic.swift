@@ -4,7 +4,8 @@ import JSON
 import Runtime
 
 extension RecordingError {
-  /// The finding for people: `PT0601` not JSON, `PT0602` cut off, `PT0603` no message, `PT0801` the file.
+  /// The finding for people: `PT0601` not JSON, `PT0602` cut off, `PT0603` no message, `PT0801` the
+  /// file.
   package func diagnostic(path: String) -> Diagnostic {
     switch self {
     case .file(let error):

@@ -1,8 +1,8 @@
 package import JSON
 package import Runtime
 
-/// Why a recording cannot be read, or why one of its lines is skipped. Line numbers count from 1; offsets are
-/// bytes from the start of the uncompressed recording.
+/// Why a recording cannot be read, or why one of its lines is skipped. Line numbers count from 1;
+/// offsets are bytes from the start of the uncompressed recording.
 package enum RecordingError: Error, Equatable, Sendable {
   /// The file itself: nothing more can be read from it.
   case file(FileError)

@@ -35,7 +35,8 @@ struct MarketSchedule {
     nextAction += pace == .busy ? busyWait() : quietWait()
   }
 
-  /// 48 messages/s on average: waits of 28 ms, one in fifty the start of a burst, one in 1,500 a silence.
+  /// 48 messages/s on average: waits of 28 ms, one in fifty the start of a burst, one in 1,500 a
+  /// silence.
   private mutating func busyWait() -> Int64 {
     if burst > 0 {
       burst -= 1

@@ -4,7 +4,8 @@ import JSON
 import Trading
 import Venue
 
-/// Writes the messages of a market as the venue does: the same fields in the same order, amounts as text.
+/// Writes the messages of a market as the venue does: the same fields in the same order, amounts as
+/// text.
 struct MessageWriter {
   /// Lines of NDJSON, not yet taken.
   private(set) var lines = JSONWriter()
@@ -60,8 +61,8 @@ struct MessageWriter {
     lines.newline()
   }
 
-  /// A `price_change`: the entry of the token that was acted on and the image of it, `first` first, with the
-  /// best prices of the market's books as they are now.
+  /// A `price_change`: the entry of the token that was acted on and the image of it, `first` first,
+  /// with the best prices of the market's books as they are now.
   mutating func priceChange(
     _ market: SimulatedMarket, _ change: LevelChange, first: SimulatedMarket.Outcome,
     timestamp: Int64, yesHash: Digest20, noHash: Digest20

@@ -24,7 +24,8 @@ extension SessionGenerator {
     }
   }
 
-  /// The tick size becomes 0.001 once the price has passed 0.96, told twice for each token, with new books.
+  /// The tick size becomes 0.001 once the price has passed 0.96, told twice for each token, with
+  /// new books.
   mutating func changeTick(_ index: Int, _ now: Int64) {
     while markets[index].bestAsk <= 960_000, markets[index].maySpare(.sell) {
       guard let taken = markets[index].take(.buy, levels: 1) else { break }

@@ -2,13 +2,15 @@ import FixedPoint
 import Runtime
 import Venue
 
-/// Makes a session of the market channel with the message form, rates, silences and oddities of the recorded
-/// ones (data/polymarket/README.md, "What the recordings show"), from a seed: the same seed, the same bytes.
+/// Makes a session of the market channel with the message form, rates, silences and oddities of the
+/// recorded ones (data/polymarket/README.md, "What the recordings show"), from a seed: the same
+/// seed, the same bytes.
 ///
-/// The books are whole and consistent: both tokens of a market mirror each other, every hash can be checked,
-/// every reported best price is the best of the rebuilt book. The oddities are the venue's: batches that share
-/// one hash, hashes that already cover the next message, trades told by a `book` for each token and stamped out
-/// of order, repeated messages, removals of nothing, a tick size change told twice, `PONG` lines.
+/// The books are whole and consistent: both tokens of a market mirror each other, every hash can be
+/// checked, every reported best price is the best of the rebuilt book. The oddities are the
+/// venue's: batches that share one hash, hashes that already cover the next message, trades told by
+/// a `book` for each token and stamped out of order, repeated messages, removals of nothing, a tick
+/// size change told twice, `PONG` lines.
 ///
 /// ```swift
 /// var generator = SessionGenerator(seed: 7)
@@ -33,8 +35,8 @@ package struct SessionGenerator {
     var bytes: [UInt8]
   }
 
-  /// A session of `seconds` (market time) with `markets` markets of two tokens. The last one of several is quiet,
-  /// one of the others moves beyond 0.96 and changes its tick size halfway.
+  /// A session of `seconds` (market time) with `markets` markets of two tokens. The last one of
+  /// several is quiet, one of the others moves beyond 0.96 and changes its tick size halfway.
   ///
   /// Three markets make about 6,000 messages a minute.
   package init(
@@ -62,7 +64,8 @@ package struct SessionGenerator {
     nextKeepAlive = start + 10_000
   }
 
-  /// Makes the session and gives it line by line, each with its line feed. A line is valid during the call.
+  /// Makes the session and gives it line by line, each with its line feed. A line is valid during
+  /// the call.
   @unsafe package mutating func generate<Failure: Error>(
     _ sink: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {

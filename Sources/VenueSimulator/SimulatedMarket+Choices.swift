@@ -34,7 +34,8 @@ extension SimulatedMarket {
       side: side, price: levels[index].price.raw, size: otherSize(than: levels[index].size.raw))
   }
 
-  /// A change at the best price of a side: a better one, another size, or the end of the best level.
+  /// A change at the best price of a side: a better one, another size, or the end of the best
+  /// level.
   mutating func changeAtBest() -> LevelChange {
     let side: Side = random.chance(500) ? .buy : .sell
     let best = side == .buy ? bestBid : bestAsk
@@ -54,8 +55,8 @@ extension SimulatedMarket {
     return LevelChange(side: side, price: best, size: otherSize(than: known))
   }
 
-  /// The end of the best level of the side where the next one is nearer, while the distance of the best
-  /// prices stays within what was recorded; nil where it would not.
+  /// The end of the best level of the side where the next one is nearer, while the distance of the
+  /// best prices stays within what was recorded; nil where it would not.
   mutating func retreat() -> LevelChange? {
     var choice: LevelChange?
     var widest = Self.widestSpread + 1
@@ -93,8 +94,8 @@ extension SimulatedMarket {
     return LevelChange(side: side, price: level.price.raw, size: level.size.raw)
   }
 
-  /// Takes shares from the best levels of the side opposite to the taker's, as seen by the yes token, and gives
-  /// the price of the first and the shares taken.
+  /// Takes shares from the best levels of the side opposite to the taker's, as seen by the yes
+  /// token, and gives the price of the first and the shares taken.
   mutating func take(_ taker: Side, levels wanted: Int64) -> (price: Int64, size: Int64)? {
     let resting = taker.opposite
     guard let best = levels(resting).last else { return nil }

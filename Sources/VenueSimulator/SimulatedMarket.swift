@@ -3,8 +3,8 @@ import Runtime
 import Trading
 import Venue
 
-/// One market with two tokens, as the venue keeps it: a bid for a token at `p` is an offer of the other token at
-/// `1 - p`, so both books are images of each other at every moment.
+/// One market with two tokens, as the venue keeps it: a bid for a token at `p` is an offer of the
+/// other token at `1 - p`, so both books are images of each other at every moment.
 struct SimulatedMarket {
   /// Which token of the market.
   enum Outcome { case yes, no }
@@ -58,7 +58,8 @@ struct SimulatedMarket {
 
   /// The price grid in millionths.
   var tick: Int64 { terms.tickSize.raw }
-  /// Highest bid for and lowest offer of the yes token, in millionths. Both sides always hold a level.
+  /// Highest bid for and lowest offer of the yes token, in millionths. Both sides always hold a
+  /// level.
   var bestBid: Int64 { yes.bestBid?.price.raw ?? 0 }
   var bestAsk: Int64 { yes.bestAsk?.price.raw ?? 1_000_000 }
   var spread: Int64 { bestAsk - bestBid }

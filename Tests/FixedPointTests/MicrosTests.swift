@@ -1,4 +1,5 @@
 import FixedPoint
+import Runtime
 import TestSupport
 import Testing
 

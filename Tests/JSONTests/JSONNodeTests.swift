@@ -1,5 +1,7 @@
 import FixedPoint
 import JSON
+import Runtime
+import TestSupport
 import Testing
 
 @Suite("JSON nodes")
@@ -51,7 +53,26 @@ struct JSONNodeTests {
       try reader.read("1e3").micros()
     }
     #expect(throws: DecimalError.empty) { try reader.read("null").micros() }
+    #expect(try reader.read("\"999999999999\"").micros() == Micros(raw: 999_999_999_999_000_000))
+    #expect(throws: DecimalError.outOfRange) { try reader.read("\"9999999999999\"").micros() }
     #expect(throws: DecimalError.tooPrecise) { try reader.read("\"0.1234567\"").micros() }
+  }
+
+  @Test(
+    "every spelling of an amount gives what the plain parser gives",
+    arguments: 0..<20 as Range<UInt64>)
+  func amountSpellings(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let reader = JSONReader()
+    for _ in 0..<300 {
+      let length = Int.random(in: 0...16, using: &generator)
+      let letters = Array("00123456789...-x")
+      let text = String(
+        (0..<length).map { _ in letters[Int.random(in: 0..<16, using: &generator)] })
+      let expected = Result { try Micros.parse(text) }
+      let found = Result { try reader.read("\"\(text)\"").micros() }
+      #expect((try? expected.get()) == (try? found.get()), "seed \(seed): \(text)")
+    }
   }
 
   @Test("compares unescaped characters")

@@ -1,4 +1,6 @@
+import Glibc
 import JSON
+import Runtime
 import TestSupport
 import Testing
 
@@ -183,6 +185,62 @@ struct JSONReaderTests {
       #expect(throws: JSONError.self) { try reader.read("[\(round),") }
       #expect(
         try reader.read("[\(round)]").elements.compactMap(\.int64) == [Int64(round)])
+    }
+  }
+
+  @Test(
+    "damaged texts are refused inside the text or read back the same",
+    arguments: 0..<20 as Range<UInt64>)
+  func damaged(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let reader = JSONReader()
+    let whole = Array(
+      #"{"a":[1,-0.5e3,"x\u00e9\n",{"b":null,"c":[true,false,[]]}],"d":{"é":"\ud83d\ude00"}}"#.utf8)
+    let bytes = Array(#"{}[]:,"\u0019.-eE tfn"#.utf8) + [0, 0x1F, 0x7F, 0xC3, 0xFF]
+    for _ in 0..<400 {
+      var text = whole
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let index = Int.random(in: text.indices, using: &generator)
+        switch Int.random(in: 0...3, using: &generator) {
+        case 0: text.remove(at: index)
+        case 1: text.insert(bytes[Int.random(in: bytes.indices, using: &generator)], at: index)
+        case 2: text[index] = bytes[Int.random(in: bytes.indices, using: &generator)]
+        default: text.removeSubrange(index...)
+        }
+        if text.isEmpty { text = [0x20] }
+      }
+      do throws(JSONError) {
+        let value = JSONValue(try reader.read(text))
+        #expect((try? JSONValue(parsing: value.compactText)) == value, "seed \(seed)")
+      } catch {
+        #expect((0...text.count).contains(error.byteOffset), "seed \(seed)")
+      }
+    }
+  }
+
+  @Test("reads nothing behind the text")
+  func guardPage() throws {
+    let page = 4096
+    guard
+      let memory = unsafe mmap(
+        nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      unsafe mprotect(memory + page, page, PROT_NONE) == 0
+    else { return }
+    defer { unsafe munmap(memory, 2 * page) }
+    let reader = JSONReader()
+    for length in 2...200 {
+      // The text ends with the page; a byte more would end the process.
+      let text = Array(("[\"" + String(repeating: "é", count: length) + "\",17.25,{}]").utf8)
+      let start = unsafe memory + (page - text.count)
+      unsafe start.copyMemory(from: text, byteCount: text.count)
+      let node = try unsafe reader.parse(UnsafeRawBufferPointer(start: start, count: text.count))
+      #expect(unsafe node.rawBytes.elementsEqual(text))
+      #expect(throws: JSONError.unexpectedEnd(offset: text.count - 1)) {
+        try unsafe reader.parse(UnsafeRawBufferPointer(start: start, count: text.count - 1))
+      }
+      #expect(throws: JSONError.self) {
+        try unsafe reader.parse(UnsafeRawBufferPointer(start: start + 1, count: text.count - 1))
+      }
     }
   }
 

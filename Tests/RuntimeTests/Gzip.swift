@@ -1,4 +1,5 @@
-/// Makes gzip members out of stored blocks (RFC 1951 3.2.4, RFC 1952), so that tests need no compressor.
+/// Makes gzip members out of stored blocks (RFC 1951 3.2.4, RFC 1952), so that tests need no
+/// compressor.
 enum Gzip {
   static func member(_ content: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]

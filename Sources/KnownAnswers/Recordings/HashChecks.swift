@@ -5,13 +5,14 @@ import Venue
 
 /// Holds the hashes of price changes against the rebuilt books (`BookHash`).
 ///
-/// A hash covers the whole action of the engine, which may come as several messages. So an entry that does not
-/// agree is looked at again: if the market's next message carries the same hash and time for the token, it was
-/// inside a batch; if its hash agrees with the book after one of the next messages, it covered those too.
+/// A hash covers the whole action of the engine, which may come as several messages. So an entry
+/// that does not agree is looked at again: if the market's next message carries the same hash and
+/// time for the token, it was inside a batch; if its hash agrees with the book after one of the
+/// next messages, it covered those too.
 ///
-/// The terms of a market (smallest order, tick size, negative risk) are not part of the recording: they are
-/// found by trying the venue's few real values on the first `book` with a hash. Where none fits, the market's
-/// hashes cannot be checked and are not counted.
+/// The terms of a market (smallest order, tick size, negative risk) are not part of the recording:
+/// they are found by trying the venue's few real values on the first `book` with a hash. Where none
+/// fits, the market's hashes cannot be checked and are not counted.
 struct HashChecks {
   /// An entry whose hash did not agree when it came.
   private struct Open {
@@ -193,7 +194,8 @@ struct HashChecks {
 }
 
 extension WrittenPrice {
-  /// Whether the decimals suffice for the value, and no decimal is written where none is needed at 0.
+  /// Whether the decimals suffice for the value, and no decimal is written where none is needed at
+  /// 0.
   fileprivate var isExactForm: Bool {
     var divisor: Int64 = 1_000_000
     for _ in 0..<decimals { divisor /= 10 }

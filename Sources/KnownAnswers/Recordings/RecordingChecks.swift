@@ -4,8 +4,9 @@ import JSON
 import Runtime
 import Venue
 
-/// Holds every recording in `directory` that its `expected.json` names against what is stated there, key by
-/// key: each value is one check. A key that `expected.json` does not have is not checked.
+/// Holds every recording in `directory` that its `expected.json` names against what is stated
+/// there, key by key: each value is one check. A key that `expected.json` does not have is not
+/// checked.
 package func checkRecordings(directory: String) -> Tally {
   var tally = Tally()
   let expected: JSONValue
@@ -72,7 +73,8 @@ struct RecordingComparison {
     _ found: JSONValue?, with expected: JSONValue, at path: [String], into tally: inout Tally
   ) {
     if path.count == 1, Self.open.contains(path[0]) {
-      // Every reader has its own names for what is bad: the number of bad lines is what can be compared.
+      // Every reader has its own names for what is bad: the number of bad lines is what can be
+      // compared.
       let counts = (total(found), total(expected))
       tally.check(counts.0 == counts.1, line(path, "\(counts.1) in all", "\(counts.0) in all"))
       return

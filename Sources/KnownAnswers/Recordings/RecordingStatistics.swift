@@ -2,17 +2,18 @@ package import FixedPoint
 import Trading
 package import Venue
 
-/// Every figure that `expected.json` states about a recording of the market channel, computed from the
-/// recording alone (data/polymarket/README.md).
+/// Every figure that `expected.json` states about a recording of the market channel, computed from
+/// the recording alone (data/polymarket/README.md).
 ///
 /// The meaning of each figure, pinned down against five recordings of 2025 and 2026:
 /// - a step back is a timestamp below the largest seen before it, its length the distance to that;
-/// - a market's silence is the distance from its largest timestamp so far to a later message that is no trade,
-///   because trades are stamped by another clock;
-/// - a token is listed once a book, a price change or a trade names it; its best prices are the last ones
-///   reported, by a change or by a `book`; a change of them is counted when a `price_change` reports others;
-/// - after every change that reports best prices the rebuilt book is compared with them, then every better level
-///   is dropped, then it is compared again.
+/// - a market's silence is the distance from its largest timestamp so far to a later message that
+///   is no trade, because trades are stamped by another clock;
+/// - a token is listed once a book, a price change or a trade names it; its best prices are the
+///   last ones reported, by a change or by a `book`; a change of them is counted when a
+///   `price_change` reports others;
+/// - after every change that reports best prices the rebuilt book is compared with them, then every
+///   better level is dropped, then it is compared again.
 package struct RecordingStatistics {
   var messages = 0
   var byType = OrderedCounts()
@@ -32,8 +33,9 @@ package struct RecordingStatistics {
   var tickSizeChanges = OrderedCounts()
   var hashes = HashChecks()
   var directory = MarketDirectory()
-  /// Levels that were to be removed and were not there, and levels set to the size they had.
+  /// Levels that were to be removed and were not there.
   package private(set) var absentRemovals = 0
+  /// Levels that were set to the size they had.
   package private(set) var unchangedLevels = 0
   /// Changes at the best price of their side, before or after the change.
   package private(set) var changesAtBest = 0
@@ -51,8 +53,8 @@ package struct RecordingStatistics {
 
   private var previous: [UInt8] = []
 
-  /// Reads the recording at `path` to its end. Bad lines are counted in `bad`; a file that cannot be read to
-  /// its end is an error.
+  /// Reads the recording at `path` to its end. Bad lines are counted in `bad`; a file that cannot
+  /// be read to its end is an error.
   package init(recordingAt path: String) throws(RecordingError) {
     let recording = try Recording(path: path)
     var message = MarketMessage()

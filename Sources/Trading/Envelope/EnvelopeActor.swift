@@ -5,6 +5,7 @@ package struct EnvelopeActor: Hashable, Sendable {
     case bot, `operator`, system
   }
 
+  /// What sort of actor; the `type` of the envelope's `actor`.
   package var kind: Kind
   /// The name of the bot, the person or the process.
   package var id: String

@@ -5,6 +5,7 @@ package import Hashing
 /// Numbers inside `payload` and `refs` are integers within +-(2^53-1) or decimal texts; floating-point numbers
 /// are forbidden in envelopes, so that one meaning has one text (facts/monitoring.md 4).
 package struct EnvelopeDraft: Sendable {
+  /// What is reported.
   package var kind: EnvelopeKind
   /// When it happened, milliseconds since 1970 on the clock of the events. Never used for order.
   package var time: Int64
@@ -23,6 +24,7 @@ package struct EnvelopeDraft: Sendable {
   package var lock: Digest32?
   /// Name and version of the engine that produced it.
   package var engine: String?
+  /// Who caused it, where that is not the unit itself.
   package var actor: EnvelopeActor?
   /// Sequence numbers of the envelopes of this log that led here.
   package var causes: [Int64] = []

@@ -6,6 +6,7 @@ package import Hashing
 /// predecessor (vectors/monitoring/README.md, envelope_chain.json). The buffers are reused: once they are large
 /// enough, sealing an envelope allocates nothing.
 package struct EnvelopeSealer: Sendable {
+  /// The `log_id` of every envelope.
   package let logID: String
   /// The number of the last sealed envelope, 0 before the first.
   package private(set) var sequence: Int64
