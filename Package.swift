@@ -65,7 +65,8 @@ let package = Package(
     library("Monitoring", ["Trading"]),
 
     // layer 6: whole
-    library("VenueSimulator", ["Venue", "JSON", "Runtime", "Trading", "FixedPoint"]),
+    library(
+      "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
       [

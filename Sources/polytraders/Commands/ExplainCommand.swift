@@ -23,6 +23,7 @@ struct ExplainCommand: Command {
     let reader = try JournalOption.open(values[JournalOption.option])
     let sequence = Int64(values[Self.sequence])
     let envelope = try read(reader, sequence)
+    guard envelope["payload"]?["event_kind"] != nil else { throw noDecision(envelope, sequence) }
     let lock = envelope["lock"]?.string ?? ""
     guard let config = try config(reader, before: sequence, lock: lock) else {
       throw problem("no 'config' envelope before \(sequence) holds the policy \(lock)")
@@ -45,6 +46,18 @@ struct ExplainCommand: Command {
     } catch let error as JSONError {
       throw problem("envelope \(sequence) is no JSON: \(error.message)")
     }
+  }
+
+  /// What to explain instead: the decision that caused the envelope, where there is one.
+  private func noDecision(_ envelope: JSONValue, _ sequence: Int64) -> DiagnosticError {
+    let kind = envelope["kind"]?.string ?? "unknown"
+    let causes = (envelope["causes"]?.array ?? []).compactMap(\.int64)
+    return DiagnosticError(
+      Diagnostic(
+        "PT0722", .error, "envelope \(sequence) is no decision; its kind is '\(kind)'", at: nil,
+        help: causes.isEmpty
+          ? ["only decisions of bots have rules to show: kinds 'decision' and 'health'"]
+          : causes.map { "it follows from envelope \($0): polytraders explain \($0)" }))
   }
 
   /// The nearest `config` envelope before the decision that states its policy digest. The first envelope of a
@@ -71,7 +84,7 @@ struct ExplainCommand: Command {
   private func problem(_ message: String) -> DiagnosticError {
     DiagnosticError(
       Diagnostic(
-        "PT0710", .error, message, at: nil,
+        "PT0721", .error, message, at: nil,
         help: ["'polytraders status' shows what the journal holds"]))
   }
 
