@@ -40,20 +40,20 @@ let package = Package(
     // layer 1: ground
     library("FixedPoint"),
     library("Diagnostics"),
-    library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Runtime", ["CZlib"]),
 
     // layer 2: languages
     library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
     library("CEL", ["Diagnostics"]),
+    library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
-    library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
 
     // layer 4: meaning
+    library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
     library("Policy", ["CEL", "YAML", "JSON", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
 
@@ -65,7 +65,8 @@ let package = Package(
     library("Monitoring", ["Trading"]),
 
     // layer 6: whole
-    library("VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
+    library(
+      "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
       [

@@ -103,6 +103,8 @@ extension Checker {
   private mutating func call(
     _ function: String, _ receiver: Expression?, _ arguments: [Expression], at range: Range<Int>
   ) -> CheckedExpression? {
+    // No container here: a name with a leading point is the same name.
+    let function = function.hasPrefix(".") ? String(function.dropFirst()) : function
     if let operation = Self.operators[function], receiver == nil {
       return apply(operation, named: operation.symbol, to: arguments, at: range)
     }
@@ -161,7 +163,8 @@ extension Checker {
       return refuse(
         .noOverload(function: function, arguments: arguments.map { _ in "?" }), at: range)
     }
-    let type: Type = function == "duration" ? .duration : .quantity(Unit(rawValue: function) ?? .count)
+    let type: Type =
+      function == "duration" ? .duration : .quantity(Unit(rawValue: function) ?? .count)
     do {
       let value = try QuantityText.parseBare(text, as: type)
       return CheckedExpression(.constant(value), type, at: range)

@@ -20,7 +20,8 @@ extension Expression: CustomStringConvertible {
     case .identifier(let name, let isAbsolute): text += isAbsolute ? ".\(name)" : name
     case .select(let operand, let field, let isOptional):
       operand.write(to: &text, parentLevel: 9)
-      text += isOptional ? ".?\(field)" : ".\(field)"
+      text += isOptional ? ".?" : "."
+      text += Self.field(field)
     case .call(let function, let receiver, let arguments):
       writeCall(function, receiver, arguments, to: &text, parentLevel: parentLevel)
     case .list(let elements):
@@ -30,10 +31,13 @@ extension Expression: CustomStringConvertible {
         element.value.write(to: &text, parentLevel: 0)
       }
       text += "]"
-    case .map(let entries): Self.writeEntries(entries, to: &text)
+    case .map(let entries):
+      Self.writeEntries(entries, to: &text) { $0.write(to: &$1, parentLevel: 0) }
     case .message(let name, let entries):
       text += name
-      Self.writeEntries(entries, to: &text)
+      Self.writeEntries(entries, to: &text) { key, text in
+        if case .literal(.string(let name)) = key.kind { text += Self.field(name) }
+      }
     }
   }
 
@@ -58,7 +62,11 @@ extension Expression: CustomStringConvertible {
     } else if function == "!_" || function == "-_", arguments.count == 1 {
       Self.parenthesised(parentLevel > 8, &text) { text in
         text += function == "!_" ? "!" : "-"
-        arguments[0].write(to: &text, parentLevel: 9)
+        // The sign must not become part of the number.
+        Self.parenthesised(function == "-_" && arguments[0].beginsWithDigit, &text) { text in
+          // Signs of one kind may follow each other, two kinds may not.
+          arguments[0].write(to: &text, parentLevel: arguments[0].function == function ? 8 : 9)
+        }
       }
     } else if function == "_[_]" || function == "_[?_]", arguments.count == 2 {
       arguments[0].write(to: &text, parentLevel: 9)
@@ -93,15 +101,40 @@ extension Expression: CustomStringConvertible {
     }
   }
 
-  private static func writeEntries(_ entries: [Entry], to text: inout String) {
+  private static func writeEntries(
+    _ entries: [Entry], to text: inout String, key: (Expression, inout String) -> Void
+  ) {
     text += "{"
     writeList(entries, to: &text) { entry, text in
       text += entry.isOptional ? "?" : ""
-      entry.key.write(to: &text, parentLevel: 0)
+      key(entry.key, &text)
       text += ": "
       entry.value.write(to: &text, parentLevel: 0)
     }
     text += "}"
+  }
+
+  private var function: String? {
+    if case .call(let function, nil, _) = kind { function } else { nil }
+  }
+
+  private static func field(_ name: String) -> String {
+    isPlainField(name) ? name : "`\(name)`"
+  }
+
+  /// Whether the text of a member expression begins with a whole number.
+  private var beginsWithDigit: Bool {
+    switch kind {
+    case .literal(.int(let value)): value >= 0
+    case .select(let operand, _, _): operand.beginsWithDigit
+    case .call(let function, let receiver, let arguments):
+      if let receiver {
+        receiver.beginsWithDigit
+      } else {
+        function.hasPrefix("_[") && arguments[0].beginsWithDigit
+      }
+    default: false
+    }
   }
 }
 

@@ -3,25 +3,37 @@
 package struct Expression: Hashable, Sendable {
   package indirect enum Kind: Hashable, Sendable {
     case literal(Literal)
-    /// `isAbsolute` for a leading point: `.name` is looked up outside the container.
+    /// `isAbsolute` for a leading point: `.name` is looked up outside the container. The function of an
+    /// absolute call has the point in its name.
     case identifier(String, isAbsolute: Bool)
     case select(Expression, field: String, isOptional: Bool)
     case call(function: String, receiver: Expression?, arguments: [Expression])
     case list([Element])
     case map([Entry])
-    /// `Name{field: value}`.
+    /// `Name{field: value}`; an absolute name has its leading point, the keys are string literals.
     case message(String, [Entry])
   }
 
   package struct Element: Hashable, Sendable {
     package var value: Expression
     package var isOptional: Bool
+
+    package init(value: Expression, isOptional: Bool) {
+      self.value = value
+      self.isOptional = isOptional
+    }
   }
 
   package struct Entry: Hashable, Sendable {
     package var key: Expression
     package var value: Expression
     package var isOptional: Bool
+
+    package init(key: Expression, value: Expression, isOptional: Bool) {
+      self.key = key
+      self.value = value
+      self.isOptional = isOptional
+    }
   }
 
   package enum Literal: Hashable, Sendable {
@@ -48,6 +60,28 @@ package struct Expression: Hashable, Sendable {
     switch kind {
     case .identifier(let name, _): name
     case .select(let operand, let field, false): operand.qualifiedName.map { "\($0).\(field)" }
+    default: nil
+    }
+  }
+
+  /// The words that are neither names nor plain fields.
+  static let literalWords: Set<String> = ["in", "true", "false", "null"]
+
+  /// Whether `name` can stand as a field without backquotes.
+  static func isPlainField(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(48...57).contains(first) else { return false }
+    return !literalWords.contains(name)
+      && name.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+      }
+  }
+
+  /// The type that `{` behind this expression makes a message of: a chain of plain names.
+  var messageName: String? {
+    switch kind {
+    case .identifier(let name, let isAbsolute): isAbsolute ? ".\(name)" : name
+    case .select(let operand, let field, false) where Self.isPlainField(field):
+      operand.messageName.map { "\($0).\(field)" }
     default: nil
     }
   }

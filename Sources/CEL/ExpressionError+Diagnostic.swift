@@ -12,12 +12,12 @@ extension ExpressionError {
     case .unexpectedCharacter: "PT0301"
     case .unterminatedString: "PT0302"
     case .badEscape: "PT0303"
-    case .badNumber, .integerOutOfRange: "PT0304"
+    case .badNumber, .numberOutOfRange: "PT0304"
     case .expected: "PT0305"
-    case .tooDeep, .tooLong: "PT0306"
+    case .tooDeep, .tooLong, .tooManyOperators: "PT0306"
     case .reservedWord: "PT0307"
     case .unknownName, .incompleteName: "PT0310"
-    case .unknownFunction, .notCalled: "PT0311"
+    case .unknownFunction: "PT0311"
     case .noOverload: "PT0312"
     case .differentUnits: "PT0313"
     case .notBoolean: "PT0314"
@@ -33,15 +33,15 @@ extension ExpressionError {
     case .unterminatedString: "a string or quoted name does not end"
     case .badEscape(let text): "'\(text)' is no escape sequence"
     case .badNumber(let text): "'\(text)' is no number"
-    case .integerOutOfRange(let text): "\(text) does not fit 64 bits"
+    case .numberOutOfRange(let text): "\(text) does not fit 64 bits"
     case .expected(let what, let found): "expected \(what), found \(found)"
     case .tooDeep(let limit): "nested deeper than \(limit) levels"
     case .tooLong(let limit): "longer than \(limit) characters"
+    case .tooManyOperators(let limit): "more than \(limit) operators, calls and fields"
     case .reservedWord(let word): "'\(word)' is a reserved word of CEL"
     case .unknownName(let name, _): "there is no '\(name)' here"
     case .incompleteName(let name, _): "'\(name)' is a group, not a value"
     case .unknownFunction(let name, _): "there is no function '\(name)'"
-    case .notCalled(let name): "'\(name)' is a function and must be called"
     case .noOverload(let function, let arguments):
       "'\(function)' does not take (\(arguments.joined(separator: ", ")))"
     case .differentUnits(let operation, let left, let right):
@@ -66,6 +66,7 @@ extension ExpressionError {
     case .outsideFence:
       ["conditions compute with bool, int, quantities, durations, timestamps and enumerations"]
     case .badConstant(_, _, let wanted): ["write \(wanted)"]
+    case .tooDeep, .tooLong, .tooManyOperators: ["split it: give parts of it names under 'let'"]
     case .unexpectedCharacter("="): ["equality is '=='"]
     case .unexpectedCharacter("&"): ["the logical and is '&&'"]
     case .unexpectedCharacter("|"): ["the logical or is '||'"]

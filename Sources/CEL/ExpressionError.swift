@@ -10,8 +10,9 @@ package struct ExpressionError: Error, Equatable, Sendable {
     case expected(String, found: String)
     case tooDeep(limit: Int)
     case tooLong(limit: Int)
+    case tooManyOperators(limit: Int)
     case reservedWord(String)
-    case integerOutOfRange(String)
+    case numberOutOfRange(String)
     // Checker
     case unknownName(String, known: [String])
     case incompleteName(String, members: [String])
@@ -21,7 +22,6 @@ package struct ExpressionError: Error, Equatable, Sendable {
     case notBoolean(String, found: String)
     case branchesDiffer(String, String)
     case outsideFence(String)
-    case notCalled(String)
     case badConstant(function: String, text: String, wanted: String)
   }
 

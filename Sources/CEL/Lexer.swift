@@ -112,6 +112,9 @@ extension Lexer {
     guard let value = Double(text(from: start)), peek()?.isIdentifierPart != true else {
       throw badNumber(from: start)
     }
+    guard value.isFinite else {
+      throw ExpressionError(.numberOutOfRange(text(from: start)), at: start..<position)
+    }
     return Token(kind: .double(value), range: start..<position)
   }
 
@@ -186,7 +189,9 @@ extension Lexer {
   private mutating func escape(into value: inout StringValue) throws(ExpressionError) {
     let start = position
     position += 1
-    guard let letter = peek() else { throw ExpressionError(.unterminatedString, at: start..<position) }
+    guard let letter = peek() else {
+      throw ExpressionError(.unterminatedString, at: start..<position)
+    }
     position += 1
     if let simple = Self.simpleEscapes[letter] { return value.append(simple) }
     switch letter {

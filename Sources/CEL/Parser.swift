@@ -12,10 +12,14 @@ package struct Parser {
   package static let maximumDepth = 200
   /// Longest expression text, in Unicode scalars.
   package static let maximumLength = 100_000
+  /// Operators, calls and selections of one expression. Together with `maximumDepth` it bounds the height of
+  /// the tree, so that a chain such as `a + a + ...` cannot exhaust the stack of those who walk it.
+  package static let maximumOperators = 1_000
 
   private let tokens: [Token]
   private var position = 0
   private var depth = 0
+  private var operators = 0
 
   /// Parses the whole text as one expression.
   package static func parse(_ text: String) throws(ExpressionError) -> Expression {
@@ -33,6 +37,14 @@ package struct Parser {
   }
 
   private var current: Token { tokens[position] }
+
+  /// Counts one operator; all of them pass here.
+  private mutating func countOperator() throws(ExpressionError) {
+    operators += 1
+    guard operators <= Self.maximumOperators else {
+      throw ExpressionError(.tooManyOperators(limit: Self.maximumOperators), at: current.range)
+    }
+  }
 
   private func expected(_ what: String) -> ExpressionError {
     ExpressionError(.expected(what, found: current.text), at: current.range)
@@ -62,6 +74,7 @@ extension Parser {
     }
     let condition = try binary(level: 0)
     guard accept(.question) else { return condition }
+    try countOperator()
     let whenTrue = try binary(level: 0)
     try expect(.colon)
     let whenFalse = try expression()
@@ -84,6 +97,7 @@ extension Parser {
     var left = try binary(level: level + 1)
     while let function = binaryOperator(level: level) {
       position += 1
+      try countOperator()
       let right = try binary(level: level + 1)
       left = call(function, [left, right])
     }
@@ -107,34 +121,32 @@ extension Parser {
   }
 
   private mutating func unary() throws(ExpressionError) -> Expression {
-    let start = current.range.lowerBound
-    var count = 0
     for (symbol, function) in [(Token.Symbol.not, "!_"), (.minus, "-_")] {
-      while accept(symbol) { count += 1 }
-      guard count > 0 else { continue }
-      if symbol == .minus, case .integer(let text, false) = current.kind {
-        // The sign belongs to the number: -9223372036854775808 has no positive counterpart.
-        count -= 1
-        let literal = try integer("-" + text, from: start)
-        return try negate(function, count: count, operand: members(of: literal), from: start)
+      var starts: [Int] = []
+      while current.kind == .symbol(symbol) {
+        starts.append(current.range.lowerBound)
+        position += 1
+        try countOperator()
       }
-      return try negate(function, count: count, operand: member(), from: start)
+      guard !starts.isEmpty else { continue }
+      if symbol == .minus, case .integer(_, false) = current.kind {
+        // The sign belongs to the number: -9223372036854775808 has no positive counterpart.
+        starts.removeLast()
+        position -= 1
+        operators -= 1
+      }
+      return negate(function, starts, try member())
     }
     return try member()
   }
 
-  private func negate(
-    _ function: String, count: Int, operand: Expression, from start: Int
-  ) -> Expression {
-    guard count > 0 else { return operand }
-    guard count <= Self.maximumDepth else { return negate(function, count: count % 2, operand: operand, from: start) }
-    var result = operand
-    for index in (0..<count).reversed() {
-      result = Expression(
+  /// `operand` behind one sign at each of `starts`.
+  private func negate(_ function: String, _ starts: [Int], _ operand: Expression) -> Expression {
+    starts.reversed().reduce(operand) { result, start in
+      Expression(
         .call(function: function, receiver: nil, arguments: [result]),
-        at: start + index..<operand.range.upperBound)
+        at: start..<operand.range.upperBound)
     }
-    return result
   }
 }
 
@@ -148,48 +160,52 @@ extension Parser {
 
   private mutating func members(of first: Expression) throws(ExpressionError) -> Expression {
     var operand = first
-    var steps = 0
-    while true {
-      steps += 1
-      guard steps <= Self.maximumDepth else {
-        throw ExpressionError(.tooDeep(limit: Self.maximumDepth), at: current.range)
-      }
-      let start = operand.range.lowerBound
-      if accept(.point) {
-        let isOptional = accept(.question)
-        let field = try fieldName()
-        if !isOptional, accept(.openParenthesis) {
-          let arguments = try arguments(until: .closeParenthesis)
-          operand = Expression(
-            .call(function: field, receiver: operand, arguments: arguments),
-            at: start..<previousEnd)
-        } else {
-          operand = Expression(
-            .select(operand, field: field, isOptional: isOptional), at: start..<previousEnd)
-        }
-      } else if accept(.openBracket) {
-        let isOptional = accept(.question)
-        let index = try expression()
-        try expect(.closeBracket)
-        operand = Expression(
-          .call(function: isOptional ? "_[?_]" : "_[_]", receiver: nil, arguments: [operand, index]),
-          at: start..<previousEnd)
-      } else if let name = operand.qualifiedName, current.kind == .symbol(.openBrace) {
-        position += 1
-        let entries = try messageFields()
-        operand = Expression(.message(name, entries), at: start..<previousEnd)
-      } else {
-        return operand
-      }
+    while let next = try selection(of: operand) {
+      try countOperator()
+      operand = next
     }
+    return operand
   }
 
+  /// One step further: `.field`, `.?field`, `.function(arguments)`, `[index]`, `{fields}`; nil where none
+  /// stands here.
+  private mutating func selection(of operand: Expression) throws(ExpressionError) -> Expression? {
+    let start = operand.range.lowerBound
+    if accept(.point) {
+      let isOptional = accept(.question)
+      let isQuoted = if case .quotedIdentifier = current.kind { true } else { false }
+      let field = try fieldName()
+      guard !isOptional, !isQuoted, accept(.openParenthesis) else {
+        return Expression(
+          .select(operand, field: field, isOptional: isOptional), at: start..<previousEnd)
+      }
+      let arguments = try arguments(until: .closeParenthesis)
+      return Expression(
+        .call(function: field, receiver: operand, arguments: arguments), at: start..<previousEnd)
+    }
+    if accept(.openBracket) {
+      let function = accept(.question) ? "_[?_]" : "_[_]"
+      let index = try expression()
+      try expect(.closeBracket)
+      return Expression(
+        .call(function: function, receiver: nil, arguments: [operand, index]),
+        at: start..<previousEnd)
+    }
+    guard let name = operand.messageName, accept(.openBrace) else { return nil }
+    let entries = try messageFields()
+    return Expression(.message(name, entries), at: start..<previousEnd)
+  }
+
+  /// A name between backquotes may be any, also a word of the language.
   private mutating func fieldName() throws(ExpressionError) -> String {
     switch current.kind {
-    case .identifier(let name), .quotedIdentifier(let name):
-      guard name != "in", name != "true", name != "false", name != "null" else {
+    case .identifier(let name):
+      guard !Expression.literalWords.contains(name) else {
         throw ExpressionError(.reservedWord(name), at: current.range)
       }
+      position += 1
+      return name
+    case .quotedIdentifier(let name):
       position += 1
       return name
     default: throw expected("a field name")
@@ -202,7 +218,7 @@ extension Parser {
     switch token.kind {
     case .integer(let text, let isUnsigned):
       return try isUnsigned
-        ? unsigned(text, at: token.range) : integer(text, from: token.range.lowerBound, consumed: true)
+        ? unsigned(text, at: token.range) : integer(text, from: token.range.lowerBound)
     case .double(let value): return Expression(.literal(.double(value)), at: token.range)
     case .string(let value): return Expression(.literal(.string(value)), at: token.range)
     case .bytes(let value): return Expression(.literal(.bytes(value)), at: token.range)
@@ -211,6 +227,13 @@ extension Parser {
       guard case .identifier(let name) = current.kind else { throw expected("a name") }
       position += 1
       return try named(name, isAbsolute: true, at: token.range.lowerBound..<previousEnd)
+    case .symbol(.minus):
+      guard case .integer(let text, false) = current.kind else {
+        position -= 1
+        throw expected("a value")
+      }
+      position += 1
+      return try integer("-" + text, from: token.range.lowerBound)
     case .symbol(.openParenthesis):
       let inner = try expression()
       try expect(.closeParenthesis)
@@ -243,22 +266,23 @@ extension Parser {
       default: break
       }
     }
-    guard !Self.reservedWords.contains(name) else {
+    guard !Self.reservedWords.contains(name), !Expression.literalWords.contains(name) else {
       throw ExpressionError(.reservedWord(name), at: range)
     }
     guard accept(.openParenthesis) else {
       return Expression(.identifier(name, isAbsolute: isAbsolute), at: range)
     }
+    try countOperator()
     let arguments = try arguments(until: .closeParenthesis)
     return Expression(
-      .call(function: name, receiver: nil, arguments: arguments),
+      .call(function: isAbsolute ? ".\(name)" : name, receiver: nil, arguments: arguments),
       at: range.lowerBound..<previousEnd)
   }
 
-  private mutating func integer(
-    _ text: String, from start: Int, consumed: Bool = false
+  /// The number whose last token has just been passed.
+  private func integer(
+    _ text: String, from start: Int
   ) throws(ExpressionError) -> Expression {
-    if !consumed { position += 1 }
     let range = start..<previousEnd
     let negative = text.hasPrefix("-")
     let digits = negative ? text.dropFirst() : text[...]
@@ -266,7 +290,7 @@ extension Parser {
     let magnitude = isHex ? UInt64(digits.dropFirst(2), radix: 16) : UInt64(digits)
     let limit: UInt64 = negative ? 1 << 63 : (1 << 63) - 1
     guard let magnitude, magnitude <= limit else {
-      throw ExpressionError(.integerOutOfRange(text), at: range)
+      throw ExpressionError(.numberOutOfRange(text), at: range)
     }
     let value = negative ? Int64(truncatingIfNeeded: 0 &- magnitude) : Int64(magnitude)
     return Expression(.literal(.int(value)), at: range)
@@ -277,7 +301,7 @@ extension Parser {
   ) throws(ExpressionError) -> Expression {
     let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
     guard let value = isHex ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text) else {
-      throw ExpressionError(.integerOutOfRange(text + "u"), at: range)
+      throw ExpressionError(.numberOutOfRange(text + "u"), at: range)
     }
     return Expression(.literal(.uint(value)), at: range)
   }

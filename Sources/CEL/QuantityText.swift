@@ -22,7 +22,8 @@ package enum QuantityText {
     ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000),
   ]
 
-  /// A value with its unit, in slot units; durations may be compound (`1h30m`).
+  /// A value with its unit, in slot units; durations may be compound (`1h30m`). Times have no text form: they
+  /// come from events, never from a document.
   package static func parse(_ text: String, as type: Type) throws(Failure) -> Int64 {
     switch type {
     case .duration: return try duration(text)
@@ -69,56 +70,66 @@ package enum QuantityText {
 
   private static func duration(_ text: String) throws(Failure) -> Int64 {
     var rest = text[...]
-    var total: Int64 = 0
+    var total: Int128 = 0
     let negative = rest.first == "-"
     if negative { rest = rest.dropFirst() }
     guard !rest.isEmpty else { throw .malformed }
+    var isFirst = true
     while !rest.isEmpty {
-      let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-      guard !number.isEmpty else { throw total == 0 ? .malformed : .wrongUnit(String(rest)) }
+      let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "_") }
+      guard !number.isEmpty else { throw isFirst ? .malformed : .wrongUnit(String(rest)) }
+      isFirst = false
       rest = rest[number.endIndex...].drop { $0 == " " }
       let name = rest.prefix { $0.isLetter }
-      guard !name.isEmpty else { throw .missingUnit }
+      guard !name.isEmpty else { throw rest.isEmpty ? .missingUnit : .malformed }
       guard let unit = durationUnits.first(where: { $0.name == name }) else {
         throw .wrongUnit(String(name))
       }
       rest = rest[name.endIndex...]
-      let (sum, overflow) = total.addingReportingOverflow(
-        try scaled(number, by: unit.milliseconds))
-      guard !overflow else { throw .outOfRange }
-      total = sum
+      total += try exact(number, by: unit.milliseconds)
     }
-    return negative ? -total : total
+    guard let result = Int64(exactly: negative ? -total : total) else { throw .outOfRange }
+    return result
   }
 
-  /// `number * grain`, exactly.
+  /// `number * grain`, exactly, as far as a slot goes.
   private static func scaled(
     _ number: some StringProtocol, by grain: Int64
   ) throws(Failure) -> Int64 {
+    guard let result = Int64(exactly: try exact(number, by: grain)) else { throw .outOfRange }
+    return result
+  }
+
+  /// `number * grain`, exactly. A number is digits with at most one point among them; `_` may stand between
+  /// two digits.
+  private static func exact(
+    _ number: some StringProtocol, by grain: Int64
+  ) throws(Failure) -> Int128 {
     let negative = number.first == "-"
     var value: Int128 = 0
     var divisor: Int128 = 1
     var seenPoint = false
     var digits = 0
+    var lastWasDigit = false
     for byte in (negative ? number.dropFirst() : number[...]).utf8 {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         value = value * 10 + Int128(byte - UInt8(ascii: "0"))
         if seenPoint { divisor *= 10 }
         digits += 1
+        lastWasDigit = true
         guard digits <= 24 else { throw .outOfRange }
-      case UInt8(ascii: ".") where !seenPoint: seenPoint = true
-      case UInt8(ascii: "_") where digits > 0: continue
+        continue
+      case UInt8(ascii: ".") where !seenPoint && lastWasDigit: seenPoint = true
+      case UInt8(ascii: "_") where lastWasDigit: break
       default: throw .malformed
       }
+      lastWasDigit = false
     }
-    guard digits > 0 else { throw .malformed }
+    guard lastWasDigit else { throw .malformed }
     let product = value * Int128(grain)
     guard product % divisor == 0 else { throw .tooPrecise }
-    guard let result = Int64(exactly: negative ? -(product / divisor) : product / divisor) else {
-      throw .outOfRange
-    }
-    return result
+    return negative ? -(product / divisor) : product / divisor
   }
 }
 

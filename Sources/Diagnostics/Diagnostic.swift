@@ -62,7 +62,8 @@ package struct Diagnostic: Hashable, Sendable {
   package var related: [RelatedLocation]
 
   package init(
-    _ code: String, _ severity: DiagnosticSeverity = .error, _ message: String, at location: Location?,
+    _ code: String, _ severity: DiagnosticSeverity = .error, _ message: String,
+    at location: Location?,
     help: [String] = [], related: [RelatedLocation] = []
   ) {
     self.code = code

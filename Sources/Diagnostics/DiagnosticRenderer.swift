@@ -1,13 +1,14 @@
 /// Turns findings into the text that people read in a terminal and editors can jump to.
 package struct DiagnosticRenderer: Sendable {
   /// Source texts by path, for the quoted line under a finding; a file that is not here is not quoted.
-  private var lines: [String: [Substring]] = [:]
+  private var lines: [String: [Substring.UnicodeScalarView]] = [:]
 
   package init() {}
 
   /// Makes the lines of `text` quotable under findings in `file`.
   package mutating func addSource(_ text: String, file: String) {
-    lines[file] = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // By scalars: as a Character, "\r\n" is neither of the two.
+    lines[file] = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
   package func render(_ diagnostic: Diagnostic) -> String {
@@ -41,8 +42,10 @@ package struct DiagnosticRenderer: Sendable {
   /// The source line with a caret range below it. Long lines are cut around the marked place, since a
   /// recording's line may have megabytes.
   private func quote(_ place: Location) -> String {
-    guard let source = lines[place.file], place.line >= 1, place.line <= source.count else { return "" }
-    let scalars = Array(source[place.line - 1].unicodeScalars.filter { $0 != "\r" })
+    guard let source = lines[place.file], place.line >= 1, place.line <= source.count else {
+      return ""
+    }
+    let scalars = Array(source[place.line - 1].filter { $0 != "\r" })
     let widest = 160
     let start = max(0, min(place.column - 1, scalars.count) - 80)
     let shown = scalars[min(start, scalars.count)..<min(scalars.count, start + widest)]

@@ -53,18 +53,19 @@ extension Micros: CustomStringConvertible {
 extension Array where Element == UInt8 {
   /// Appends an unsigned integer as ASCII decimal digits.
   package mutating func appendDecimal(_ value: UInt64) {
-    if value < 10 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
-      return
-    }
-    let start = count
+    // The longest, 18446744073709551615, has 20 digits; they arise from the last to the first.
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var start = 20
     var rest = value
-    while rest != 0 {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+    repeat {
+      start -= 1
+      let quotient = rest / 10
+      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
       rest = quotient
+    } while rest != 0
+    unsafe digits.span.extracting(start..<20).withUnsafeBufferPointer { digits in
+      unsafe append(contentsOf: digits)
     }
-    self[start...].reverse()
   }
 
   /// Appends a signed integer as ASCII decimal digits.

@@ -99,14 +99,16 @@ struct BotCompiler {
         condition: condition)
     }
     let exports = compileExports(outcomes)
-    let read = (bot.lets.compactMap { checkedLets[$0.name.value]?.expression }
+    let read =
+      (bot.lets.compactMap { checkedLets[$0.name.value]?.expression }
       + steps.compactMap { step in
         if case .decide(let rule) = step { rule.condition } else { nil }
       } + gates.map(\.condition)).reduce(into: Set<Int>()) { $0.formUnion($1.variables) }
     let providers = Set(
       read.compactMap { identity -> String? in
         if case .export(let bot, _) = variables[identity] { bot } else { nil }
-      }).sorted()
+      }
+    ).sorted()
     return CompiledBot(
       specification: bot, variables: variables,
       lets: bot.lets.compactMap { checkedLets[$0.name.value] },
@@ -173,7 +175,9 @@ struct BotCompiler {
     // A name whose own let is wrong has been reported there.
     if bot.lets.contains(where: {
       checkedLets[$0.name.value] == nil && expression.names.contains($0.name.value)
-    }) { return nil }
+    }) {
+      return nil
+    }
     guard let checked = check(expression, text) else { return nil }
     guard checked.type == .bool else {
       bag.add(

@@ -111,7 +111,9 @@ package struct DecisionPlan: Sendable {
   }
 
   /// The values of the params that this plan froze, in the order of declaration.
-  package func parameters(of bot: CompiledBot) -> [(declaration: ParameterDeclaration, value: Int64)] {
+  package func parameters(of bot: CompiledBot) -> [(
+    declaration: ParameterDeclaration, value: Int64
+  )] {
     bot.specification.parameters.map { parameter in
       (parameter, graph.policies.value(of: parameter.name.value, bot: bot.name, in: scope))
     }

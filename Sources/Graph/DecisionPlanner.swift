@@ -106,7 +106,8 @@ struct DecisionPlanner {
       DecisionPlan.Stage(
         bot: bot, steps: steps,
         otherwise: position(of: Outcome(bot.specification.otherwise)),
-        onError: position(of: Outcome(bot.specification.onError)), lets: lets, gates: gates, section: section, outcomeSlot: builder.input(fact: nil)))
+        onError: position(of: Outcome(bot.specification.onError)), lets: lets, gates: gates,
+        section: section, outcomeSlot: builder.input(fact: nil)))
   }
 
   private mutating func gateStage(
@@ -134,7 +135,8 @@ struct DecisionPlanner {
       type = sides[0].type
     }
     return DecisionPlan.Test(
-      outcome: position(of: outcome), text: text, condition: slots.condition, operand: slots.operand,
+      outcome: position(of: outcome), text: text, condition: slots.condition,
+      operand: slots.operand,
       threshold: slots.threshold, type: type)
   }
 

@@ -31,7 +31,9 @@ package final class EventEvaluator {
   }
 
   /// The frame holds the event until the next call; its plan names the outcome.
-  package func decide(_ event: JSONNode) throws(EventError) -> (decision: Decision, frame: EventFrame) {
+  package func decide(_ event: JSONNode) throws(EventError) -> (
+    decision: Decision, frame: EventFrame
+  ) {
     let index = graph.policies.hasScopedValues ? lane(of: event) : 0
     let frame = lanes[index].frame
     try lanes[index].binder.bind(event, into: frame)

@@ -59,7 +59,9 @@ package struct EventWriter: Sendable {
   private mutating func lay(_ tree: Tree) {
     suffix.append(UInt8(ascii: "{"))
     var isFirst = true
-    for (name, child) in tree.children.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+    for (name, child) in tree.children.sorted(by: {
+      $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+    }) {
       if !isFirst { suffix.append(UInt8(ascii: ",")) }
       isFirst = false
       suffix += Array("\"\(name)\":".utf8)

@@ -36,7 +36,8 @@ extension Explanation {
     return ["  \(title)"]
       + tests.map { test in
         let mark = test.decided ? ">" : " "
-        return ("  \(mark) \(test.number) \(pad(test.code, code))  \(pad(test.answer.text, answer))  "
+        return
+          ("  \(mark) \(test.number) \(pad(test.code, code))  \(pad(test.answer.text, answer))  "
           + "\(pad(test.condition, condition))  \(test.comparison)").withoutFinalBlanks
       }
   }

@@ -98,7 +98,8 @@ package struct GraphDrawing: Sendable {
     for export in bot.exports {
       let id = add(.export, "\(specification.alias).\(export.name)", export.text, bot)
       for code in bot.outcomes.cases {
-        for node in nodes where node.kind == .outcome && node.bot == bot.name
+        for node in nodes
+        where node.kind == .outcome && node.bot == bot.name
           && node.title == code
         {
           arrow(node.id, id)

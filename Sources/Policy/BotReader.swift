@@ -7,6 +7,7 @@ import YAML
 /// error.
 struct BotReader {
   private var bag = DiagnosticBag()
+  private var unread: Set<String> = []
 
   /// The bot, or nil with the reasons in `bag`; with errors the bot may still be given, so that what refers
   /// to it can be checked in the same run.
@@ -35,7 +36,9 @@ struct BotReader {
     }
     let facts = unique("fact", spec.entries("facts", &bag)) { $0.fact($1, $2) }
     let parameters = unique("param", spec.entries("params", &bag)) { $0.parameter($1, $2) }
-    let counters = unique("counter", spec.entries("counters", &bag)) { $0.counter($1, $2) }
+    let counters = unique("counter", spec.entries("counters", &bag), isPath: true) {
+      $0.counter($1, $2)
+    }
     let lets = unique("let", spec.entries("let", &bag)) { $0.named($1, $2) }
     let exports = unique("export", spec.entries("exports", &bag)) { $0.named($1, $2) }
     let rules = spec.items("rules", &bag).compactMap { rule($0) }
@@ -48,7 +51,7 @@ struct BotReader {
       name: name, details: details, authority: Set(authority.map(\.value)),
       events: events.map(\.value), facts: facts, parameters: parameters, counters: counters,
       lets: lets, rules: rules, gates: gates, otherwise: otherwise, onError: onError,
-      exports: exports)
+      exports: exports, unread: unread)
   }
 
   private mutating func metadata(
@@ -90,20 +93,24 @@ struct BotReader {
     return words
   }
 
-  /// The declarations under one key; the YAML reader has already refused equal keys.
+  /// The declarations under one key; the YAML reader has already refused equal keys. `owner` is the fact
+  /// whose fields they are; `isPath` for names that are `fact.field`.
   private mutating func unique<Declaration>(
-    _ what: String, _ entries: [(key: Located<String>, value: YAMLNode)],
-    _ read: (inout BotReader, Located<String>, YAMLNode) -> Declaration?
+    _ what: String, _ entries: [(key: Located<String>, value: YAMLNode)], isPath: Bool = false,
+    owner: String? = nil, _ read: (inout BotReader, Located<String>, YAMLNode) -> Declaration?
   ) -> [Declaration] {
     entries.compactMap { entry in
-      let parts = entry.key.value.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.allSatisfy({ Self.isName($0) }) else {
+      let name = entry.key.value
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == (isPath ? 2 : 1), parts.allSatisfy({ Self.isName($0) }) else {
+        unread.insert(owner.map { "\($0).\(name)" } ?? name)
         bag.add(
-          PolicyProblem.badName(entry.key.value, what: "a \(what)").diagnostic(
-            at: entry.key.location))
+          PolicyProblem.badName(name, what: "a \(what)").diagnostic(at: entry.key.location))
         return nil
       }
-      return read(&self, entry.key, entry.value)
+      let declaration = read(&self, entry.key, entry.value)
+      if declaration == nil { unread.insert(owner.map { "\($0).\(name)" } ?? name) }
+      return declaration
     }
   }
 }
@@ -116,25 +123,15 @@ extension BotReader {
     let source = reader.text("from", &bag)
     let available = reader.optionalText("available", &bag)
     let age = reader.optionalText("age", &bag)
-    var staleness = reader.optionalText("max_age", &bag)
+    let limit = reader.optionalText("max_age", &bag)
     let onMissing = reader.required("on_missing", &bag).flatMap { outcome($0, "'on_missing'") }
-    let fields = unique("field", reader.entries("fields", &bag)) { reader, field, node in
+    let fields = unique("field", reader.entries("fields", &bag), owner: name.value) {
+      reader, field, node in
       reader.field(field, node, fact: name.value)
     }
     reader.finish(&bag)
-    if let text = staleness {
-      let parts = text.value.split(separator: ".")
-      if parts.count == 2, parts[0] == "staleness" {
-        staleness?.value = String(parts[1])
-      } else {
-        bag.add(
-          PolicyProblem.unknownWord(
-            text.value, key: "max_age", known: FeedKind.allCases.map { "staleness.\($0.rawValue)" }
-          ).diagnostic(at: text.location))
-        staleness = nil
-      }
-    }
-    if (age == nil) != (staleness == nil) {
+    let staleness = limit.flatMap { threshold($0) }
+    if (age == nil) != (limit == nil) {
       bag.add(
         PolicyProblem.missingKey(age == nil ? "age" : "max_age", in: "fact '\(name.value)'")
           .diagnostic(at: node.location))
@@ -143,6 +140,24 @@ extension BotReader {
     return FactDeclaration(
       name: name, source: source?.value ?? "", available: available?.value, age: age?.value,
       staleness: staleness, onMissing: onMissing, fields: fields)
+  }
+
+  /// `book` of `staleness.book`.
+  private mutating func threshold(_ text: Located<String>) -> Located<String>? {
+    let prefix = "staleness."
+    let known = FeedKind.allCases.map(\.rawValue)
+    guard text.value.hasPrefix(prefix) else {
+      bag.add(
+        PolicyProblem.unknownWord(text.value, key: "max_age", known: known.map { prefix + $0 })
+          .diagnostic(at: text.location))
+      return nil
+    }
+    let name = String(text.value.dropFirst(prefix.count))
+    guard known.contains(name) else {
+      bag.add(PolicyProblem.unknownStaleness(name, known: known).diagnostic(at: text.location))
+      return nil
+    }
+    return Located(name, at: text.location)
   }
 
   private mutating func field(

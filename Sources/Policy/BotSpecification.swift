@@ -22,6 +22,9 @@ package struct BotSpecification: Sendable {
   /// What an overflow or a division by zero in a condition decides. Never a skipped rule.
   package var onError: OutcomeDeclaration
   package var exports: [LetDeclaration]
+  /// Params, facts and fields (`fact.field`) that are declared and could not be read: each has its own
+  /// finding, so that nobody reports them as unknown.
+  var unread: Set<String> = []
 
   /// The name by which other bots refer to its exports: the last part of `name`.
   package var alias: String {

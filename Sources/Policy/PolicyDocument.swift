@@ -34,6 +34,9 @@ struct PolicyDocument: Sendable {
   var bots: [Bot] = []
   var staleness: [Staleness] = []
   var severities: [(code: Located<String>, severity: Located<Severity>)] = []
+  /// What is given and could not be read, each with its own finding: `bot/param`, `bot/` for all of a bot's
+  /// values, `staleness.book`. Nobody reports these as missing.
+  var unread: Set<String> = []
 }
 
 extension PolicyDocument {
@@ -55,8 +58,20 @@ extension PolicyDocument {
     else { return nil }
     root.finish(&bag)
     var policy = PolicyDocument(name: name)
-    policy.bots = spec.entries("bots", &bag).compactMap { bot($0.key, $0.value, &bag) }
-    policy.staleness = spec.entries("staleness", &bag).compactMap { staleness($0.key, $0.value, &bag) }
+    for entry in spec.entries("bots", &bag) {
+      if let bot = bot(entry.key, entry.value, &policy.unread, &bag) {
+        policy.bots.append(bot)
+      } else {
+        policy.unread.insert("\(entry.key.value)/")
+      }
+    }
+    for entry in spec.entries("staleness", &bag) {
+      if let staleness = staleness(entry.key, entry.value, &bag) {
+        policy.staleness.append(staleness)
+      } else {
+        policy.unread.insert("staleness.\(entry.key.value)")
+      }
+    }
     for entry in spec.entries("severities", &bag) {
       if let severity: Located<Severity> = spec.word(of: entry.value, entry.key.value, &bag) {
         policy.severities.append((entry.key, severity))
@@ -67,12 +82,20 @@ extension PolicyDocument {
   }
 
   private static func bot(
-    _ name: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
+    _ name: Located<String>, _ node: YAMLNode, _ unread: inout Set<String>,
+    _ bag: inout DiagnosticBag
   ) -> Bot? {
     guard var reader = MappingReader(node, "the values of bot '\(name.value)'", &bag) else {
       return nil
     }
-    let values = reader.entries("params", &bag).compactMap { value($0.key, $0.value, &bag) }
+    var values: [Value] = []
+    for entry in reader.entries("params", &bag) {
+      if let value = value(entry.key, entry.value, &bag) {
+        values.append(value)
+      } else {
+        unread.insert("\(name.value)/\(entry.key.value)")
+      }
+    }
     let scopes = reader.items("scopes", &bag).compactMap { scope($0, &bag) }
     reader.finish(&bag)
     return Bot(name: name, values: values, scopes: scopes)
@@ -82,7 +105,9 @@ extension PolicyDocument {
   private static func value(
     _ name: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
   ) -> Value? {
-    if let text = node.text { return Value(name: name, text: Located(text, at: node.location)) }
+    if let text = node.text, !node.isAbsent {
+      return Value(name: name, text: Located(text, at: node.location))
+    }
     guard var reader = MappingReader(node, "param '\(name.value)'", &bag) else { return nil }
     let text = reader.text("value", &bag)
     _ = reader.optionalText("why", &bag)
@@ -132,6 +157,12 @@ extension PolicyDocument {
     _ = reader.optionalText("why", &bag)
     reader.finish(&bag)
     guard let value else { return nil }
+    if let minimum, let maximum, minimum.value > maximum.value {
+      bag.add(
+        PolicyProblem.boundsCrossed(name: "staleness.\(name.value)").diagnostic(
+          at: minimum.location))
+      return nil
+    }
     return Staleness(
       name: name, value: value, minimum: minimum?.value ?? 1, maximum: maximum?.value,
       loosens: loosens?.value ?? .up)

@@ -71,10 +71,7 @@ package enum PolicyFiles {
     file: String, path: String
   ) throws(DiagnosticError) -> PolicyLoader.Input {
     guard let handle = FileManager.default.contents(atPath: file) else {
-      throw DiagnosticError(
-        Diagnostic(
-          "PT0232", .error, "'\(file)' cannot be read", at: nil,
-          help: ["check that it exists and that you may read it"]))
+      throw DiagnosticError(PolicyProblem.cannotRead(file).diagnostic(at: nil))
     }
     return PolicyLoader.Input(file: file, path: path, bytes: Array(handle.prefix(2 << 20)))
   }

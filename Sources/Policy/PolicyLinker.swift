@@ -3,21 +3,28 @@ import Diagnostics
 import Trading
 
 /// Holds the documents against each other: values against declarations, codes against the registry, actions
-/// against authorities. Every disagreement is a finding at its place.
+/// against authorities. Every disagreement is a finding at its place; what a document that could not be read
+/// would have given is not reported as missing.
 struct PolicyLinker {
   let bots: [BotSpecification]
   let policies: [PolicyDocument]
   let registries: [ReasonCodeDocument]
+  /// Kinds of which a document could not be read.
+  private let unreadKinds: Set<PolicyLoader.Kind>
+  /// What the documents that were read give in a form that could not be.
+  private let unread: Set<String>
   private(set) var bag = DiagnosticBag()
   private var set: PolicySet
 
   init(
     bots: [BotSpecification], policies: [PolicyDocument], registries: [ReasonCodeDocument],
-    sources: [PolicySet.Source]
+    unread: Set<PolicyLoader.Kind>, sources: [PolicySet.Source]
   ) {
     self.bots = bots.sorted { $0.name.value < $1.name.value }
     self.policies = policies
     self.registries = registries
+    unreadKinds = unread
+    self.unread = policies.reduce(into: []) { $0.formUnion($1.unread) }
     set = PolicySet(
       bots: self.bots, reasonCodes: [:], staleness: [:], sources: sources, values: [:],
       scopedValues: [], stalenessBounds: [:])
@@ -26,6 +33,7 @@ struct PolicyLinker {
   /// The set; to be used only where `bag` has no error.
   mutating func link() -> PolicySet {
     linkBots()
+    linkPolicies()
     linkReasonCodes()
     linkSeverities()
     linkStaleness()
@@ -41,11 +49,27 @@ struct PolicyLinker {
   private mutating func linkBots() {
     var first: [String: Location] = [:]
     for bot in bots {
-      for name in Set([bot.name.value, bot.alias]) {
-        if let place = first[name] {
-          report(.declaredTwice(what: "bot", name: name, first: place), at: bot.name.location)
-        }
-        first[name] = bot.name.location
+      // Others refer to it by the last part of its name, which therefore has to be its own too.
+      guard let taken = [bot.name.value, bot.alias].first(where: { first[$0] != nil }),
+        let place = first[taken]
+      else {
+        first[bot.name.value] = bot.name.location
+        first[bot.alias] = bot.name.location
+        continue
+      }
+      report(.declaredTwice(what: "bot", name: taken, first: place), at: bot.name.location)
+    }
+  }
+
+  private mutating func linkPolicies() {
+    var first: [String: Location] = [:]
+    for policy in policies {
+      if let place = first[policy.name.value] {
+        report(
+          .declaredTwice(what: "policy", name: policy.name.value, first: place),
+          at: policy.name.location)
+      } else {
+        first[policy.name.value] = policy.name.location
       }
     }
   }
@@ -57,6 +81,7 @@ struct PolicyLinker {
         report(
           .declaredTwice(what: "reason code", name: code.value.code, first: place),
           at: code.location)
+        continue
       }
       first[code.value.code] = code.location
       set.reasonCodes[code.value.code] = code.value
@@ -66,7 +91,7 @@ struct PolicyLinker {
   private mutating func linkSeverities() {
     for override in policies.flatMap(\.severities) {
       guard let registered = set.reasonCodes[override.code.value] else {
-        report(unknownCode(override.code.value), at: override.code.location)
+        reportUnknownCode(override.code)
         continue
       }
       guard override.severity.value >= registered.severity else {
@@ -80,8 +105,12 @@ struct PolicyLinker {
     }
   }
 
-  private func unknownCode(_ code: String) -> PolicyProblem {
-    .unknownCode(code, known: set.reasonCodes.keys.sorted())
+  private mutating func reportUnknownCode(_ code: Located<String>) {
+    guard !unreadKinds.contains(.reasonCodes),
+      !registries.contains(where: { $0.unread.contains(code.value) })
+    else { return }
+    report(
+      .unknownCode(code.value, known: set.reasonCodes.keys.sorted()), at: code.location)
   }
 
   private mutating func linkStaleness() {
@@ -90,6 +119,7 @@ struct PolicyLinker {
       let name = entry.name.value
       if let place = first[name] {
         report(.declaredTwice(what: "staleness", name: name, first: place), at: entry.name.location)
+        continue
       }
       first[name] = entry.name.location
       let bounds = (entry.minimum ?? 1)...max(entry.minimum ?? 1, entry.maximum ?? .max)
@@ -103,8 +133,11 @@ struct PolicyLinker {
       set.staleness[name] = entry.value.value
       set.stalenessBounds[name] = bounds
     }
-    guard let place = policies.first?.name.location ?? bots.first?.name.location else { return }
-    for kind in FeedKind.allCases where set.staleness[kind.rawValue] == nil {
+    guard let place = policies.first?.name.location ?? bots.first?.name.location,
+      !unreadKinds.contains(.policy)
+    else { return }
+    for kind in FeedKind.allCases
+    where set.staleness[kind.rawValue] == nil && !unread.contains("staleness.\(kind.rawValue)") {
       report(.missingStaleness(kind.rawValue), at: place)
     }
   }
@@ -117,23 +150,21 @@ extension PolicyLinker {
     var first: [String: Location] = [:]
     for entry in policies.flatMap(\.bots) {
       guard let bot = bots.first(where: { $0.name.value == entry.name.value }) else {
-        report(
-          .unknownBot(entry.name.value, known: bots.map(\.name.value)), at: entry.name.location)
+        if !unreadKinds.contains(.bot) {
+          report(
+            .unknownBot(entry.name.value, known: bots.map(\.name.value)), at: entry.name.location)
+        }
         continue
       }
       for value in entry.values {
         let key = "\(bot.name.value)/\(value.name.value)"
-        if let place = first[key] {
-          report(
-            .declaredTwice(what: "value", name: value.name.value, first: place),
-            at: value.name.location)
-        }
-        first[key] = value.name.location
+        guard isFirst(value, key, &first) else { continue }
         set.values[key] = number(value, of: bot)
       }
       for scope in entry.scopes {
         for value in scope.values {
-          guard let number = number(value, of: bot) else { continue }
+          let key = "\(bot.name.value)/\(value.name.value)/\(scope.selector.text)"
+          guard isFirst(value, key, &first), let number = number(value, of: bot) else { continue }
           set.scopedValues.append(
             PolicySet.ScopedValue(
               selector: scope.selector, bot: bot.name.value, parameter: value.name.value,
@@ -141,14 +172,36 @@ extension PolicyLinker {
         }
       }
     }
-    for bot in bots {
-      for parameter in bot.parameters
-      where first["\(bot.name.value)/\(parameter.name.value)"] == nil {
-        let valued = policies.flatMap(\.bots).first { $0.name.value == bot.name.value }
-        report(
-          .missingParameter(parameter.name.value, bot: bot.name.value, type: parameter.type),
-          at: valued?.name.location ?? parameter.name.location)
-      }
+    set.orderScopedValues()
+    for bot in bots { reportMissingValues(of: bot, given: first) }
+  }
+
+  /// Reports a value that another document, or another line of this one, has given already.
+  private mutating func isFirst(
+    _ value: PolicyDocument.Value, _ key: String, _ first: inout [String: Location]
+  ) -> Bool {
+    if let place = first[key] {
+      report(
+        .declaredTwice(what: "value", name: value.name.value, first: place),
+        at: value.name.location)
+      return false
+    }
+    first[key] = value.name.location
+    return true
+  }
+
+  private mutating func reportMissingValues(
+    of bot: BotSpecification, given: [String: Location]
+  ) {
+    let name = bot.name.value
+    guard !unreadKinds.contains(.policy), !unread.contains("\(name)/") else { return }
+    let valued = policies.flatMap(\.bots).first { $0.name.value == name }
+    for parameter in bot.parameters {
+      let key = "\(name)/\(parameter.name.value)"
+      guard given[key] == nil, !unread.contains(key) else { continue }
+      report(
+        .missingParameter(parameter.name.value, bot: name, type: parameter.type),
+        at: valued?.name.location ?? parameter.name.location)
     }
   }
 
@@ -156,6 +209,7 @@ extension PolicyLinker {
     _ value: PolicyDocument.Value, of bot: BotSpecification
   ) -> Int64? {
     guard let parameter = bot.parameters.first(where: { $0.name.value == value.name.value }) else {
+      guard !bot.unread.contains(value.name.value) else { return nil }
       report(
         .unknownParameter(
           value.name.value, bot: bot.name.value, known: bot.parameters.map(\.name.value)),
@@ -185,7 +239,10 @@ extension PolicyLinker {
       switch rule {
       case .decide(let rule): outcomes.append(rule.outcome)
       case .require(let facts):
-        for fact in facts where !bot.facts.contains(where: { $0.name.value == fact.value }) {
+        for fact in facts
+        where !bot.facts.contains(where: { $0.name.value == fact.value })
+          && !bot.unread.contains(fact.value)
+        {
           report(
             .unknownFact(fact.value, known: bot.facts.map(\.name.value)), at: fact.location)
         }
@@ -194,7 +251,7 @@ extension PolicyLinker {
     outcomes += bot.gates.map(\.outcome)
     for outcome in outcomes {
       if set.reasonCodes[outcome.code.value] == nil {
-        report(unknownCode(outcome.code.value), at: outcome.code.location)
+        reportUnknownCode(outcome.code)
       }
       let action = outcome.action.value
       if !action.needsNoAuthority, !bot.authority.contains(action) {
@@ -208,7 +265,10 @@ extension PolicyLinker {
       let fields = bot.facts.flatMap { fact in
         fact.fields.map { "\(fact.name.value).\($0.name.value)" }
       }
-      if !fields.contains(counter.field.value) {
+      let fact = counter.field.value.prefix { $0 != "." }
+      if !fields.contains(counter.field.value), !bot.unread.contains(counter.field.value),
+        !bot.unread.contains(String(fact))
+      {
         report(.unknownFact(counter.field.value, known: fields), at: counter.field.location)
       }
     }

@@ -25,7 +25,12 @@ package struct PolicyLoader {
     }
   }
 
-  static let kinds = ["Bot", "Policy", "ReasonCodes"]
+  /// The kinds of documents.
+  enum Kind: String, CaseIterable {
+    case bot = "Bot"
+    case policy = "Policy"
+    case reasonCodes = "ReasonCodes"
+  }
 
   /// Reads and links documents. `replacing` are read in place of those of `inputs` that say the same thing:
   /// the same bot, the same policy name, the registry.
@@ -73,60 +78,87 @@ package struct PolicyLoader {
     }
   }
 
+  /// A document, or the kinds it may be of where it could not be read.
+  private enum Reading {
+    case document(Document)
+    case unread(Set<Kind>)
+
+    var document: Document? {
+      if case .document(let document) = self { document } else { nil }
+    }
+  }
+
   private mutating func load(_ inputs: [Input], _ replacing: [Input]) {
     var bag = DiagnosticBag()
-    let replacements = replacing.compactMap { document($0, &bag) }
-    let subjects = Set(replacements.map(\.subject))
-    var documents = replacements
+    var unread: Set<Kind> = []
+    let replacements = replacing.map { reading($0, &bag) }
+    let subjects = Set(replacements.compactMap { $0.document?.subject })
+    var readings = replacements
     for input in inputs {
       var own = DiagnosticBag()
-      let read = document(input, &own)
-      if let read, subjects.contains(read.subject) { continue }
+      let reading = reading(input, &own)
+      if let subject = reading.document?.subject, subjects.contains(subject) { continue }
       bag.add(contentsOf: own.diagnostics)
-      if let read { documents.append(read) }
+      readings.append(reading)
     }
     var bots: [BotSpecification] = []
     var policies: [PolicyDocument] = []
     var registries: [ReasonCodeDocument] = []
-    for document in documents {
-      switch document {
-      case .bot(let bot): bots.append(bot)
-      case .policy(let policy): policies.append(policy)
-      case .registry(let registry): registries.append(registry)
+    for reading in readings {
+      switch reading {
+      case .document(.bot(let bot)): bots.append(bot)
+      case .document(.policy(let policy)): policies.append(policy)
+      case .document(.registry(let registry)): registries.append(registry)
+      case .unread(let kinds): unread.formUnion(kinds)
       }
     }
     let sources = (inputs + replacing).map {
       PolicySet.Source(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
     }.sorted { $0.path < $1.path }
     var linker = PolicyLinker(
-      bots: bots, policies: policies, registries: registries, sources: sources)
+      bots: bots, policies: policies, registries: registries, unread: unread, sources: sources)
     let linked = linker.link()
     bag.add(contentsOf: linker.bag.diagnostics)
     diagnostics = bag.sorted
     set = bag.hasErrors ? nil : linked
   }
 
-  private mutating func document(_ input: Input, _ bag: inout DiagnosticBag) -> Document? {
-    renderer.addSource(String(decoding: input.bytes, as: UTF8.self), file: input.file)
+  private mutating func reading(_ input: Input, _ bag: inout DiagnosticBag) -> Reading {
+    let text = String(decoding: input.bytes, as: UTF8.self)
+    renderer.addSource(text, file: input.file)
     let parsed = YAMLDocument.parse(input.bytes, file: input.file)
     bag.add(contentsOf: parsed.diagnostics)
     guard let root = parsed.root, var reader = MappingReader(root, "a document", &bag) else {
-      return nil
+      return .unread(Self.kindsSaid(in: text))
     }
     let version = reader.text("apiVersion", &bag)
+    guard let word = reader.text("kind", &bag) else { return .unread(Set(Kind.allCases)) }
+    guard let kind = Kind(rawValue: word.value) else {
+      bag.add(
+        PolicyProblem.unknownDocument(word.value, known: Kind.allCases.map(\.rawValue)).diagnostic(
+          at: word.location))
+      return .unread(Set(Kind.allCases))
+    }
     if let version, version.value != "polytraders/v1" {
       bag.add(PolicyProblem.wrongVersion(version.value).diagnostic(at: version.location))
-      return nil
+      return .unread([kind])
     }
-    guard let kind = reader.text("kind", &bag) else { return nil }
-    switch kind.value {
-    case "Bot": return BotReader.read(root, &bag).map { .bot($0) }
-    case "Policy": return PolicyDocument.read(root, &bag).map { .policy($0) }
-    case "ReasonCodes": return ReasonCodeDocument.read(root, &bag).map { .registry($0) }
-    default:
-      bag.add(
-        PolicyProblem.unknownDocument(kind.value, known: Self.kinds).diagnostic(at: kind.location))
-      return nil
+    let document: Document? =
+      switch kind {
+      case .bot: BotReader.read(root, &bag).map { .bot($0) }
+      case .policy: PolicyDocument.read(root, &bag).map { .policy($0) }
+      case .reasonCodes: ReasonCodeDocument.read(root, &bag).map { .registry($0) }
+      }
+    return document.map { .document($0) } ?? .unread([kind])
+  }
+
+  /// The kind that a text which is no YAML says it is of; every kind where it says none.
+  private static func kindsSaid(in text: String) -> Set<Kind> {
+    for line in text.unicodeScalars.split(whereSeparator: { $0 == "\n" || $0 == "\r" }) {
+      let words = line.split(separator: " ")
+      guard words.count >= 2, String(words[0]) == "kind:" else { continue }
+      if let kind = Kind(rawValue: String(words[1])) { return [kind] }
     }
+    return Set(Kind.allCases)
   }
 }

@@ -43,6 +43,9 @@ extension PolicyProblem {
     case .emptyScope: "a scope needs one of market, strategy or tag in its 'where'"
     case .badName(let name, let what): "'\(name)' cannot be the name of \(what)"
     case .nothingToLoad(let path): "no bot, policy or registry document in '\(path)'"
+    case .cannotRead(let path): "'\(path)' cannot be read"
+    case .badSetting(let text): "'\(text)' is no setting"
+    case .unknownSetting(let name, _): "there is no one '\(name)' to set"
     }
   }
 
@@ -52,7 +55,8 @@ extension PolicyProblem {
       .unknownDocument(let name, let known), .unknownBot(let name, let known),
       .unknownParameter(let name, _, let known), .unknownCode(let name, let known),
       .unknownFamily(let name, _, let known), .unknownFact(let name, let known),
-      .unknownType(let name, let known), .unknownStaleness(let name, let known):
+      .unknownType(let name, let known), .unknownStaleness(let name, let known),
+      .unknownSetting(let name, let known):
       suggestions(for: name, among: known)
     case .missingKey(let key, _): ["add '\(key):'"]
     case .badQuantity(_, _, let type, _): ["write \(QuantityText.example(of: type))"]
@@ -65,6 +69,8 @@ extension PolicyProblem {
     case .suffixDisagrees: ["rename it, or give it the type that its name promises"]
     case .severityLowered: ["the registry sets the floor; change specs/reason-codes.yaml instead"]
     case .badName: ["use lower-case letters, digits and '_', beginning with a letter"]
+    case .cannotRead: ["check that it exists and that you may read it"]
+    case .badSetting: ["write name=value, as in stale_ttl_s=45s"]
     case .nothingToLoad: ["name a folder with bots/ and policies/, or a document of those kinds"]
     default: []
     }

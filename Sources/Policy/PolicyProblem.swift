@@ -29,6 +29,9 @@ enum PolicyProblem: Equatable {
   case emptyScope
   case badName(String, what: String)
   case nothingToLoad(String)
+  case cannotRead(String)
+  case badSetting(String)
+  case unknownSetting(String, known: [String])
 
   var code: String {
     switch self {
@@ -57,6 +60,9 @@ enum PolicyProblem: Equatable {
     case .emptyScope: "PT0229"
     case .badName: "PT0230"
     case .nothingToLoad: "PT0231"
+    case .cannotRead: "PT0232"
+    case .badSetting: "PT0240"
+    case .unknownSetting: "PT0241"
     }
   }
 }

@@ -3,23 +3,19 @@ package import Diagnostics
 import Trading
 
 extension PolicySet {
-  /// The set with one value replaced everywhere, as `--set name=value` asks: `stale_ttl_s=45s` of `bot`,
-  /// `exec.queuewarden.stale_ttl_s=45s`, or `staleness.book=5000ms`. A bare number is taken in the param's own
-  /// unit where it has only one. Bounds hold as in a document.
+  /// The set with one value replaced everywhere, as `--set name=value` asks: `stale_ttl_s=45s` of `bot`, or
+  /// of the only bot that has it; `exec.queuewarden.stale_ttl_s=45s`; `staleness.book=5000ms`. A bare number is
+  /// taken in the param's own unit where it has only one. Bounds hold as in a document. `settings` keeps the
+  /// change with the bot's full name, so that it means the same when a journal's policy is loaded again.
   package func applying(
     setting: String, to bot: BotSpecification?
   ) -> Result<PolicySet, DiagnosticError> {
     guard let split = setting.firstIndex(of: "=") else {
-      return .failure(
-        DiagnosticError(
-          Diagnostic(
-            "PT0240", .error, "'\(setting)' is no setting", at: nil,
-            help: ["write name=value, as in stale_ttl_s=45s"])))
+      return .failure(DiagnosticError(PolicyProblem.badSetting(setting).diagnostic(at: nil)))
     }
     let name = String(setting[..<split])
     let text = String(setting[setting.index(after: split)...]).trimmed
     var changed = self
-    changed.settings.append(setting)
     if name.hasPrefix("staleness.") {
       return changed.setStaleness(String(name.dropFirst(10)), text).map { changed }
     }
@@ -33,6 +29,7 @@ extension PolicySet {
       return refuse(.unknownStaleness(name, known: staleness.keys.sorted()))
     }
     do {
+      settings.append("staleness.\(name)=\(text)")
       let value = try QuantityText.parseBare(text, as: .duration)
       let bounds = stalenessBounds[name] ?? 1...Int64.max
       guard bounds.contains(value) else {
@@ -61,26 +58,36 @@ extension PolicySet {
       owner = named
       parameterName = String(name[name.index(after: dot)...])
     }
+    if owner == nil {
+      let owners = bots.filter { bot in bot.parameters.contains { $0.name.value == name } }
+      if owners.count == 1 { owner = owners[0] }
+    }
     guard let owner else {
-      return refuse(.unknownBot(name, known: bots.flatMap { bot in
-        bot.parameters.map { "\(bot.name.value).\($0.name.value)" }
-      }))
+      return refuse(.unknownSetting(name, known: settableNames))
     }
     guard let parameter = owner.parameters.first(where: { $0.name.value == parameterName }) else {
       return refuse(
         .unknownParameter(
           parameterName, bot: owner.name.value,
-          known: owner.parameters.map(\.name.value) + staleness.keys.sorted().map { "staleness.\($0)" }))
+          known: owner.parameters.map(\.name.value)
+            + staleness.keys.sorted().map { "staleness.\($0)" }))
     }
     do {
       let value = try parameter.parse(text, allowingBareNumber: true)
       if let problem = parameter.boundsProblem(value) { return refuse(problem) }
+      settings.append("\(owner.name.value).\(parameterName)=\(text)")
       values["\(owner.name.value)/\(parameterName)"] = value
       scopedValues.removeAll { $0.bot == owner.name.value && $0.parameter == parameterName }
       return .success(())
     } catch {
-      return refuse(.badQuantity(text, name: "param '\(parameterName)'", type: parameter.type, error))
+      return refuse(
+        .badQuantity(text, name: "param '\(parameterName)'", type: parameter.type, error))
     }
+  }
+
+  private var settableNames: [String] {
+    bots.flatMap { bot in bot.parameters.map { "\(bot.name.value).\($0.name.value)" } }
+      + staleness.keys.sorted().map { "staleness.\($0)" }
   }
 
   private func refuse(_ problem: PolicyProblem) -> Result<Void, DiagnosticError> {

@@ -33,20 +33,38 @@ package struct PolicySet: Sendable {
   package internal(set) var settings: [String] = []
   /// Slot units, by `bot/param`.
   var values: [String: Int64]
+  /// In the order in which they win: see `orderScopedValues`.
   var scopedValues: [ScopedValue]
   var stalenessBounds: [String: ClosedRange<Int64>]
 
-  /// The value of a param for an event of `scope`, in slot units.
+  /// The value of a param for an event of `scope`, in slot units: market before strategy before tag before
+  /// the value for all. Where two tags of an event disagree, the tighter value holds.
   package func value(of parameter: String, bot: String, in scope: Scope) -> Int64 {
-    var best: (rank: Int, value: Int64)?
-    for candidate in scopedValues
-    where candidate.bot == bot && candidate.parameter == parameter
-      && scope.matches(candidate.selector)
-    {
-      if let known = best, known.rank >= candidate.selector.rank { continue }
-      best = (candidate.selector.rank, candidate.value)
+    let scoped = scopedValues.first {
+      $0.bot == bot && $0.parameter == parameter && scope.matches($0.selector)
     }
-    return best?.value ?? values["\(bot)/\(parameter)"] ?? 0
+    return scoped?.value ?? values["\(bot)/\(parameter)"] ?? 0
+  }
+
+  /// Puts the scoped values in the order in which they win, whatever the order of documents: by rank, then
+  /// the tighter one, and where neither direction loosens by the name of the scope.
+  mutating func orderScopedValues() {
+    var loosening: [String: Loosening] = [:]
+    for bot in bots {
+      for parameter in bot.parameters {
+        loosening["\(bot.name.value)/\(parameter.name.value)"] = parameter.loosens
+      }
+    }
+    func key(_ value: ScopedValue) -> (Int, Int64, String) {
+      let tightness: Int64 =
+        switch loosening["\(value.bot)/\(value.parameter)"] {
+        case .up: value.value
+        case .down: -1 - value.value
+        case .neither, nil: 0
+        }
+      return (-value.selector.rank, tightness, value.selector.text)
+    }
+    scopedValues.sort { key($0) < key($1) }
   }
 
   /// The bot that a person means by `queuewarden`, `queue-warden`, `QueueWarden` or `exec.queuewarden`.

@@ -5,6 +5,8 @@ import YAML
 /// `specs/reason-codes.yaml`: the registry of every code that the desk may give as a reason.
 struct ReasonCodeDocument: Sendable {
   var codes: [Located<ReasonCode>] = []
+  /// Codes that are declared and could not be read.
+  var unread: Set<String> = []
 
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ReasonCodeDocument? {
     guard var root = MappingReader(document, "a reason-code registry", &bag) else { return nil }
@@ -22,7 +24,11 @@ struct ReasonCodeDocument: Sendable {
       reader.finish(&bag)
     }
     for entry in root.entries("codes", &bag) {
-      if let code = code(entry.key, entry.value, families, &bag) { registry.codes.append(code) }
+      if let code = code(entry.key, entry.value, families, &bag) {
+        registry.codes.append(code)
+      } else {
+        registry.unread.insert(entry.key.value)
+      }
     }
     root.finish(&bag)
     return registry

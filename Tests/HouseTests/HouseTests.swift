@@ -19,12 +19,6 @@ struct HouseTests {
   private let swift: [SourceFile]
   private let all: [SourceFile]
 
-  /// To be deleted together with `withKnownIssue` below, which fails as soon as they are mended.
-  private static let knownComplaints = [
-    "JSON (layer 1) depends on FixedPoint, which is not below it",
-    "Journal (layer 3) depends on Trading, which is not below it",
-  ]
-
   init() throws {
     manifest = Manifest(text: try read("Package.swift"))
     swift = try files(under: "Sources", endings: [".swift"])
@@ -43,11 +37,7 @@ struct HouseTests {
 
   @Test("every target stands on a layer and depends only downwards")
   func layering() {
-    let complaints = HouseRules.layering(manifest)
-    #expect(complaints.filter { !Self.knownComplaints.contains($0) } == [])
-    withKnownIssue("JSON belongs on layer 2 and Journal on layer 4") {
-      #expect(complaints.filter { Self.knownComplaints.contains($0) } == [])
-    }
+    #expect(HouseRules.layering(manifest) == [])
     #expect(HouseRules.cycle(manifest) == nil)
   }
 

@@ -1,0 +1,190 @@
+import CEL
+import Testing
+
+@Suite("plans")
+struct PlanTests {
+  /// Two variables of each scalar type; every second one belongs to a fact, some facts have several.
+  private static let types = RandomExpression.scalars + RandomExpression.scalars
+  private static let facts: [Int?] = types.indices.map {
+    $0 % 2 == 0 ? nil : [0, 3, 7, 61][$0 % 4]
+  }
+
+  @Test(
+    "fast run, careful run and a walk over the tree agree, for random rules over random events",
+    arguments: 1...20)
+  func agreement(seed: UInt64) {
+    var random = RandomExpression(seed: seed, types: Self.types)
+    for _ in 0..<180 {
+      let rules = (0..<3).map { _ in random.expression(.bool, depth: 4) }
+      let named = random.expression(random.pick(RandomExpression.scalars), depth: 3)
+      let compiled = Compiled(rules, named, facts: Self.facts)
+      for _ in 0..<20 {
+        compiled.compare(&random, seed)
+      }
+    }
+  }
+
+  /// Three rules in the order of a bot, and a value that no rule reads.
+  private struct Compiled {
+    let rules: [CheckedExpression]
+    let named: CheckedExpression
+    let facts: [Int?]
+    let inputs: [Slot]
+    let conditions: [(condition: Slot, operand: Slot?, threshold: Slot?)]
+    let namedSlot: Slot
+    let section: Section
+    let plan: Plan
+    let frame: Frame
+
+    init(_ rules: [CheckedExpression], _ named: CheckedExpression, facts: [Int?]) {
+      self.rules = rules
+      self.named = named
+      self.facts = facts
+      var builder = PlanBuilder()
+      let inputs = facts.map { builder.input(fact: $0) }
+      self.inputs = inputs
+      builder.beginSection()
+      conditions = rules.enumerated().map { index, rule in
+        builder.exit(if: rule, label: UInt16(index)) { inputs[$0] }
+      }
+      namedSlot = builder.lower(named) { inputs[$0] }
+      section = builder.endSection(label: UInt16(rules.count))
+      plan = builder.build()
+      frame = plan.makeFrame()
+    }
+
+    /// One event: what each of the three says of it.
+    func compare(_ random: inout RandomExpression, _ seed: UInt64) {
+      let values = random.types.map { random.value(of: $0) }
+      // Half of the events have all facts.
+      let missing = random.bits() & 1 == 0 ? 0 : random.bits() & random.bits() & (1 << 62 - 1)
+      for (slot, value) in zip(inputs, values) { frame[slot] = value }
+      frame.missing = missing
+      var tree = TreeEvaluator(values: values, facts: facts, missing: missing)
+      let expected = rules.map { tree.value(of: $0) }
+      let expectedNamed = tree.value(of: named)
+
+      if missing & section.facts == 0 {
+        let label = frame.run(from: section.range.lowerBound)
+        let first = expected.firstIndex(of: .known(1)) ?? rules.count
+        // Before the first rule that holds nothing may have failed for good.
+        let isClear = !expected[..<first].contains(.error)
+        if label >= 0 {
+          #expect(isClear && label == first, "seed \(seed), \(values), \(rules)")
+          if label == rules.count {
+            #expect(.known(frame[namedSlot]) == expectedNamed, "seed \(seed), \(values), \(named)")
+          }
+        } else {
+          #expect(tree.sawError, "seed \(seed): left without an error, \(values), \(rules)")
+        }
+      }
+      plan.runCarefully(section, in: frame)
+      for (rule, expected) in zip(conditions, expected) {
+        #expect(
+          careful(rule.condition) == expected, "seed \(seed), \(values), \(missing), \(rules)")
+      }
+      #expect(careful(namedSlot) == expectedNamed, "seed \(seed), \(values), \(missing), \(named)")
+    }
+
+    private func careful(_ slot: Slot) -> TreeEvaluator.Value {
+      switch frame.state(of: slot) {
+      case .known: .known(frame[slot])
+      case .error: .error
+      case .unknown(let fact): .unknown(fact: fact)
+      }
+    }
+  }
+
+  private func variable(_ identity: Int, _ type: Type = .int) -> CheckedExpression {
+    CheckedExpression(.variable(identity, name: "v\(identity)"), type, at: 0..<0)
+  }
+
+  private func constant(_ value: Int64) -> CheckedExpression {
+    CheckedExpression(.constant(value), .int, at: 0..<0)
+  }
+
+  private func operation(_ operation: Operation, _ operands: CheckedExpression...)
+    -> CheckedExpression
+  {
+    CheckedExpression(.operation(operation, operands), .int, at: 0..<0)
+  }
+
+  @Test("constants are folded and equal parts computed once")
+  func folding() {
+    var builder = PlanBuilder()
+    let input = builder.input(fact: nil)
+    builder.beginSection()
+    let sum = operation(.add, constant(2), constant(3))
+    _ = builder.lower(operation(.multiply, variable(0), sum)) { _ in input }
+    _ = builder.lower(operation(.multiply, variable(0), constant(5))) { _ in input }
+    _ = builder.endSection(label: 0)
+    let plan = builder.build()
+    #expect(plan.instructionCount == 2)
+    #expect(plan.template.contains(5))
+  }
+
+  @Test("an error of constants is left to the evaluation, which may absorb it")
+  func foldedErrors() {
+    let failing = operation(.equal, operation(.divide, constant(1), constant(0)), constant(1))
+    var builder = PlanBuilder()
+    let input = builder.input(fact: nil)
+    builder.beginSection()
+    let alone = builder.lower(failing) { _ in input }
+    let absorbed = builder.lower(operation(.and, failing, constant(0))) { _ in input }
+    let either = builder.lower(operation(.or, variable(0, .bool), failing)) { _ in input }
+    let section = builder.endSection(label: 0)
+    let plan = builder.build()
+    let frame = plan.makeFrame()
+    frame[input] = 1
+    #expect(frame.run(from: section.range.lowerBound) == -1)
+    plan.runCarefully(section, in: frame)
+    #expect(frame.state(of: alone) == .error)
+    #expect(frame.state(of: absorbed) == .known && frame[absorbed] == 0)
+    #expect(frame.state(of: either) == .known && frame[either] == 1)
+    #expect(frame.masked == 1)
+  }
+
+  @Test("a later section computes anew, since the earlier one may have been left")
+  func sections() {
+    var builder = PlanBuilder()
+    let input = builder.input(fact: 5)
+    let isPositive = operation(.greater, variable(0), constant(0))
+    let sum = operation(.add, variable(0), constant(1))
+    builder.beginSection()
+    _ = builder.exit(if: isPositive, label: 4) { _ in input }
+    _ = builder.lower(sum) { _ in input }
+    let first = builder.endSection(label: 9)
+    builder.beginSection()
+    let slot = builder.lower(sum) { _ in input }
+    let second = builder.endSection(label: 8)
+    let plan = builder.build()
+    let frame = plan.makeFrame()
+    frame[input] = 41
+    #expect(frame.run(from: first.range.lowerBound) == 4)
+    #expect(frame.run(from: second.range.lowerBound) == 8)
+    #expect(frame[slot] == 42)
+    #expect(first.facts == 1 << 5 && second.facts == 1 << 5)
+  }
+
+  @Test(
+    "how many ticks cover a difference",
+    arguments: [
+      (0, 10_000, 0), (10_000, 10_000, 1), (-10_000, 10_000, 1), (30_000, 10_000, 3),
+      (30_001, 10_000, 4), (-30_001, 10_000, 4), (1, 10_000, 1), (.min, .max, 2), (.max, 1, .max),
+    ] as [(Int64, Int64, Int64)])
+  func ticksCovering(difference: Int64, tick: Int64, ticks: Int64) {
+    #expect(Operation.ticksCovering.apply(difference, tick) == ticks)
+  }
+
+  @Test(
+    "what cannot be computed",
+    arguments: [
+      (.add, .max, 1), (.subtract, .min, 1), (.multiply, .max, 2), (.divide, 1, 0),
+      (.divide, .min, -1),
+      (.modulo, 1, 0), (.modulo, .min, -1), (.negate, .min, 0), (.absolute, .min, 0),
+      (.ticksCovering, 5, 0), (.ticksCovering, 5, -1), (.ticksCovering, .min, 1),
+    ] as [(Operation, Int64, Int64)])
+  func errors(operation: Operation, left: Int64, right: Int64) {
+    #expect(operation.apply(left, right) == nil)
+  }
+}
