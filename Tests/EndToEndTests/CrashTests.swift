@@ -19,11 +19,12 @@ import Testing
         let outcome = try desk.replay(session, with: ["--acknowledge"], kill: moment)
         let acknowledged = outcome.output.split(separator: "\n")
           .filter { $0.hasPrefix("committed ") }.compactMap { Int($0.dropFirst(10)) }
-        guard desk.has("journal.sqlite") else {
-          #expect(acknowledged.isEmpty)
+        let verified = try desk.verify()
+        // Killed before there was a journal, or before it had its tables.
+        if verified.exitCode == 66 || verified.errors.contains("PT0702") {
+          #expect(acknowledged.isEmpty && kept == 0)
           continue
         }
-        let verified = try desk.verify()
         let count = try #require(verified.envelopes, "\(verified.output)\(verified.errors)")
         #expect(count >= max(kept, acknowledged.last ?? 0))
         #expect(acknowledged == acknowledged.sorted())
@@ -51,7 +52,10 @@ import Testing
     "another run on the same journal is refused with what differs, and the journal stays",
     arguments: [
       (["--seed", "9"], "seed: journalled 1, now 9"),
-      (["--set", "stale_ttl_s=5s"], "--set: journalled nothing, now stale_ttl_s=5s"),
+      (
+        ["--set", "stale_ttl_s=5s"],
+        "--set: journalled nothing, now exec.queuewarden.stale_ttl_s=5s"
+      ),
     ])
   func otherRun(words: [String], difference: String) throws {
     try Desk.with { desk in
