@@ -70,7 +70,8 @@ let package = Package(
     library(
       "Runner",
       [
-        "Graph", "Orders", "Monitoring", "Policy", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Graph", "CEL", "Orders", "Monitoring", "Policy", "Venue", "Journal", "JSON", "Runtime",
+        "Hashing",
         "Trading",
         "FixedPoint", "Diagnostics",
       ]),
@@ -97,7 +98,7 @@ let package = Package(
 
     // tests, one target for each library, and two that see the house from outside
     .target(
-      name: "TestSupport", dependencies: ["Runtime"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Runtime", "CSQLite"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("FixedPointTests", ["FixedPoint", "Runtime", "TestSupport"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
@@ -137,7 +138,7 @@ let package = Package(
         "Trading", "JSON", "FixedPoint", "TestSupport",
       ]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

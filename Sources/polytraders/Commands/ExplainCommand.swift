@@ -24,6 +24,11 @@ struct ExplainCommand: Command {
     let sequence = Int64(values[Self.sequence])
     let envelope = try read(reader, sequence)
     guard envelope["payload"]?["event_kind"] != nil else { throw noDecision(envelope, sequence) }
+    guard let link = ChainLink(envelope), link.hash == link.computed else {
+      throw problem(
+        "envelope \(sequence) was changed after it was written: its content has another hash",
+        help: "run 'polytraders audit verify': nothing from here on can be trusted")
+    }
     let lock = envelope["lock"]?.string ?? ""
     guard let config = try config(reader, before: sequence, lock: lock) else {
       throw problem("no 'config' envelope before \(sequence) holds the policy \(lock)")
@@ -81,11 +86,13 @@ struct ExplainCommand: Command {
     return found
   }
 
-  private func problem(_ message: String) -> DiagnosticError {
+  private func problem(
+    _ message: String, help: String = "'polytraders status' shows what the journal holds"
+  ) -> DiagnosticError {
     DiagnosticError(
       Diagnostic(
         "PT0721", .error, message, at: nil,
-        help: ["'polytraders status' shows what the journal holds"]))
+        help: [help]))
   }
 
   private func text(of again: Reexecution) -> String {
