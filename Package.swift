@@ -65,11 +65,13 @@ let package = Package(
     library("Monitoring", ["Trading"]),
 
     // layer 6: whole
-    library("VenueSimulator", ["Venue", "JSON", "Runtime", "Trading", "FixedPoint"]),
+    library(
+      "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
       [
-        "Graph", "Orders", "Monitoring", "Policy", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Graph", "CEL", "Orders", "Monitoring", "Policy", "Venue", "Journal", "JSON", "Runtime",
+        "Hashing",
         "Trading",
         "FixedPoint", "Diagnostics",
       ]),
@@ -96,7 +98,7 @@ let package = Package(
 
     // tests, one target for each library, and two that see the house from outside
     .target(
-      name: "TestSupport", dependencies: ["Runtime"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Runtime", "CSQLite"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("FixedPointTests", ["FixedPoint", "Runtime", "TestSupport"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
@@ -136,7 +138,7 @@ let package = Package(
         "Trading", "JSON", "FixedPoint", "TestSupport",
       ]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

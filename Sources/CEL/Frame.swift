@@ -21,14 +21,15 @@
   /// How often a careful run found an error or an unknown that the other side of a `&&` or `||` absorbed.
   package internal(set) var masked = 0
   /// The plan's instructions, kept here so that a run counts no references.
-  private let instructions: UnsafeMutablePointer<Instruction>
+  @unsafe package let instructions: UnsafePointer<Instruction>
 
   init(template: [Int64], instructions: [Instruction]) {
     count = template.count
-    unsafe self.instructions = .allocate(capacity: max(1, instructions.count))
+    let copy = UnsafeMutablePointer<Instruction>.allocate(capacity: max(1, instructions.count))
     for (index, instruction) in instructions.enumerated() {
-      unsafe (self.instructions + index).initialize(to: instruction)
+      unsafe (copy + index).initialize(to: instruction)
     }
+    unsafe self.instructions = UnsafePointer(copy)
     unsafe values = .allocate(capacity: max(1, count))
     unsafe states = .allocate(capacity: max(1, count))
     for (index, value) in template.enumerated() {
@@ -72,10 +73,11 @@ extension Frame {
   /// careful run must decide, since CEL's `&&`, `||` and `?:` may absorb the error. Every fact of the section
   /// must be there. Allocates nothing, counts no references.
   package func run(from start: Int) -> Int {
-    unsafe Self.execute(instructions + start, values)
+    unsafe Self.run(instructions + start, values)
   }
 
-  private static func execute(
+  /// `run(from:)` for an owner who keeps `instructions` and `values` of a frame at hand, and the frame alive.
+  @unsafe package static func run(
     _ start: UnsafePointer<Instruction>, _ slots: UnsafeMutablePointer<Int64>
   ) -> Int {
     var next = unsafe start

@@ -4,11 +4,14 @@ import Diagnostics
 package struct Program: Sendable {
   private let root: CommandGroup
   private let version: String
+  private let exitCodes: [String: ExitCode]
 
-  /// `root.name` is the program's name; `version` is what `--version` prints.
-  package init(_ root: CommandGroup, version: String) {
+  /// `root.name` is the program's name; `version` is what `--version` prints; `exitCodes` says for which codes
+  /// of a `Diagnostic` a command ends otherwise than with `ExitCode.findings`.
+  package init(_ root: CommandGroup, version: String, exitCodes: [String: ExitCode] = [:]) {
     self.root = root
     self.version = version
+    self.exitCodes = exitCodes
   }
 
   /// What a command line asks for.
@@ -58,7 +61,7 @@ package struct Program: Sendable {
       return .usage
     } catch let error as DiagnosticError {
       complain(error.diagnostics)
-      return .findings
+      return error.diagnostics.lazy.compactMap { exitCodes[$0.code] }.first ?? .findings
     } catch {
       complain([
         Diagnostic(

@@ -53,13 +53,18 @@ extension Micros: CustomStringConvertible {
 extension Array where Element == UInt8 {
   /// Appends an unsigned integer as ASCII decimal digits.
   package mutating func appendDecimal(_ value: UInt64) {
-    var divisor: UInt64 = 1
-    while value / divisor >= 10 { divisor *= 10 }
+    // The longest, 18446744073709551615, has 20 digits; they arise from the last to the first.
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var start = 20
     var rest = value
-    while divisor > 0 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
-      rest %= divisor
-      divisor /= 10
+    repeat {
+      start -= 1
+      let quotient = rest / 10
+      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+      rest = quotient
+    } while rest != 0
+    unsafe digits.span.extracting(start..<20).withUnsafeBufferPointer { digits in
+      unsafe append(contentsOf: digits)
     }
   }
 

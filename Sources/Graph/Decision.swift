@@ -12,32 +12,39 @@ package struct Decision: Hashable, Sendable {
   }
 
   /// Position in `DecisionPlan.outcomes`: the code and action, after the gates.
-  package var outcome: Int
+  package let outcome: Int
   /// The position of the rule (or `require`) that decided; the number of rules for `otherwise`.
-  package var step: Int
-  package var cause: Cause
-  /// Whether `operand` and `threshold` hold the two sides of the deciding comparison.
-  var compares = false
-  private var gatePosition: Int16 = -1
-  private var missingBit: Int16 = -1
+  package let step: Int
+  private let operandValue: Int64
+  private let thresholdValue: Int64
+  private let gatePosition: Int32
+  private let missingBit: Int32
   /// How many errors and unknowns the other side of a `&&` or `||` absorbed in this evaluation.
-  package var masked: Int
-  private var operandValue: Int64 = 0
-  private var thresholdValue: Int64 = 0
+  package let masked: Int32
+  package let cause: Cause
+  private let compares: Bool
 
-  init(outcome: Int, cause: Cause, step: Int, missing: Int? = nil, masked: Int) {
+  /// The two sides of the comparison that decided.
+  typealias Sides = (operand: Int64, threshold: Int64)
+
+  /// Everything at once: a decision that grows field by field costs more than the rules.
+  init(
+    outcome: Int, cause: Cause, step: Int, gate: Int? = nil, missing: Int? = nil,
+    sides: Sides? = nil, masked: Int = 0
+  ) {
     self.outcome = outcome
     self.cause = cause
     self.step = step
-    self.masked = masked
-    if let missing { missingBit = Int16(missing) }
+    gatePosition = gate.map { Int32($0) } ?? -1
+    missingBit = missing.map { Int32($0) } ?? -1
+    compares = sides != nil
+    operandValue = sides?.operand ?? 0
+    thresholdValue = sides?.threshold ?? 0
+    self.masked = Int32(masked)
   }
 
   /// The position of the gate that took the rule's place, among the gates of that action.
-  package var gate: Int? {
-    get { gatePosition < 0 ? nil : Int(gatePosition) }
-    set { gatePosition = newValue.map { Int16($0) } ?? -1 }
-  }
+  package var gate: Int? { gatePosition < 0 ? nil : Int(gatePosition) }
 
   /// The bit of the missing fact: position in `DecisionPlan.missing`.
   package var missing: Int? { missingBit < 0 ? nil : Int(missingBit) }
@@ -45,18 +52,6 @@ package struct Decision: Hashable, Sendable {
   /// The two sides that the deciding rule, or the gate in its place, compared, in slot units.
   package var operand: Int64? { compares ? operandValue : nil }
   package var threshold: Int64? { compares ? thresholdValue : nil }
-
-  mutating func setComparison(_ operand: Int64, _ threshold: Int64) {
-    compares = true
-    operandValue = operand
-    thresholdValue = threshold
-  }
-
-  mutating func clearComparison() {
-    compares = false
-    operandValue = 0
-    thresholdValue = 0
-  }
 
   /// `operand - threshold`, nil where nothing was compared or the difference leaves 64 bits.
   package var margin: Int64? {

@@ -21,6 +21,7 @@ import CEL
     var outcomeSlot: UInt16
     /// Position of the first gate of this stage in `gates`, one record for each outcome of the plan.
     var gates: Int
+    var hasGates: Bool
   }
 
   /// The gates that look at one outcome; `start` is negative where there are none.
@@ -72,7 +73,8 @@ import CEL
         Stage(
           start: stage.section.range.lowerBound, facts: stage.section.facts, tests: first,
           testCount: count, otherwise: UInt16(stage.otherwise),
-          outcomeSlot: stage.outcomeSlot.index, gates: firstGate))
+          outcomeSlot: stage.outcomeSlot.index, gates: firstGate,
+          hasGates: !stage.gates.isEmpty))
     }
     unsafe self.stages = Self.copy(stages)
     unsafe self.tests = Self.copy(tests)

@@ -14,7 +14,7 @@ extension EventFrame {
 
   /// The type of the two sides that the decision holds; nil where it compared nothing.
   package func typeOfComparison(_ decision: Decision) -> Type? {
-    guard decision.compares, let stage = plan.stages.last else { return nil }
+    guard decision.operand != nil, let stage = plan.stages.last else { return nil }
     if let gate = decision.gate {
       return stage.gates[plan.outcomes[ruled(decision, stage)].action]?.tests[gate].type
     }

@@ -8,6 +8,15 @@ import CEL
   let program: DecisionProgram
   /// The slots of `frame`.
   let values: UnsafeMutablePointer<Int64>
+  /// The instructions of `frame` and the parts of `program`: a decision reaches them without a reference.
+  let instructions: UnsafePointer<Instruction>
+  let stages: UnsafeMutablePointer<DecisionProgram.Stage>
+  let tests: UnsafeMutablePointer<DecisionProgram.Test>
+  let gates: UnsafeMutablePointer<DecisionProgram.Gate>
+  let exportNumbers: UnsafeMutablePointer<Int64>
+  let lastStage: Int
+  let outcomeCount: Int
+  private let nowSlot: Int
   /// What is absent and missing in the event that is set.
   let gaps: UnsafeMutablePointer<Gaps>
   private let inputs: UnsafeMutablePointer<Input>
@@ -45,6 +54,14 @@ import CEL
     frame = plan.plan.makeFrame()
     program = DecisionProgram(plan)
     unsafe values = frame.values
+    unsafe instructions = frame.instructions
+    unsafe stages = program.stages
+    unsafe tests = program.tests
+    unsafe gates = program.gates
+    unsafe exportNumbers = program.exportNumbers
+    lastStage = program.stageCount - 1
+    outcomeCount = program.outcomeCount
+    nowSlot = program.nowSlot
     unsafe gaps = .allocate(capacity: 1)
     unsafe gaps.initialize(to: Gaps())
     unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
@@ -80,7 +97,7 @@ import CEL
   package var now: Int64 { frame[plan.now] }
 
   func setNow(_ now: Int64) {
-    unsafe values[program.nowSlot] = now
+    unsafe values[nowSlot] = now
   }
 
   /// Sets an input by its position in the plan, in slot units.

@@ -77,7 +77,7 @@ package struct Explanation: Sendable {
         name: named.name, text: text(of: named.slot, compiled?.expression.type, event),
         detail: compiled?.text ?? "")
     }
-    let ruled = plan.outcomes[event.carefulRule(stage).outcome]
+    let ruled = plan.outcomes[event.carefulRule(stage, masked: 0).outcome]
     var gates: [Test] = []
     if let gateStage = stage.gates[ruled.action] {
       event.runCarefully(gateStage.section)

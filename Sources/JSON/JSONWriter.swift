@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// Writes compact JSON to the end of a byte buffer, without allocating more than the buffer needs.
 ///
 /// Strings are escaped as RFC 8785 and ECMAScript's `JSON.stringify` do: `\b \t \n \f \r \" \\`,
@@ -68,9 +70,20 @@ package struct JSONWriter: Sendable {
   package mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { appendEscaped(byte) }
+    var text = text
+    text.withUTF8 { unsafe append(escaping: UnsafeRawBufferPointer($0)) }
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
+  }
+
+  /// Most texts need no escape: then they are copied as they are.
+  private mutating func append(escaping text: UnsafeRawBufferPointer) {
+    let needsEscape = unsafe text.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
+    if needsEscape {
+      for unsafe byte in unsafe text { appendEscaped(byte) }
+    } else {
+      unsafe bytes.append(contentsOf: text)
+    }
   }
 
   /// A string value known at compile time, of printable ASCII without quotation marks and
@@ -95,14 +108,7 @@ package struct JSONWriter: Sendable {
   /// A number without fraction. Beyond +-(2^53 - 1) some readers of JSON lose digits.
   package mutating func integer(_ value: Int64) {
     separate()
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    let magnitude = value.magnitude
-    var divisor: UInt64 = 1
-    while magnitude / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / divisor % 10))
-      divisor /= 10
-    }
+    bytes.appendDecimal(value)
     needsComma = true
   }
 

@@ -1,4 +1,3 @@
-import CEL
 package import Graph
 package import JSON
 import Trading

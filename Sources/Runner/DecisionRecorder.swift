@@ -1,4 +1,3 @@
-import CEL
 import FixedPoint
 import Graph
 import Hashing

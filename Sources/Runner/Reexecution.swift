@@ -37,7 +37,7 @@ package struct Reexecution {
     else {
       let kind = envelope["kind"]?.string ?? "unknown"
       throw Self.problem(
-        "envelope \(sequence) is no decision of a bot; its kind is '\(kind)'", "PT0711")
+        "envelope \(sequence) is no decision of a bot; its kind is '\(kind)'", "PT0722")
     }
     scope = envelope["scope"]?.string ?? ""
     references = envelope["refs"] ?? .object([])
@@ -53,7 +53,7 @@ package struct Reexecution {
         try binder.bind(try unsafe reader.parse(copying: bytes), into: frame)
       }
     } catch {
-      throw Self.problem("the event of envelope \(sequence) cannot be read again", "PT0712")
+      throw Self.problem("the event of envelope \(sequence) cannot be read again", "PT0723")
     }
     let decision = frame.decide()
     let outcome = plan.outcome(of: decision)
@@ -91,13 +91,13 @@ package struct Reexecution {
     let settings = payload["settings"]?.array?.compactMap(\.string) ?? []
     let loader = PolicyLoader.load(sources: sources, settings: settings)
     guard let set = loader.set, case .success(let graph) = GraphCompiler.compile(set) else {
-      throw problem("the journalled policies do not compile with this version", "PT0713")
+      throw problem("the journalled policies do not compile with this version", "PT0724")
     }
     let stated = payload["digest"]?.string ?? ""
     guard graph.digest == stated else {
       throw problem(
         "the journalled policies have the digest \(graph.digest), the journal states \(stated)",
-        "PT0714")
+        "PT0725")
     }
     return graph
   }

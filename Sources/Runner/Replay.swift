@@ -41,21 +41,32 @@ package final class Replay {
   }
 
   /// Opens the recordings; nothing is journalled before `run`.
-  package init(
+  package convenience init(
     graph: CompiledGraph, recordings: [String], configuration: ReplayConfiguration,
+    log: any EnvelopeLog, engine: String, stopwatch: any NanosecondClock
+  ) throws(DiagnosticError) {
+    try self.init(
+      graph: graph, session: try RecordedSession(paths: recordings), configuration: configuration,
+      log: log, engine: engine, stopwatch: stopwatch)
+  }
+
+  /// A replay of recordings that were opened before, so that a journal is made only where there is something to
+  /// write into it. `PT0606` where no bot decides about resting orders.
+  package init(
+    graph: CompiledGraph, session: RecordedSession, configuration: ReplayConfiguration,
     log: any EnvelopeLog, engine: String, stopwatch: any NanosecondClock
   ) throws(DiagnosticError) {
     guard let judge = OrderJudge(graph: graph) else {
       throw DiagnosticError(
         Diagnostic(
-          "PT0601", .error, "no bot decides about resting orders", at: nil,
+          "PT0606", .error, "no bot decides about resting orders", at: nil,
           help: ["give a bot 'on: [resting_order]'"]))
     }
     self.graph = graph
     self.configuration = configuration
     self.judge = judge
     self.stopwatch = stopwatch
-    session = try RecordedSession(paths: recordings)
+    self.session = session
     recorder = DecisionRecorder(log: log, graph: graph, plan: judge.plan, engine: engine)
     var habits = ReferenceMaker.Habits()
     habits.ordersPerSide = configuration.ordersPerSide
@@ -71,7 +82,7 @@ package final class Replay {
     bot.specification.counters.first { $0.counts.value == .cancelReplace }?.window ?? 60_000
   }
 
-  /// Replays everything. `progress` is called about every thousand messages.
+  /// Replays everything. `progress` is called every 256 messages.
   package func run(progress: (ReplayReport) -> Void = { _ in }) throws {
     let begun = stopwatch.now
     var message = MarketMessage()
@@ -79,7 +90,7 @@ package final class Replay {
       if report.messages == 0 { try start(at: session.time) }
       try take(message)
       report.messages += 1
-      if report.messages % 1_000 == 0 {
+      if report.messages % 256 == 0 {
         report.elapsed = stopwatch.now - begun
         report.byteCount = session.byteCount
         progress(report)

@@ -1,5 +1,6 @@
 import Diagnostics
 import FoundationEssentials
+import Glibc
 
 /// The few things commands do to folders.
 enum Folders {
@@ -12,7 +13,7 @@ enum Folders {
     } catch {
       throw DiagnosticError(
         Diagnostic(
-          "PT0802", .error, "the folder '\(folder)' cannot be made", at: nil,
+          FileProblem.cannotWrite, .error, "the folder '\(folder)' cannot be made", at: nil,
           help: ["make it, or name another place"]))
     }
   }
@@ -21,9 +22,22 @@ enum Folders {
     FileManager.default.fileExists(atPath: path)
   }
 
-  /// A journal with the files that SQLite and the writer keep beside it.
+  /// Files are written beside their place and then renamed: a device or a folder there would be replaced.
+  static func refuseSpecialFile(_ path: String) throws(DiagnosticError) {
+    var status = stat()
+    guard path != "-", unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
+      return
+    }
+    throw DiagnosticError(
+      Diagnostic(
+        FileProblem.cannotWrite, .error, "'\(path)' is no regular file; it was not touched",
+        at: nil, help: ["name a file, or '-' for standard output"]))
+  }
+
+  /// A journal with the files that SQLite keeps beside it. The lock file stays: another process may be waiting
+  /// at it.
   static func removeJournal(_ path: String) {
-    for suffix in ["", "-wal", "-shm", ".lock"] {
+    for suffix in ["", "-wal", "-shm"] {
       try? FileManager.default.removeItem(atPath: path + suffix)
     }
   }

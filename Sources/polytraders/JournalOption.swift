@@ -11,6 +11,12 @@ enum JournalOption {
     "journal", "FILE", "the journal", default: defaultPath)
 
   static func open(_ path: String) throws -> JournalReader {
+    guard Folders.exists(path) else {
+      throw DiagnosticError(
+        Diagnostic(
+          FileProblem.cannotOpen, .error, "there is no journal at \(path)", at: nil,
+          help: ["'polytraders replay' makes one; name another with --journal FILE"]))
+    }
     do {
       return try JournalReader(path: path)
     } catch {

@@ -16,7 +16,7 @@ struct Polytraders {
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
         .command(StatusCommand.self), .command(BenchCommand.self),
-      ], example: "check"), version: version)
+      ], example: "check"), version: version, exitCodes: FileProblem.exitCodes)
 
   static func main() async {
     let code = await program.run()

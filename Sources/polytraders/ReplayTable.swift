@@ -7,10 +7,7 @@ import Runtime
 /// What a replay says while it runs and at its end.
 struct ReplayTable {
   let report: ReplayReport
-  let journal: String
-  let writer: JournalWriter
-  /// Envelopes that were in the journal before and have been repeated.
-  let repeated: Int64
+  let journal: ReplayJournal
 
   static func progress(_ report: ReplayReport) -> String {
     "\(grouped(report.messages)) messages, \(grouped(report.events)) events, "
@@ -29,20 +26,52 @@ struct ReplayTable {
     decisions + "\n" + figures
   }
 
+  /// By code and market. With many markets they stand below each other, under the codes without what all of them
+  /// begin with.
   private var decisions: String {
-    var columns = [TextTable.Column.left("decisions by code")]
-    columns += report.markets.indices.map { .right(Self.short(report.markets[$0])) }
-    columns.append(.right("all"))
-    var table = TextTable(
-      report.markets.count > 6 ? [columns[0], columns[columns.count - 1]] : columns)
+    guard report.events > 0 else { return "no order events: nothing rested on these markets\n" }
+    return report.markets.count > 6 ? decisionsByMarket : decisionsByCode
+  }
+
+  private var decisionsByCode: String {
+    let markets = report.markets.map { TextTable.Column.right(Self.short($0)) }
+    var table = TextTable([.left("decisions by code")] + markets + [.right("all")])
     for row in report.decisionsByCode {
-      let cells = report.markets.count > 6 ? [] : row.counts.map { grouped($0) }
-      table.add([row.code] + cells + [grouped(row.total)])
+      table.add([row.code] + row.counts.map { grouped($0) } + [grouped(row.total)])
     }
     table.addRule()
-    let totals = report.markets.count > 6 ? [] : report.counts.map { grouped($0.reduce(0, +)) }
+    let totals = report.counts.map { grouped($0.reduce(0, +)) }
     table.add(["all"] + totals + [grouped(report.events)])
     return table.rendered()
+  }
+
+  private var decisionsByMarket: String {
+    let rows = report.decisionsByCode
+    let codes = rows.map(\.code)
+    let prefix = Self.commonWords(of: codes)
+    var table = TextTable(
+      [.left("decisions by market")]
+        + codes.map { .right(String($0.dropFirst(prefix.count))) } + [.right("all")])
+    for (index, market) in report.markets.enumerated() {
+      let counts = rows.map { $0.counts[index] }
+      table.add(
+        [Self.short(market)] + counts.map { grouped($0) } + [grouped(counts.reduce(0, +))])
+    }
+    table.addRule()
+    table.add(["all"] + rows.map { grouped($0.total) } + [grouped(report.events)])
+    let note = prefix.isEmpty ? "" : "codes without \(prefix)\n"
+    return table.rendered() + note
+  }
+
+  /// The words (`QUEUE_WARDEN_`) with which all codes begin.
+  private static func commonWords(of codes: [String]) -> String {
+    guard var prefix = codes.first, codes.count > 1 else { return "" }
+    while !prefix.isEmpty, !codes.allSatisfy({ $0.hasPrefix(prefix) && $0 != prefix }) {
+      prefix.removeLast()
+      prefix = String(prefix.prefix(through: prefix.lastIndex(of: "_") ?? prefix.startIndex))
+      if prefix.last != "_" { return "" }
+    }
+    return prefix
   }
 
   private static func short(_ market: String) -> String {
@@ -56,7 +85,7 @@ struct ReplayTable {
     table.add([
       "recorded",
       "\(grouped(report.messages)) messages, \(report.markets.count) markets, \(report.tokenCount) tokens, "
-        + "\(seconds / 60) min \(seconds % 60) s, \(report.keepAlives) keep-alives",
+        + "\(Self.span(seconds)), \(report.keepAlives) keep-alives",
     ])
     table.add([
       "order events", "\(grouped(report.events)) over \(grouped(report.ticks)) clock ticks",
@@ -82,12 +111,16 @@ struct ReplayTable {
     ])
     table.add([
       "journal",
-      "\(journal): \(grouped(writer.sequence)) envelopes"
-        + (repeated > 0 ? ", \(grouped(repeated)) of them repeated" : ""),
+      "\(journal.path): \(grouped(journal.writer.sequence)) envelopes"
+        + (journal.repeated > 0 ? ", \(grouped(journal.repeated)) of them repeated" : ""),
     ])
-    table.add(["journal head", writer.head.hex])
+    table.add(["journal head", journal.writer.head.hex])
     table.add(["policy digest", report.policyDigest])
     return table.rendered()
+  }
+
+  private static func span(_ seconds: Int64) -> String {
+    seconds < 60 ? "\(seconds) s" : "\(grouped(seconds / 60)) min \(seconds % 60) s"
   }
 
   private var latency: String {

@@ -61,8 +61,8 @@ package struct Executable: Sendable {
 /// When to end a program with SIGKILL, as a crash of the machine would.
 package enum KillMoment: Sendable {
   case after(Duration)
-  /// As soon as a whole line of standard output contains this.
-  case onOutputLine(containing: String)
+  /// As soon as that many whole lines of standard output contain this.
+  case onOutputLine(containing: String, count: Int = 1)
   case onErrorLine(containing: String)
 }
 

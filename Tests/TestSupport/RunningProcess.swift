@@ -11,8 +11,9 @@ struct RunningProcess {
   private var errorPipe: Int32
   private var output: [UInt8] = []
   private var errors: [UInt8] = []
-  /// How far the watched stream was searched for the line that ends the child.
+  /// How far the watched stream was searched for the line that ends the child, and how often it was found.
   private var searched = 0
+  private var found = 0
 
   /// Pipes are made and children started one at a time: a child started between `pipe` and `FD_CLOEXEC` would
   /// inherit the pipe of another and keep it open.
@@ -77,17 +78,20 @@ struct RunningProcess {
     switch moment {
     case nil: false
     case .after(let wait): elapsed >= wait
-    case .onOutputLine(let text): hasNewLine(output, text)
-    case .onErrorLine(let text): hasNewLine(errors, text)
+    case .onOutputLine(let text, let count): has(count, newLinesIn: output, with: text)
+    case .onErrorLine(let text): has(1, newLinesIn: errors, with: text)
     }
   }
 
   /// Looks only at the lines that came since the last call.
-  private mutating func hasNewLine(_ bytes: [UInt8], _ text: String) -> Bool {
+  private mutating func has(
+    _ count: Int, newLinesIn bytes: [UInt8], with text: String
+  ) -> Bool {
     guard let end = bytes[searched...].lastIndex(of: 0x0A) else { return false }
-    let lines = String(decoding: bytes[searched...end], as: UTF8.self)
+    let lines = String(decoding: bytes[searched...end], as: UTF8.self).split(separator: "\n")
     searched = end + 1
-    return lines.contains(text)
+    found += lines.count { $0.contains(text) }
+    return found >= count
   }
 
   private mutating func exchange(milliseconds: Int32) {

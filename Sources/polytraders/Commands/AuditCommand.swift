@@ -41,8 +41,7 @@ struct AuditVerifyCommand: Command {
         text += unsafe String(decoding: line.bytes, as: UTF8.self) + "\n"
       }
     } catch {
-      throw DiagnosticError(
-        Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
+      throw FileProblem.reading(error)
     }
     guard let checkpoint = Checkpoint(text: text) else {
       throw DiagnosticError(

@@ -29,7 +29,11 @@ struct EvalCommand: Command {
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
-    try PolicyRoot.withGraph(
+    if values[Self.codes], values[Self.explain] {
+      throw UsageError(
+        .contradiction("'--codes' and '--explain' exclude each other"), path: "polytraders eval")
+    }
+    return try PolicyRoot.withGraph(
       values[PolicyRoot.option], settings: values[Self.settings], of: values[Self.bot]
     ) { graph in
       try evaluate(graph, try PolicyRoot.bot(values[Self.bot], in: graph))
@@ -60,8 +64,7 @@ struct EvalCommand: Command {
     } catch {
       _ = printer.finish()
       refusals.finish()
-      throw DiagnosticError(
-        Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
+      throw FileProblem.reading(error)
     }
     return refusals.count > 0 ? .findings : .clean
   }

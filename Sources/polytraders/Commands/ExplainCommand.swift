@@ -23,6 +23,12 @@ struct ExplainCommand: Command {
     let reader = try JournalOption.open(values[JournalOption.option])
     let sequence = Int64(values[Self.sequence])
     let envelope = try read(reader, sequence)
+    guard envelope["payload"]?["event_kind"] != nil else { throw noDecision(envelope, sequence) }
+    guard let link = ChainLink(envelope), link.hash == link.computed else {
+      throw problem(
+        "envelope \(sequence) was changed after it was written: its content has another hash",
+        help: "run 'polytraders audit verify': nothing from here on can be trusted")
+    }
     let lock = envelope["lock"]?.string ?? ""
     guard let config = try config(reader, before: sequence, lock: lock) else {
       throw problem("no 'config' envelope before \(sequence) holds the policy \(lock)")
@@ -47,6 +53,18 @@ struct ExplainCommand: Command {
     }
   }
 
+  /// What to explain instead: the decision that caused the envelope, where there is one.
+  private func noDecision(_ envelope: JSONValue, _ sequence: Int64) -> DiagnosticError {
+    let kind = envelope["kind"]?.string ?? "unknown"
+    let causes = (envelope["causes"]?.array ?? []).compactMap(\.int64)
+    return DiagnosticError(
+      Diagnostic(
+        "PT0722", .error, "envelope \(sequence) is no decision; its kind is '\(kind)'", at: nil,
+        help: causes.isEmpty
+          ? ["only decisions of bots have rules to show: kinds 'decision' and 'health'"]
+          : causes.map { "it follows from envelope \($0): polytraders explain \($0)" }))
+  }
+
   /// The nearest `config` envelope before the decision that states its policy digest. The first envelope of a
   /// run is one, so the search is short: from the start on.
   private func config(
@@ -68,11 +86,13 @@ struct ExplainCommand: Command {
     return found
   }
 
-  private func problem(_ message: String) -> DiagnosticError {
+  private func problem(
+    _ message: String, help: String = "'polytraders status' shows what the journal holds"
+  ) -> DiagnosticError {
     DiagnosticError(
       Diagnostic(
-        "PT0710", .error, message, at: nil,
-        help: ["'polytraders status' shows what the journal holds"]))
+        "PT0721", .error, message, at: nil,
+        help: [help]))
   }
 
   private func text(of again: Reexecution) -> String {

@@ -27,14 +27,14 @@ struct GenerateCommand: Command {
   func run() async throws -> ExitCode {
     let (seconds, markets) = (values[Self.seconds], values[Self.markets])
     guard (1...86_400).contains(seconds), (1...1_000).contains(markets) else {
-      throw DiagnosticError(
-        Diagnostic(
-          "PT0902", .error, "a session has 1 to 86,400 seconds and 1 to 1,000 markets", at: nil,
-          help: ["choose --seconds and --markets inside these"]))
+      throw UsageError(
+        .contradiction("a session has 1 to 86,400 seconds and 1 to 1,000 markets"),
+        path: "polytraders generate")
     }
     let path = values[Self.out]
     var count = 0
     do {
+      try Folders.refuseSpecialFile(path)
       try Folders.prepare(forFile: path)
       let sink = try LineWriter(path: path)
       var generator = SessionGenerator(seed: values[Self.seed], seconds: seconds, markets: markets)
@@ -44,8 +44,7 @@ struct GenerateCommand: Command {
       }
       try sink.close()
     } catch let error as FileError {
-      throw DiagnosticError(
-        Diagnostic("PT0801", .error, error.message, at: nil, help: [error.help]))
+      throw FileProblem.writing(error)
     }
     if path != "-" {
       _ = StandardStream.output.write(

@@ -14,7 +14,8 @@ struct ReplayCommand: Command {
   static let journal: Parameter<String> = .option(
     "journal", "FILE", "where the decisions go; one that exists is taken up where it stopped",
     default: JournalOption.defaultPath)
-  static let fresh: Parameter<Bool> = .flag("fresh", "delete the journal first")
+  static let fresh: Parameter<Bool> = .flag(
+    "fresh", "delete a journal that is there, and start anew")
   static let seed: Parameter<UInt64> = .option(
     "seed", "N", "seed of the reference maker", default: 1)
   static let settings: Parameter<[String]> = .options(
@@ -29,6 +30,9 @@ struct ReplayCommand: Command {
       order that a message or the clock touches, and carries the decisions out on the simulated orders. The \
       same recordings, policies and seed give the same journal; a replay that was interrupted is repeated \
       up to its last commit and goes on from there.
+
+      A line that is no message of the venue's stops the replay with 1 and its place: what follows it could \
+      not be trusted. The journal keeps everything decided before it.
       """,
     parameters: [market, more, journal, fresh, seed, settings, acknowledge, PolicyRoot.option],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
@@ -36,49 +40,51 @@ struct ReplayCommand: Command {
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
-    do {
-      return try PolicyRoot.withGraph(
-        values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden", replay)
-    } catch let error as JournalError {
-      throw DiagnosticError(error.diagnostic)
-    }
+    try PolicyRoot.withGraph(
+      values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden", replay)
   }
 
   private func replay(_ graph: CompiledGraph) throws -> ExitCode {
-    let path = values[Self.journal]
-    try Folders.prepare(forFile: path)
-    if values[Self.fresh] { Folders.removeJournal(path) }
+    let session = try RecordedSession(paths: values[Self.market] + values[Self.more])
+    let configuration = ReplayConfiguration(seed: values[Self.seed])
+    let engine = "polytraders/\(Polytraders.version)"
+    let identity = RunIdentity(
+      session: session, graph: graph, configuration: configuration, engine: engine)
     let clock = MonotonicClock()
-    let writer = try JournalWriter(path: path, logID: "replay", mode: .replay) {
+    let journal = try ReplayJournal(path: values[Self.journal], isFresh: values[Self.fresh]) {
       Int64(clock.now / 1_000_000)
     }
-    let wasCommitted = writer.committedSequence
-    let recordings = values[Self.market] + values[Self.more]
     let replay = try Replay(
-      graph: graph, recordings: recordings,
-      configuration: ReplayConfiguration(seed: values[Self.seed]), log: JournalLog(writer),
-      engine: "polytraders/\(Polytraders.version)", stopwatch: clock)
-    var progress = ProgressLine()
-    var acknowledged = wasCommitted
-    let acknowledges = values[Self.acknowledge]
+      graph: graph, session: session, configuration: configuration,
+      log: JournalLog(journal.writer), engine: engine, stopwatch: clock)
     do {
-      try replay.run { report in
-        progress.update(ReplayTable.progress(report))
-        if acknowledges, writer.committedSequence > acknowledged {
-          acknowledged = writer.committedSequence
-          _ = StandardStream.output.write("committed \(acknowledged)\n")
-        }
-      }
-      try writer.close()
-    } catch {
-      progress.finish()
+      try run(replay, into: journal.writer)
+    } catch let error as JournalError {
+      throw journal.explained(error, identity)
+    } catch let error as DiagnosticError {
       // What was decided before the bad line stays: it is whole and verifies.
-      try? writer.close()
-      throw error
+      try? journal.writer.close()
+      throw journal.stopped(error)
     }
-    progress.finish()
-    let table = ReplayTable(
-      report: replay.report, journal: path, writer: writer, repeated: wasCommitted)
+    let table = ReplayTable(report: replay.report, journal: journal)
     return StandardStream.output.write(table.text) ? .clean : .inputOutput
+  }
+
+  private func run(_ replay: Replay, into writer: JournalWriter) throws {
+    var progress = ProgressLine()
+    defer { progress.finish() }
+    var acknowledged = writer.committedSequence
+    let acknowledges = values[Self.acknowledge]
+    func acknowledge() {
+      guard acknowledges, writer.committedSequence > acknowledged else { return }
+      acknowledged = writer.committedSequence
+      _ = StandardStream.output.write("committed \(acknowledged)\n")
+    }
+    try replay.run { report in
+      progress.update(ReplayTable.progress(report))
+      acknowledge()
+    }
+    try writer.close()
+    acknowledge()
   }
 }

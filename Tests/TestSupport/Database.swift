@@ -1,13 +1,13 @@
 import CSQLite
-import Testing
 
-/// Somebody with SQLite and a grudge: changes a journal behind its back.
-enum Database {
-  struct Refused: Error {
-    var message: String
+/// Somebody with SQLite and a grudge: looks into a journal and changes it behind its back.
+package enum Database {
+  package struct Refused: Error {
+    package var message: String
   }
 
-  static func run(_ sql: String, _ path: String) throws {
+  /// Runs statements.
+  package static func run(_ sql: String, _ path: String) throws {
     try unsafe open(path) { database in
       guard unsafe sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else {
         throw unsafe Refused(message: String(cString: sqlite3_errmsg(database)))
@@ -15,7 +15,8 @@ enum Database {
     }
   }
 
-  static func replace(_ sequence: Int64, with text: [UInt8], _ path: String) throws {
+  /// Puts another text in the place of an envelope.
+  package static func replace(_ sequence: Int64, with text: [UInt8], _ path: String) throws {
     try unsafe open(path) { database in
       var statement: OpaquePointer?
       let sql = "UPDATE envelopes SET envelope = ?1 WHERE seq = ?2"
@@ -35,6 +36,25 @@ enum Database {
         throw unsafe Refused(message: String(cString: sqlite3_errmsg(database)))
       }
     }
+  }
+
+  /// The rows that a query gives, every value as text.
+  package static func rows(_ sql: String, _ path: String) throws -> [[String]] {
+    var rows: [[String]] = []
+    try unsafe open(path) { database in
+      var statement: OpaquePointer?
+      guard unsafe sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK else {
+        throw unsafe Refused(message: String(cString: sqlite3_errmsg(database)))
+      }
+      defer { unsafe sqlite3_finalize(statement) }
+      while unsafe sqlite3_step(statement) == SQLITE_ROW {
+        rows.append(
+          unsafe (0..<sqlite3_column_count(statement)).map { column in
+            unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) } ?? ""
+          })
+      }
+    }
+    return rows
   }
 
   private static func open(_ path: String, _ body: (OpaquePointer?) throws -> Void) throws {
