@@ -158,6 +158,13 @@ struct EventBinderTests {
       try judge.code(calmOrder.replacingFirst("\"side\"", "\"s\\u0069de\"")) == "QUEUE_WARDEN_HOLD")
   }
 
+  @Test("escapes in keys and words are read")
+  func escapes() throws {
+    let event = calmOrder.replacingFirst("\"BUY\"", "\"\\u0042UY\"")
+      .replacingFirst("\"best_bid\"", "\"best\\u005fbid\"")
+    #expect(try judge().code(event) == "QUEUE_WARDEN_HOLD")
+  }
+
   @Test("a refused event leaves nothing behind for the next one")
   func afterError() throws {
     let judge = try judge()
