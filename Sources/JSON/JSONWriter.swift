@@ -80,7 +80,7 @@ package struct JSONWriter: Sendable {
   private mutating func append(escaping text: UnsafeRawBufferPointer) {
     let needsEscape = unsafe text.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
     if needsEscape {
-      for unsafe byte in unsafe text { appendEscaped(byte) }
+      unsafe text.forEach { appendEscaped($0) }
     } else {
       unsafe bytes.append(contentsOf: text)
     }

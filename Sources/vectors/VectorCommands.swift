@@ -25,7 +25,9 @@ struct EventsCommand: Command {
     "policies", "DIR", "the folder that holds bots/ and policies/ (default: looked for upwards)")
   static let description = CommandDescription(
     "events", "decide a file of events and compare with the codes beside it",
-    discussion: "The bot follows from the form of the events, its params from vectors/events/README.md.",
+    discussion: """
+      The bot follows from the form of the events, its params from vectors/events/README.md.
+      """,
     parameters: [events, codes, policies],
     example: "events queuewarden.ndjson queuewarden.codes")
 
