@@ -103,6 +103,16 @@ struct DecisionRecorder {
     payload.integer(Int64(configuration.ordersPerSide))
     payload.key("seed")
     payload.string(String(configuration.seed))
+    if let strategy = configuration.strategy {
+      payload.key("strategy")
+      payload.string(strategy)
+    }
+    if !configuration.tags.isEmpty {
+      payload.key("tags")
+      payload.beginArray()
+      for tag in configuration.tags.sorted() { payload.string(tag) }
+      payload.endArray()
+    }
     payload.key("tick_ms")
     payload.integer(configuration.tick)
     payload.endObject()
