@@ -174,7 +174,7 @@ struct FindingTests {
     Spoiled(.bot, "      age: book.age_ms\n", "", "16:7 PT0202", "fact 'book' has no 'age'"),
     Spoiled(.bot, "when: old, ", "", "32:7 PT0202", "a rule has no 'when'"),
     Spoiled(
-      .bot, "when: old,", "wen: old,", "32:22 PT0203", "a rule has no key 'wenn'",
+      .bot, "when: old,", "wen: old,", "32:22 PT0203", "a rule has no key 'wen'",
       help: "did you mean 'when'?"),
     Spoiled(
       .bot, "  authority: [cancel]", "  authority: { cancel: x }", "5:14 PT0201",
