@@ -106,7 +106,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("CELTests", ["CEL", "Diagnostics", "TestSupport"]),
+    tests("CELTests", ["CEL", "JSON", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
       "JournalTests",

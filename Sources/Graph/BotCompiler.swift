@@ -151,7 +151,8 @@ struct BotCompiler {
       parsed[name] = nil
       return
     }
-    for other in bot.lets where expression.names.contains(other.name.value) {
+    let names = expression.names
+    for other in bot.lets where names.contains(other.name.value) {
       checkLet(other, path: path + [name])
       guard checkedLets[other.name.value] != nil else {
         parsed[name] = nil

@@ -12,13 +12,15 @@ struct DecisionPlanner {
   private var missing: [DecisionPlan.MissingFact] = []
   private var outcomes: [Outcome] = []
   private var stages: [DecisionPlan.Stage] = []
+  /// The slots of lets and exports by identity, computed once in each section.
+  private var namedSlots: [Int: Slot] = [:]
   private let now: Slot
 
   static func plan(
     _ graph: CompiledGraph, for bot: CompiledBot, on event: EventKind, in scope: Scope
   ) -> DecisionPlan {
     var planner = DecisionPlanner(graph: graph, scope: scope)
-    for part in planner.participants(bot) {
+    for part in bot.withProviders(of: graph.bots) {
       planner.declareFacts(of: part)
       planner.stage(part)
     }
@@ -32,15 +34,6 @@ struct DecisionPlanner {
     self.graph = graph
     self.scope = scope
     now = builder.input(fact: nil)
-  }
-
-  /// The bot behind everything it reads, directly or not, in the order of the graph.
-  private func participants(_ bot: CompiledBot) -> [CompiledBot] {
-    var wanted: Set<String> = [bot.name]
-    for candidate in graph.bots.reversed() where wanted.contains(candidate.name) {
-      wanted.formUnion(candidate.providers)
-    }
-    return graph.bots.filter { wanted.contains($0.name) }
   }
 
   private mutating func declareFacts(of bot: CompiledBot) {
@@ -63,7 +56,8 @@ struct DecisionPlanner {
   }
 
   private mutating func newBit(_ bot: String, _ name: String, _ outcome: Outcome) -> Int {
-    precondition(missing.count < 60, "GraphProblem.tooManyFacts refuses such a graph")
+    precondition(
+      missing.count < GraphProblem.mostFacts, "GraphProblem.tooManyFacts refuses such a graph")
     missing.append(
       DecisionPlan.MissingFact(bot: bot, name: name, outcome: position(of: outcome)))
     return missing.count - 1
@@ -79,7 +73,7 @@ struct DecisionPlanner {
 
   private mutating func stage(_ bot: CompiledBot) {
     let resolver = resolver(for: bot)
-    builder.beginSection()
+    beginSection()
     var steps: [DecisionPlan.Step] = []
     for (index, step) in bot.steps.enumerated() {
       switch step {
@@ -110,11 +104,16 @@ struct DecisionPlanner {
         section: section, outcomeSlot: builder.input(fact: nil)))
   }
 
+  private mutating func beginSection() {
+    builder.beginSection()
+    namedSlots = [:]
+  }
+
   private mutating func gateStage(
     _ gates: [CompiledGate], _ bot: CompiledBot, _ resolver: Resolver
   ) -> DecisionPlan.GateStage? {
     guard !gates.isEmpty else { return nil }
-    builder.beginSection()
+    beginSection()
     var tests: [DecisionPlan.Test] = []
     for (index, gate) in gates.enumerated() {
       tests.append(
@@ -128,10 +127,11 @@ struct DecisionPlanner {
     _ outcome: Outcome, _ text: String, _ condition: CheckedExpression, label: UInt16,
     _ bot: CompiledBot, _ resolver: Resolver
   ) -> DecisionPlan.Test {
-    let inlined = inline(condition, bot)
-    let slots = builder.exit(if: inlined, label: label) { resolver.slot($0) }
+    let expanded = expand(condition, bot)
+    let slot = slots(for: expanded, bot, resolver)
+    let slots = builder.exit(if: expanded, label: label, resolve: slot)
     var type: Type?
-    if case .operation(let operation, let sides) = condition.kind, operation.isComparison {
+    if case .operation(let operation, let sides) = expanded.kind, operation.isComparison {
       type = sides[0].type
     }
     return DecisionPlan.Test(
@@ -143,8 +143,8 @@ struct DecisionPlanner {
   private mutating func lower(
     _ expression: CheckedExpression, _ bot: CompiledBot, _ resolver: Resolver
   ) -> Slot {
-    let inlined = inline(expression, bot)
-    return builder.lower(inlined) { resolver.slot($0) }
+    let slot = slots(for: expression, bot, resolver)
+    return builder.lower(expression, resolve: slot)
   }
 
   private func bit(ofFact position: Int, of bot: CompiledBot) -> Int {
@@ -156,14 +156,13 @@ struct DecisionPlanner {
 // MARK: - Names to slots
 
 extension DecisionPlanner {
-  /// The slots of a bot's variables. Lets and exports are put in place of their names before lowering; the
-  /// planner then computes equal parts once.
+  /// The slots of a bot's variables but for lets and exports, which each section computes for itself.
   fileprivate struct Resolver {
     var slots: [Int: Slot]
 
     func slot(_ identity: Int) -> Slot {
       guard let slot = slots[identity] else {
-        preconditionFailure("variable \(identity) was inlined or declared")
+        preconditionFailure("variable \(identity) was computed or declared")
       }
       return slot
     }
@@ -196,30 +195,46 @@ extension DecisionPlanner {
     -1 - bot.name.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF_FFFF }
   }
 
-  /// The expression without names of lets and exports.
-  private func inline(_ expression: CheckedExpression, _ bot: CompiledBot) -> CheckedExpression {
-    switch expression.kind {
-    case .constant: return expression
-    case .operation(let operation, let operands):
-      return CheckedExpression(
-        .operation(operation, operands.map { inline($0, bot) }), expression.type,
-        at: expression.range)
-    case .variable(let identity, let name):
-      switch bot.variables[identity] {
-      case .named(let index):
-        let named = bot.specification.lets[index].name.value
-        guard let value = bot.lets.first(where: { $0.name == named }) else { return expression }
-        return inline(value.expression, bot)
-      case .export(let provider, let export):
-        guard let provider = graph.bots.first(where: { $0.name == provider }),
-          let value = provider.exports.first(where: { $0.name == export })
-        else { return expression }
-        return exported(value.expression, of: provider)
-      case .now, .field, .parameter, .staleness, .outcome:
-        return CheckedExpression(
-          .variable(identity, name: name), expression.type, at: expression.range)
-      }
+  /// What a let or an export of another bot stands for; nil for other variables.
+  private func definition(_ identity: Int, _ bot: CompiledBot) -> CheckedExpression? {
+    // Identities below zero are the outcomes of providers.
+    guard bot.variables.indices.contains(identity) else { return nil }
+    switch bot.variables[identity] {
+    case .named(let index):
+      let name = bot.specification.lets[index].name.value
+      return bot.lets.first { $0.name == name }?.expression
+    case .export(let provider, let export):
+      guard let provider = graph.bots.first(where: { $0.name == provider }),
+        let value = provider.exports.first(where: { $0.name == export })
+      else { return nil }
+      return exported(value.expression, of: provider)
+    case .now, .field, .parameter, .staleness, .outcome: return nil
     }
+  }
+
+  /// A condition that is a name alone is what the name stands for, so that its comparison can be shown.
+  private func expand(_ condition: CheckedExpression, _ bot: CompiledBot) -> CheckedExpression {
+    var expanded = condition
+    while case .variable(let identity, _) = expanded.kind,
+      let definition = definition(identity, bot)
+    {
+      expanded = definition
+    }
+    return expanded
+  }
+
+  /// The slots of all that `expression` names. Lets and exports are computed here, each once in a section,
+  /// however many lets are built on it.
+  private mutating func slots(
+    for expression: CheckedExpression, _ bot: CompiledBot, _ resolver: Resolver
+  ) -> (Int) -> Slot {
+    for identity in expression.variables.sorted() where namedSlots[identity] == nil {
+      guard let definition = definition(identity, bot) else { continue }
+      let slot = slots(for: definition, bot, resolver)
+      namedSlots[identity] = builder.lower(definition, resolve: slot)
+    }
+    let named = namedSlots
+    return { named[$0] ?? resolver.slot($0) }
   }
 
   private func exported(

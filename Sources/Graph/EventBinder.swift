@@ -203,6 +203,8 @@ extension EventBinder {
         decoding: UnsafeBufferPointer(start: program.text + word.start, count: word.length),
         as: UTF8.self)
     }
+    // Written with escapes, which the comparison of bytes above does not see.
+    if let text = value.string, let index = words.firstIndex(of: text) { return Int64(index) }
     throw wrongKind(value, position, "one of \(words.joined(separator: ", "))")
   }
 

@@ -10,7 +10,7 @@ package final class EventEvaluator {
   package let graph: CompiledGraph
   package let bot: CompiledBot
   private var lanes: [Lane] = []
-  private var laneOfMarket: [String: Int] = [:]
+  private var laneOfScope: [Scope: Int] = [:]
 
   /// A plan with what is needed to run it.
   private struct Lane {
@@ -40,14 +40,27 @@ package final class EventEvaluator {
     return (frame.decide(), frame)
   }
 
-  /// The lane of the event's market (`market`, or `order.market`), made at its first event.
+  /// The lane of the event's scope, made at its first event. Only what some policy value is for makes a
+  /// scope, so that there are never more lanes than the policies can tell apart.
   private func lane(of event: JSONNode) -> Int {
-    guard let market = (event.member("market") ?? event.member("order")?.member("market"))?.string
-    else { return 0 }
-    if let known = laneOfMarket[market] { return known }
+    let scope = graph.policies.reduced(Self.scope(of: event))
+    guard scope != Scope() else { return 0 }
+    if let known = laneOfScope[scope] { return known }
     let event = lanes[0].frame.plan.event
-    add(graph.plan(for: bot, on: event, in: Scope(market: market)))
-    laneOfMarket[market] = lanes.count - 1
+    add(graph.plan(for: bot, on: event, in: scope))
+    laneOfScope[scope] = lanes.count - 1
     return lanes.count - 1
+  }
+
+  /// `market` and `strategy` of the event or of its order, and the texts of `tags`.
+  private static func scope(of event: JSONNode) -> Scope {
+    func text(_ name: StaticString) -> String? {
+      (event.member(name) ?? event.member("order")?.member(name))?.string
+    }
+    var tags: Set<String> = []
+    if let list = event.member("tags"), list.kind == .array {
+      for tag in list.elements { if let text = tag.string { tags.insert(text) } }
+    }
+    return Scope(market: text("market"), strategy: text("strategy"), tags: tags)
   }
 }

@@ -14,14 +14,26 @@ extension EventFrame {
 
   /// The type of the two sides that the decision holds; nil where it compared nothing.
   package func typeOfComparison(_ decision: Decision) -> Type? {
-    guard let stage = plan.stages.last else { return nil }
+    guard decision.operand != nil, let stage = plan.stages.last else { return nil }
     if let gate = decision.gate {
-      let action = stage.steps.indices.contains(decision.step) ? stage.steps[decision.step] : nil
-      guard case .decide(let rule)? = action else { return nil }
-      return stage.gates[plan.outcomes[rule.outcome].action]?.tests[gate].type
+      return stage.gates[plan.outcomes[ruled(decision, stage)].action]?.tests[gate].type
     }
-    guard decision.step < stage.steps.count, case .decide(let test) = stage.steps[decision.step]
-    else { return nil }
+    guard case .decide(let test)? = step(decision, stage) else { return nil }
     return test.type
+  }
+
+  private func step(_ decision: Decision, _ stage: DecisionPlan.Stage) -> DecisionPlan.Step? {
+    stage.steps.indices.contains(decision.step) ? stage.steps[decision.step] : nil
+  }
+
+  /// The outcome, a position in the plan's, of the rules before a gate took its place.
+  private func ruled(_ decision: Decision, _ stage: DecisionPlan.Stage) -> Int {
+    switch decision.cause {
+    case .rule:
+      if case .decide(let test)? = step(decision, stage) { test.outcome } else { stage.otherwise }
+    case .otherwise: stage.otherwise
+    case .missingFact: decision.missing.map { plan.missing[$0].outcome } ?? stage.otherwise
+    case .error: stage.onError
+    }
   }
 }

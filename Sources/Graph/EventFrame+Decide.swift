@@ -74,7 +74,8 @@ extension EventFrame {
     plan.plan.runCarefully(section, in: frame)
   }
 
-  private func carefulRule(_ stage: DecisionPlan.Stage, masked: Int) -> Decision {
+  /// What the rules alone decide, after `runCarefully` of the stage's section.
+  func carefulRule(_ stage: DecisionPlan.Stage, masked: Int) -> Decision {
     for (index, step) in stage.steps.enumerated() {
       switch step {
       case .require(let bits):

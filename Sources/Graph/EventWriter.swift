@@ -80,13 +80,13 @@ package struct EventWriter: Sendable {
     for step in steps {
       bytes.append(contentsOf: step.prefix)
       switch step.value {
-      case .now: bytes.appendDecimal(frame.now)
+      case .now: Self.append(integer: frame.now, to: &bytes)
       case .available(let fact): Self.append(!frame.isFactAbsent(fact), to: &bytes)
       case .age(let fact):
         if frame.isFactAbsent(fact) {
           Self.appendNull(to: &bytes)
         } else {
-          bytes.appendDecimal(frame.age(of: fact) ?? 0)
+          Self.append(integer: frame.age(of: fact) ?? 0, to: &bytes)
         }
       case .input(let index):
         if frame.isInputAbsent(index) {
@@ -110,12 +110,20 @@ package struct EventWriter: Sendable {
       bytes.append(UInt8(ascii: "\""))
       bytes.append(contentsOf: enumeration.cases[Int(value)].utf8)
       bytes.append(UInt8(ascii: "\""))
-    default: bytes.appendDecimal(value)
+    default: append(integer: value, to: &bytes)
     }
   }
 
   private static func append(_ value: Bool, to bytes: inout [UInt8]) {
     bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
+  }
+
+  /// Above 2^53 as text: canonical JSON (RFC 8785) has no such numbers, and the binder reads both.
+  private static func append(integer value: Int64, to bytes: inout [UInt8]) {
+    let isExact = value.magnitude < 1 << 53
+    if !isExact { bytes.append(UInt8(ascii: "\"")) }
+    bytes.appendDecimal(value)
+    if !isExact { bytes.append(UInt8(ascii: "\"")) }
   }
 
   private static func appendNull(to bytes: inout [UInt8]) {

@@ -13,7 +13,7 @@ extension Explanation {
     lines += section("lets", stage.lets)
     lines += tests("rules", stage.rules)
     if !stage.rules.contains(where: \.decided) {
-      lines.append("  > \(stage.rules.count + 1) otherwise  \(stage.outcome.code)")
+      lines.append("  > \(stage.rules.count + 1) otherwise  \(stage.ruled.code)")
     }
     if !stage.gates.isEmpty { lines += tests("gates on the chosen action", stage.gates) }
     return lines.joined(separator: "\n") + "\n"

@@ -46,6 +46,8 @@ package struct Explanation: Sendable {
     package var lets: [Value]
     package var parameters: [Value]
     package var rules: [Test]
+    /// The outcome before any gate.
+    package var ruled: Outcome
     package var gates: [Test]
     package var outcome: Outcome
   }
@@ -75,9 +77,9 @@ package struct Explanation: Sendable {
         name: named.name, text: text(of: named.slot, compiled?.expression.type, event),
         detail: compiled?.text ?? "")
     }
-    let ruled = ruleOutcome(decision, stage)
+    let ruled = plan.outcomes[event.carefulRule(stage, masked: 0).outcome]
     var gates: [Test] = []
-    if let gateStage = stage.gates[plan.outcomes[ruled].action] {
+    if let gateStage = stage.gates[ruled.action] {
       event.runCarefully(gateStage.section)
       gates = gateStage.tests.enumerated().map { position, test in
         self.test(
@@ -91,16 +93,7 @@ package struct Explanation: Sendable {
           name: "params.\(parameter.declaration.name.value)",
           text: QuantityText.format(parameter.value, as: parameter.declaration.type), detail: "")
       },
-      rules: rules, gates: gates, outcome: plan.outcomes[decision.outcome])
-  }
-
-  /// The outcome before any gate.
-  private static func ruleOutcome(_ decision: Decision, _ stage: DecisionPlan.Stage) -> Int {
-    guard decision.gate != nil else { return decision.outcome }
-    if decision.step < stage.steps.count, case .decide(let test) = stage.steps[decision.step] {
-      return test.outcome
-    }
-    return stage.otherwise
+      rules: rules, ruled: ruled, gates: gates, outcome: plan.outcomes[decision.outcome])
   }
 
   private static func facts(of stage: DecisionPlan.Stage, _ event: EventFrame) -> [Value] {
@@ -115,7 +108,9 @@ package struct Explanation: Sendable {
           + QuantityText.format(limit, as: .duration)
       }
       if event.isFactMissing(index) {
-        let reason = event.isFactAbsent(index) ? "not there" : "too old"
+        let reason =
+          event.isFactAbsent(index)
+          ? "not there" : (age ?? 0) < 0 ? "from the future" : "too old"
         detail = detail.isEmpty ? "MISSING: \(reason)" : "MISSING: \(reason), \(detail)"
       }
       values.append(Value(name: fact.name, text: "from \(fact.declaration.source)", detail: detail))

@@ -10,6 +10,10 @@ package enum GraphCompiler {
     _ policies: PolicySet
   ) -> Result<CompiledGraph, DiagnosticError> {
     var bag = DiagnosticBag()
+    for bot in policies.bots where bot.lets.count > GraphProblem.mostLets {
+      bag.add(GraphProblem.tooManyLets(bot.lets.count).diagnostic(at: bot.name.location))
+    }
+    guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
     let outcomes = policies.bots.map { possibleOutcomes(of: $0) }
     let offers = zip(policies.bots, outcomes).map { offer(of: $0, $1) }
     let bots = zip(policies.bots, outcomes).map { bot, outcomes in
@@ -20,6 +24,7 @@ package enum GraphCompiler {
     }
     let ordered = order(bots, &bag)
     for bot in bots { checkProviders(of: bot, among: bots, &bag) }
+    for bot in ordered { checkSize(of: bot, ordered, &bag) }
     guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
     let digest = PolicyDigest.digest(of: policies, bots: bots)
     return .success(CompiledGraph(policies: policies, bots: ordered, digest: digest))
@@ -86,5 +91,54 @@ package enum GraphCompiler {
             at: bot.specification.name.location))
       }
     }
+  }
+
+  /// Refuses what would not fit the frame of one event: the bot with all that it reads.
+  private static func checkSize(
+    of bot: CompiledBot, _ ordered: [CompiledBot], _ bag: inout DiagnosticBag
+  ) {
+    let parts = bot.withProviders(of: ordered)
+    let facts = parts.flatMap(\.specification.facts)
+    let bits = facts.count + facts.reduce(0) { $0 + $1.fields.count { $0.isOptional } }
+    if bits > GraphProblem.mostFacts {
+      bag.add(
+        GraphProblem.tooManyFacts(bits).diagnostic(at: bot.specification.name.location))
+    }
+    let operations = parts.reduce(0) { $0 + $1.operationCount }
+    if operations > GraphProblem.mostOperations {
+      bag.add(
+        GraphProblem.tooLarge(operations).diagnostic(at: bot.specification.name.location))
+    }
+  }
+}
+
+extension CompiledBot {
+  /// This bot behind everything it reads, directly or not; `ordered` has every bot behind its providers.
+  func withProviders(of ordered: [CompiledBot]) -> [CompiledBot] {
+    var wanted: Set<String> = [name]
+    for candidate in ordered.reversed() where wanted.contains(candidate.name) {
+      wanted.formUnion(candidate.providers)
+    }
+    return ordered.filter { wanted.contains($0.name) }
+  }
+
+  /// The most operations and names that one event can need of it: every section may compute every let.
+  fileprivate var operationCount: Int {
+    let shared =
+      lets.reduce(0) { $0 + $1.expression.size }
+      + specification.facts.reduce(0) {
+        $0 + $1.fields.count
+      }
+    let rules = steps.reduce(0) { sum, step in
+      if case .decide(let rule) = step { sum + rule.condition.size } else { sum }
+    }
+    return shared + rules
+      + gates.reduce(0) { $0 + $1.actions.count * (shared + $1.condition.size) }
+  }
+}
+
+extension CheckedExpression {
+  fileprivate var size: Int {
+    if case .operation(_, let operands) = kind { operands.reduce(1) { $0 + $1.size } } else { 1 }
   }
 }

@@ -8,6 +8,15 @@ enum GraphProblem: Equatable {
   case nameTaken(String, by: String)
   case providerDoesNotRun(provider: String, event: String)
   case tooManyFacts(Int)
+  case tooManyLets(Int)
+  case tooLarge(Int)
+
+  /// The facts and optional fields of one event: a bit each, with room for the states of a careful run.
+  static let mostFacts = 60
+  /// The lets of one bot.
+  static let mostLets = 250
+  /// Operations and names that one event can need, the gates counted for each action they limit.
+  static let mostOperations = 30_000
 
   func diagnostic(at location: Location) -> Diagnostic {
     Diagnostic(code, .error, message, at: location, help: help)
@@ -21,6 +30,8 @@ enum GraphProblem: Equatable {
     case .nameTaken: "PT0404"
     case .providerDoesNotRun: "PT0405"
     case .tooManyFacts: "PT0406"
+    case .tooManyLets: "PT0407"
+    case .tooLarge: "PT0408"
     }
   }
 
@@ -33,7 +44,10 @@ enum GraphProblem: Equatable {
     case .providerDoesNotRun(let provider, let event):
       "bot '\(provider)' is read here but does not run on '\(event)'"
     case .tooManyFacts(let count):
-      "one event would need \(count) facts and optional fields; there is room for 60"
+      "one event would need \(count) facts and optional fields; there is room for \(Self.mostFacts)"
+    case .tooManyLets(let count): "\(count) lets; a bot may have \(Self.mostLets)"
+    case .tooLarge(let count):
+      "one event would need \(count) operations; there is room for \(Self.mostOperations)"
     }
   }
 
@@ -43,7 +57,7 @@ enum GraphProblem: Equatable {
     case .conditionNotBoolean: ["compare it with something"]
     case .nameTaken: ["choose another name"]
     case .providerDoesNotRun(let provider, let event): ["add '\(event)' to 'on' of '\(provider)'"]
-    case .tooManyFacts: ["split the bot"]
+    case .tooManyFacts, .tooManyLets, .tooLarge: ["split the bot"]
     }
   }
 }

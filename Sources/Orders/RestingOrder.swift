@@ -30,18 +30,20 @@ package struct RestingOrder: Equatable, Sendable {
   /// What is still open (seeds/000, "Open quantity").
   package var open: Micros { Micros(raw: size.raw - filled.raw) }
 
-  /// The level at the order's price now has `levelSize` shares of others. True where the place changed.
+  /// The level at the order's price now has `levelSize` shares of others, zero or more. True where the place
+  /// changed.
   package mutating func levelChanged(to levelSize: Micros) -> Bool {
     guard levelSize < queueAhead else { return false }
     queueAhead = levelSize
     return true
   }
 
-  /// A trade of `size` shares took liquidity of this order's side at `price`. Gives the shares that this order
-  /// contributed: all that is left behind the queue, or everything where the trade went through its price.
+  /// A trade of `size` shares took liquidity of this order's side at `tradePrice`. Gives the shares that this
+  /// order contributed: what of the trade reached behind the queue, or all of it where it went through the
+  /// order's price; never more than is open.
   package mutating func traded(_ size: Micros, at tradePrice: Micros) -> Micros {
     let isThrough = side == .buy ? tradePrice < price : tradePrice > price
-    guard isThrough || tradePrice == price else { return .zero }
+    guard size > .zero, isThrough || tradePrice == price else { return .zero }
     let behindQueue = isThrough ? size : Micros(raw: max(0, size.raw - queueAhead.raw))
     queueAhead = isThrough ? .zero : Micros(raw: max(0, queueAhead.raw - size.raw))
     let fill = min(open, behindQueue)

@@ -45,7 +45,8 @@ extension PolicyProblem {
     case .nothingToLoad(let path): "no bot, policy or registry document in '\(path)'"
     case .cannotRead(let path): "'\(path)' cannot be read"
     case .badSetting(let text): "'\(text)' is no setting"
-    case .unknownSetting(let name, _): "there is no one '\(name)' to set"
+    case .unknownSetting(let name, _): "no bot has a param '\(name)'"
+    case .ambiguousSetting(let name, _): "more than one bot has a param '\(name)'"
     }
   }
 
@@ -70,6 +71,8 @@ extension PolicyProblem {
     case .severityLowered: ["the registry sets the floor; change specs/reason-codes.yaml instead"]
     case .badName: ["use lower-case letters, digits and '_', beginning with a letter"]
     case .cannotRead: ["check that it exists and that you may read it"]
+    case .ambiguousSetting(let name, let owners):
+      ["name one of: \(owners.map { "\($0).\(name)" }.joined(separator: ", "))"]
     case .badSetting: ["write name=value, as in stale_ttl_s=45s"]
     case .nothingToLoad: ["name a folder with bots/ and policies/, or a document of those kinds"]
     default: []

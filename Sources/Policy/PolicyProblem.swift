@@ -32,6 +32,7 @@ enum PolicyProblem: Equatable {
   case cannotRead(String)
   case badSetting(String)
   case unknownSetting(String, known: [String])
+  case ambiguousSetting(String, owners: [String])
 
   var code: String {
     switch self {
@@ -63,6 +64,7 @@ enum PolicyProblem: Equatable {
     case .cannotRead: "PT0232"
     case .badSetting: "PT0240"
     case .unknownSetting: "PT0241"
+    case .ambiguousSetting: "PT0242"
     }
   }
 }

@@ -60,7 +60,10 @@ extension PolicySet {
     }
     if owner == nil {
       let owners = bots.filter { bot in bot.parameters.contains { $0.name.value == name } }
-      if owners.count == 1 { owner = owners[0] }
+      guard owners.count < 2 else {
+        return refuse(.ambiguousSetting(name, owners: owners.map(\.name.value)))
+      }
+      owner = owners.first
     }
     guard let owner else {
       return refuse(.unknownSetting(name, known: settableNames))
@@ -85,8 +88,9 @@ extension PolicySet {
     }
   }
 
+  /// As they can be written where no bot is named.
   private var settableNames: [String] {
-    bots.flatMap { bot in bot.parameters.map { "\(bot.name.value).\($0.name.value)" } }
+    Set(bots.flatMap(\.parameters).map(\.name.value)).sorted()
       + staleness.keys.sorted().map { "staleness.\($0)" }
   }
 

@@ -101,6 +101,19 @@ extension PolicySet {
     return all
   }
 
+  /// The part of a scope that some value depends on: events of equal reduced scopes have equal values.
+  package func reduced(_ scope: Scope) -> Scope {
+    var reduced = Scope()
+    for value in scopedValues where scope.matches(value.selector) {
+      switch value.selector {
+      case .market(let name): reduced.market = name
+      case .strategy(let name): reduced.strategy = name
+      case .tag(let name): reduced.tags.insert(name)
+      }
+    }
+    return reduced
+  }
+
   /// Whether any value depends on the market, the strategy or a tag of an event.
   package var hasScopedValues: Bool { !scopedValues.isEmpty }
 }

@@ -14,7 +14,7 @@ struct PlanTests {
     arguments: 1...20)
   func agreement(seed: UInt64) {
     var random = RandomExpression(seed: seed, types: Self.types)
-    for _ in 0..<180 {
+    for _ in 0..<130 {
       let rules = (0..<3).map { _ in random.expression(.bool, depth: 4) }
       let named = random.expression(random.pick(RandomExpression.scalars), depth: 3)
       let compiled = Compiled(rules, named, facts: Self.facts)

@@ -45,6 +45,15 @@ struct DiagnosticTests {
     #expect(text == "t:1:3: error[PT0101]: tab\n 1 | \t\u{FFFD}[31mx\n   | \t ^\n")
   }
 
+  @Test("lines that end in CRLF are lines")
+  func carriageReturns() {
+    var renderer = DiagnosticRenderer()
+    renderer.addSource("a: 1\r\nb: 2\r\n", file: "w")
+    let text = renderer.render(
+      Diagnostic("PT0204", .error, "x", at: Location(file: "w", line: 2, column: 4)))
+    #expect(text == "w:2:4: error[PT0204]: x\n 2 | b: 2\n   |    ^\n")
+  }
+
   @Test("a line of a megabyte is cut around the place")
   func longLine() {
     var renderer = DiagnosticRenderer()

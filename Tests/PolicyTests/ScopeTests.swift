@@ -141,11 +141,35 @@ struct SettingTests {
     if let help { #expect(loader.diagnostics.first?.help == [help]) }
   }
 
-  @Test("a param of no bot, where no bot is named")
+  @Test("where no bot is named, the param must belong to exactly one")
   func noOwner() {
     var loader = Documents().load()
     loader.apply(settings: ["tll_s=5s"], to: nil)
     #expect(loader.diagnostics.map(\.code) == ["PT0241"])
+    #expect(loader.diagnostics.first?.help == ["did you mean 'ttl_s'?"])
+
+    var twins = Documents()
+    let twin = "exec.twin"
+    twins.more = [
+      ("bots/twin.yaml", twins.bot.splitOnce("exec.warden").map { $0 + twin + $1 } ?? ""),
+      (
+        "policies/twin.yaml",
+        """
+        apiVersion: polytraders/v1
+        kind: Policy
+        metadata: { name: twin, owner: risk, version: 1 }
+        spec:
+          bots: { \(twin): { params: { ttl_s: 45s, floor: 5 shares, strict: "true" } } }
+
+        """
+      ),
+    ]
+    loader = twins.load()
+    #expect(loader.diagnostics.isEmpty)
+    loader.apply(settings: ["ttl_s=5s"], to: nil)
+    #expect(loader.diagnostics.map(\.code) == ["PT0242"])
+    #expect(
+      loader.diagnostics.first?.help == ["name one of: exec.twin.ttl_s, exec.warden.ttl_s"])
   }
 
   @Test("a setting takes the place of scoped values too, and is loaded again from a journal")

@@ -1,0 +1,100 @@
+import Graph
+import Policy
+import Testing
+
+@Suite("the identity of a policy")
+struct DigestTests {
+  private static let body = """
+      params:
+        limit: { type: duration, min: 5s, max: 10m, loosens: up, meaning: limit }
+      let: { late: now - now > params.limit, high: x.a > 1 }
+      rules:
+        - { code: A, when: high && x.b > 0, do: cancel }
+        - { code: B, when: late, do: cancel_replace }
+      gates: [{ code: CAPPED, of: [cancel_replace], when: x.b >= 5, do: defer }]
+      exports: { calm: outcome == REST }
+    """
+  private static let values = """
+
+          exec.small: { params: { limit: 45s }, scopes: [{ where: { market: m }, set: { limit: 50s } }] }
+    """
+
+  private static var documents: [(path: String, text: String)] {
+    [TestGraphs.bot(body), TestGraphs.policy(values), TestGraphs.registry]
+  }
+
+  private func digest(_ documents: [(path: String, text: String)]) throws -> String {
+    try TestGraphs.compile(documents).digest
+  }
+
+  private func changed(_ old: String, _ new: String) throws -> String {
+    var documents = Self.documents
+    let index = try #require(
+      documents.firstIndex { $0.text.replacingFirst(old, new) != $0.text },
+      "'\(old)' stands nowhere")
+    documents[index].text = documents[index].text.replacingFirst(old, new)
+    return try digest(documents)
+  }
+
+  @Test("it is 64 digits and the same in every run")
+  func form() throws {
+    let digest = try digest(Self.documents)
+    #expect(digest.count == 64 && digest.allSatisfy { $0.isHexDigit && !$0.isUppercase })
+    #expect(try self.digest(Self.documents) == digest)
+  }
+
+  @Test(
+    "comments, layout, spelling, people's notes and the order of files do not change it",
+    arguments: [
+      ("params:\n", "params: # note\n"), ("limit: 45s", "limit: 45000ms"),
+      ("limit: 45s", "limit: { value: \"45s\", why: changed }"),
+      ("min: 5s, max: 10m", "max: 600s, min: 5000ms"),
+      ("high && x.b > 0", "(high)  && ((x.b)>0)"),
+      ("high && x.b > 0", "\"high && x.b > 0 // why\""),
+      ("owner: o", "owner: somebody"), ("owner: risk", "owner: somebody"),
+      ("version: 1", "version: 2"),
+      ("loosens: up, meaning: limit", "meaning: other words, control: RTS6, loosens: up"),
+      ("book: { value: 2s", "book: { value: 2000ms"),
+      ("families: {", "families: { G: { meaning: g },"),
+    ])
+  func unchanged(old: String, new: String) throws {
+    #expect(try changed(old, new) == digest(Self.documents))
+    #expect(try digest(Self.documents.reversed()) == digest(Self.documents))
+  }
+
+  @Test(
+    "whatever can change a decision, a severity or the meaning of a code changes it",
+    arguments: [
+      ("limit: 45s", "limit: 46s"), ("limit: 50s", "limit: 51s"), ("market: m }", "market: n }"),
+      ("market: m }", "tag: m }"), ("x.a > 1", "x.a >= 1"), ("x.a > 1", "x.a > 2"),
+      ("high && x.b", "high || x.b"),
+      ("- { code: A, when: high", "- { code: C, when: high"), ("do: cancel }", "do: halt }"),
+      ("x.b >= 5", "x.b > 5"), ("of: [cancel_replace]", "of: [cancel_replace, cancel]"),
+      ("do: defer", "do: hold"),
+      ("outcome == REST", "outcome != REST"), ("calm:", "quiet:"), ("min: 5s", "min: 6s"),
+      ("max: 10m", "max: 11m"),
+      ("loosens: up, meaning", "loosens: down, meaning"), ("code: GONE", "code: LOST"),
+      ("code: LOST, do: cancel", "code: LOST, do: hold"),
+      ("code: REST, do: hold", "code: REST, do: defer"),
+      ("code: BROKEN, do: pause_evaluation", "code: BROKEN, do: hold"),
+      ("optional: true", "optional: false"), ("b: { type: int }", "b: { type: int, min: \"0\" }"),
+      ("c: { type: int }", "c: { type: int, path: y.d }"), ("age: y.age_ms", "age: y.old_ms"),
+      ("max_age: staleness.book", "max_age: staleness.model"), ("from: here", "from: elsewhere"),
+      ("mode: m", "mode: n"),
+      ("cancel_replace, halt]", "cancel_replace, halt, block_signing]"),
+      ("on: [resting_order]", "on: [resting_order, feed_check]"),
+      ("book: { value: 2s", "book: { value: 3s"), ("severity: INFO", "severity: WARN"),
+      ("meaning: m,", "meaning: n,"),
+      ("    - { code: A", "    - { require: [x] }\n    - { code: A"),
+    ])
+  func changes(old: String, new: String) throws {
+    #expect(try changed(old, new) != digest(Self.documents))
+  }
+
+  @Test("a setting changes it, the same value again does not")
+  func settings() throws {
+    let house = try TestGraphs.house("queuewarden").digest
+    #expect(try TestGraphs.house("queuewarden", settings: ["stale_ttl_s=46s"]).digest != house)
+    #expect(try TestGraphs.house("queuewarden", settings: ["stale_ttl_s=45s"]).digest == house)
+  }
+}
