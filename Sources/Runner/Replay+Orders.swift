@@ -63,15 +63,14 @@ extension Replay {
   ) throws(JournalError) {
     let place = tokens[token].entries[index].place
     tokens[token].entries[index].touched = Self.gone
+    tokensWithGone.append(token)
     restingCount -= 1
     if !isReplaced { tokens[token].vacate(place, until: maker.nextQuoteTime(after: now)) }
   }
 
   func removeGone() {
-    for token in tokens.indices
-    where tokens[token].entries.contains(where: { $0.touched == Self.gone }) {
-      tokens[token].entries.removeAll { $0.touched == Self.gone }
-    }
+    for token in tokensWithGone { tokens[token].entries.removeAll { $0.touched == Self.gone } }
+    tokensWithGone.removeAll(keepingCapacity: true)
   }
 
   func quote(_ message: MarketMessage) throws(JournalError) {

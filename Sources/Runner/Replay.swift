@@ -31,6 +31,8 @@ package final class Replay {
   var restingCount = 0
   var touch = 0
   var touched: [(token: Int, entry: Int)] = []
+  /// Tokens with orders that are gone and still stand among their entries.
+  var tokensWithGone: [Int] = []
   package internal(set) var report: ReplayReport
 
   struct MarketDesk {

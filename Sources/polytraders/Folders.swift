@@ -23,15 +23,17 @@ enum Folders {
   }
 
   /// Files are written beside their place and then renamed: a device or a folder there would be replaced.
-  static func refuseSpecialFile(_ path: String) throws(DiagnosticError) {
+  static func refuseSpecialFile(
+    _ path: String, code: String = FileProblem.cannotWrite
+  ) throws(DiagnosticError) {
     var status = stat()
     guard path != "-", unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
       return
     }
     throw DiagnosticError(
       Diagnostic(
-        FileProblem.cannotWrite, .error, "'\(path)' is no regular file; it was not touched",
-        at: nil, help: ["name a file, or '-' for standard output"]))
+        code, .error, "'\(path)' is no regular file; it was not touched", at: nil,
+        help: ["name a file"]))
   }
 
   /// A journal with the files that SQLite keeps beside it. The lock file stays: another process may be waiting

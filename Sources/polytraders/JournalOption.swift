@@ -17,6 +17,7 @@ enum JournalOption {
           FileProblem.cannotOpen, .error, "there is no journal at \(path)", at: nil,
           help: ["'polytraders replay' makes one; name another with --journal FILE"]))
     }
+    try Folders.refuseSpecialFile(path, code: FileProblem.cannotOpen)
     do {
       return try JournalReader(path: path)
     } catch {

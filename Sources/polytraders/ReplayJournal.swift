@@ -17,6 +17,7 @@ struct ReplayJournal {
   init(
     path: String, isFresh: Bool, now: @escaping () -> Int64
   ) throws(DiagnosticError) {
+    try Folders.refuseSpecialFile(path)
     try Folders.prepare(forFile: path)
     if isFresh, Folders.exists(path) { try Self.remove(path) }
     self.path = path
