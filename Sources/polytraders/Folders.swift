@@ -36,6 +36,20 @@ enum Folders {
         help: ["name a file"]))
   }
 
+  /// Gives a journal, with the files that SQLite keeps beside it, another name; one that is taken is refused.
+  static func renameJournal(_ path: String, to name: String) throws(DiagnosticError) {
+    do {
+      for suffix in ["-wal", "-shm", ""] where exists(path + suffix) {
+        try FileManager.default.moveItem(atPath: path + suffix, toPath: name + suffix)
+      }
+    } catch {
+      throw DiagnosticError(
+        Diagnostic(
+          FileProblem.cannotWrite, .error, "the journal '\(path)' cannot be put aside as '\(name)'",
+          at: nil, help: ["name another journal with --journal FILE"]))
+    }
+  }
+
   /// A journal with the files that SQLite keeps beside it. The lock file stays: another process may be waiting
   /// at it.
   static func removeJournal(_ path: String) {
