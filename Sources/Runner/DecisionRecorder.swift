@@ -61,6 +61,11 @@ struct DecisionRecorder {
   private mutating func append() throws(JournalError) -> Int64 {
     draft.refs = refs.bytes.isEmpty ? nil : refs.bytes
     draft.payload = payload.bytes
+    // The writers are the only owners of their buffers again, so that the next envelope reuses them.
+    defer {
+      draft.refs = nil
+      draft.payload = []
+    }
     return try log.append(draft)
   }
 
