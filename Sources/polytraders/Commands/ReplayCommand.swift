@@ -38,7 +38,9 @@ struct ReplayCommand: Command {
       A line that is no message of the venue's stops the replay with 1 and its place: what follows it could \
       not be trusted. The journal keeps everything decided before it.
       """,
-    parameters: [market, more, journal, fresh, seed, strategy, tags, settings, acknowledge, PolicyRoot.option],
+    parameters: [
+      market, more, journal, fresh, seed, strategy, tags, settings, acknowledge, PolicyRoot.option,
+    ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 
   let values: ParsedValues
