@@ -38,12 +38,9 @@ extension MarketMessageDecoder {
     }
   }
 
-  /// Milliseconds since 1970, as text like the venue sends or as a number; up to 2^53-1, the largest time that
-  /// an envelope can hold.
+  /// Milliseconds since 1970, as text like the venue sends or as a number.
   static func timestamp(_ node: JSONNode) throws(MarketMessageError) -> Int64 {
-    guard let value = node.int64InString ?? node.int64, value >= 0,
-      value < 1 << 53
-    else {
+    guard let value = node.int64InString ?? node.int64, value >= 0 else {
       throw .badTimestamp(offset: node.byteOffset)
     }
     return value
