@@ -68,3 +68,17 @@ var program: Program {
       ], example: "eval exec.queuewarden --events events.ndjson"), version: "1.2.3",
     exitCodes: ["PT0802": .noInput])
 }
+
+/// A form of value that a program brings itself.
+struct NameAndValue: ArgumentValue, CustomStringConvertible {
+  let description: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+      return nil
+    }
+    description = argument
+  }
+
+  static var expectation: String { "NAME=VALUE" }
+}
