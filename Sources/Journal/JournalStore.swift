@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Hashing
 
 /// A journal opened for writing: takes finished envelopes, a transaction at a time.
@@ -18,6 +19,7 @@ struct JournalStore: ~Copyable {
     let lock = try JournalLock.take(forJournal: path)
     var refusal = JournalError.notAJournal(path: path)
     do throws(SQLiteFailure) {
+      if unsafe access(path, F_OK) != 0 { try JournalTables.make(path, logID: logID) }
       let connection = try SQLiteConnection.open(path, .write)
       connection.setBusyTimeout(milliseconds: 5000)
       switch try JournalTables.identity(of: connection) {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The tables of a journal and how a file shows whose it is; shared by the writer and the reader.
 enum JournalTables {
   /// "PTJL", in the database header at offset 68.
@@ -26,6 +28,35 @@ enum JournalTables {
     }
     let tables = try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
     return application == 0 && tables == 0 ? .empty : .foreign
+  }
+
+  /// Makes a new journal under another name and gives it its own when it is whole: who looks finds no journal or
+  /// a good one, whenever the process is killed. What an earlier try left under the other name is replaced.
+  static func make(_ path: String, logID: String) throws(SQLiteFailure) {
+    let draft = path + ".new"
+    for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(draft + suffix) }
+    do {
+      let connection = try SQLiteConnection.open(draft, .write)
+      try create(in: connection, logID: logID)
+      try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    // Another process cannot have made it in between: the caller holds the writer's lock.
+    guard unsafe rename(draft, path) == 0 else {
+      throw SQLiteFailure(
+        code: SQLiteFailure.cannotOpen, message: unsafe String(cString: strerror(errno)),
+        operation: "rename")
+    }
+    synchroniseFolder(of: path)
+  }
+
+  /// So that the new name survives a power cut: what is acknowledged later must be found under it. Some file
+  /// systems refuse it, and keep names by themselves.
+  private static func synchroniseFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// Makes the tables in one transaction: a crash leaves an empty file, which is made a journal next time.

@@ -20,8 +20,8 @@ import Testing
         let acknowledged = outcome.output.split(separator: "\n")
           .filter { $0.hasPrefix("committed ") }.compactMap { Int($0.dropFirst(10)) }
         let verified = try desk.verify()
-        // Killed before there was a journal, or before it had its tables.
-        if verified.exitCode == 66 || verified.errors.contains("PT0702") {
+        // Killed before there was a journal: it gets its name when it is whole.
+        if verified.exitCode == 66 {
           #expect(acknowledged.isEmpty && kept == 0)
           continue
         }
