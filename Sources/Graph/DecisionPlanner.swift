@@ -186,13 +186,17 @@ extension DecisionPlanner {
       case .export, .named, .outcome: continue
       }
     }
-    for stage in stages { slots[Self.outcomeIdentity(stage.bot)] = stage.outcomeSlot }
+    for stage in stages { slots[outcomeIdentity(stage.bot)] = stage.outcomeSlot }
     return Resolver(slots: slots)
   }
 
-  /// An identity outside the range of any bot's own variables, for the outcome of a provider.
-  private static func outcomeIdentity(_ bot: CompiledBot) -> Int {
-    -1 - bot.name.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF_FFFF }
+  /// An identity outside the range of any bot's own variables, for the outcome of a provider: its place in
+  /// the graph, which no other bot has.
+  private func outcomeIdentity(_ bot: CompiledBot) -> Int {
+    guard let position = graph.bots.firstIndex(where: { $0.name == bot.name }) else {
+      preconditionFailure("bot '\(bot.name)' is a part of the graph")
+    }
+    return -1 - position
   }
 
   /// What a let or an export of another bot stands for; nil for other variables.
@@ -244,7 +248,7 @@ extension DecisionPlanner {
     case .constant: return expression
     case .variable(_, let name):
       return CheckedExpression(
-        .variable(Self.outcomeIdentity(provider), name: name), expression.type,
+        .variable(outcomeIdentity(provider), name: name), expression.type,
         at: expression.range)
     case .operation(let operation, let operands):
       return CheckedExpression(
