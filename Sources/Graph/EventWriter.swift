@@ -33,13 +33,15 @@ package struct EventWriter: Sendable {
     facts = plan.inputs.map(\.fact)
     Self.add("now_ms", .now, .timestamp, to: root)
     for (index, input) in plan.inputs.enumerated() {
-      Self.add(input.declaration.path, .input(index), input.declaration.type, to: root)
+      Self.add(input.declaration.path.value, .input(index), input.declaration.type, to: root)
     }
     for (index, fact) in plan.facts.enumerated() {
-      if let path = fact.declaration.available {
+      if let path = fact.declaration.available?.value {
         Self.add(path, .available(fact: index), .bool, to: root)
       }
-      if let path = fact.declaration.age { Self.add(path, .age(fact: index), .duration, to: root) }
+      if let path = fact.declaration.age?.value {
+        Self.add(path, .age(fact: index), .duration, to: root)
+      }
     }
     lay(root)
   }

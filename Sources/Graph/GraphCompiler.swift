@@ -24,6 +24,8 @@ package enum GraphCompiler {
     }
     let ordered = order(bots, &bag)
     for bot in bots { checkProviders(of: bot, among: bots, &bag) }
+    // A bot with a rule that does not compile may have lost just the one that is looked for.
+    if !bag.hasErrors { KillSwitchCheck(bots).report(to: &bag) }
     for bot in ordered { checkSize(of: bot, ordered, &bag) }
     guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
     let digest = PolicyDigest.digest(of: policies, bots: bots)

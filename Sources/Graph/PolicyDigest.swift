@@ -38,7 +38,8 @@ enum PolicyDigest {
     let specification = bot.specification
     return .object([
       .init("name", .string(bot.name)),
-      .init("mode", .string(specification.details.mode)),
+      .init("class", .string(specification.details.classification.rawValue)),
+      .init("mode", .string(specification.details.mode.rawValue)),
       .init("authority", words(specification.authority.map(\.rawValue))),
       .init("on", words(specification.events.map(\.rawValue))),
       .init("facts", .array(specification.facts.map(fact))),
@@ -75,8 +76,8 @@ enum PolicyDigest {
   private static func fact(_ fact: FactDeclaration) -> JSONValue {
     .object([
       .init("name", .string(fact.name.value)), .init("from", .string(fact.source)),
-      .init("available", fact.available.map { .string($0) } ?? .null),
-      .init("age", fact.age.map { .string($0) } ?? .null),
+      .init("available", fact.available.map { .string($0.value) } ?? .null),
+      .init("age", fact.age.map { .string($0.value) } ?? .null),
       .init("max_age", fact.staleness.map { .string($0.value) } ?? .null),
       .init("on_missing", outcome(Outcome(fact.onMissing))),
       .init(
@@ -85,7 +86,7 @@ enum PolicyDigest {
           fact.fields.map { field in
             .object([
               .init("name", .string(field.name.value)), .init("type", .string(field.type.name)),
-              .init("path", .string(field.path)), .init("optional", .bool(field.isOptional)),
+              .init("path", .string(field.path.value)), .init("optional", .bool(field.isOptional)),
               .init("absent", field.absent.map { .string($0) } ?? .null),
               .init("min", field.minimum.map(integer) ?? .null),
               .init("max", field.maximum.map(integer) ?? .null),

@@ -50,8 +50,8 @@ extension PolicyDocument {
       let name = metadata.text("name", &bag)
     else { return nil }
     _ = metadata.text("owner", &bag)
-    _ = metadata.text("version", &bag)
-    _ = metadata.optionalText("review_by", &bag)
+    checkVersion(metadata.text("version", &bag), &bag)
+    checkDate(metadata.optionalText("review_by", &bag), &bag)
     metadata.finish(&bag)
     guard let specNode = root.required("spec", &bag),
       var spec = MappingReader(specNode, "policy '\(name.value)'", &bag)
@@ -79,6 +79,23 @@ extension PolicyDocument {
     }
     spec.finish(&bag)
     return policy
+  }
+
+  /// A version counts the approved texts of a document, from 1.
+  private static func checkVersion(_ version: Located<String>?, _ bag: inout DiagnosticBag) {
+    guard let version else { return }
+    let digits = version.value.utf8
+    guard digits.allSatisfy({ (48...57).contains($0) }), digits.first != 48,
+      Int64(version.value) != nil
+    else {
+      bag.add(PolicyProblem.badVersion(version.value).diagnostic(at: version.location))
+      return
+    }
+  }
+
+  private static func checkDate(_ date: Located<String>?, _ bag: inout DiagnosticBag) {
+    guard let date, CalendarDate(date.value) == nil else { return }
+    bag.add(PolicyProblem.badDate(date.value).diagnostic(at: date.location))
   }
 
   private static func bot(

@@ -14,7 +14,7 @@ struct PolicyLinker {
   /// What the documents that were read give in a form that could not be.
   private let unread: Set<String>
   private(set) var bag = DiagnosticBag()
-  private var set: PolicySet
+  private(set) var set: PolicySet
 
   init(
     bots: [BotSpecification], policies: [PolicyDocument], registries: [ReasonCodeDocument],
@@ -38,11 +38,15 @@ struct PolicyLinker {
     linkSeverities()
     linkStaleness()
     linkValues()
-    for bot in bots { checkReferences(of: bot) }
+    for bot in bots {
+      checkReferences(of: bot)
+      checkSafety(of: bot)
+    }
+    checkPaths()
     return set
   }
 
-  private mutating func report(_ problem: PolicyProblem, at location: Location) {
+  mutating func report(_ problem: PolicyProblem, at location: Location) {
     bag.add(problem.diagnostic(at: location))
   }
 
@@ -234,22 +238,15 @@ extension PolicyLinker {
 
 extension PolicyLinker {
   private mutating func checkReferences(of bot: BotSpecification) {
-    var outcomes = [bot.otherwise, bot.onError] + bot.facts.map(\.onMissing)
-    for rule in bot.rules {
-      switch rule {
-      case .decide(let rule): outcomes.append(rule.outcome)
-      case .require(let facts):
-        for fact in facts
-        where !bot.facts.contains(where: { $0.name.value == fact.value })
-          && !bot.unread.contains(fact.value)
-        {
-          report(
-            .unknownFact(fact.value, known: bot.facts.map(\.name.value)), at: fact.location)
-        }
+    for case .require(let facts) in bot.rules {
+      for fact in facts
+      where !bot.facts.contains(where: { $0.name.value == fact.value })
+        && !bot.unread.contains(fact.value)
+      {
+        report(.unknownFact(fact.value, known: bot.facts.map(\.name.value)), at: fact.location)
       }
     }
-    outcomes += bot.gates.map(\.outcome)
-    for outcome in outcomes {
+    for outcome in bot.outcomes {
       if set.reasonCodes[outcome.code.value] == nil {
         reportUnknownCode(outcome.code)
       }

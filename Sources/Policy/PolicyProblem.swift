@@ -13,6 +13,11 @@ enum PolicyProblem: Equatable {
   case outOfBounds(
     name: String, value: Int64, type: Type, minimum: Int64?, maximum: Int64?, loosens: Loosening)
   case boundsCrossed(name: String)
+  case badVersion(String)
+  case badDate(String)
+  case gateOnProtection(action: String)
+  case failsOpen(String, key: String, known: [String])
+  case notAnEmitter(bot: String, code: String, emitters: [String])
   case unknownBot(String, known: [String])
   case unknownParameter(String, bot: String, known: [String])
   case missingParameter(String, bot: String, type: Type)
@@ -28,6 +33,10 @@ enum PolicyProblem: Equatable {
   case severityLowered(code: String, from: String, to: String)
   case emptyScope
   case badName(String, what: String)
+  case badPath(String, key: String)
+  case reservedPath(String)
+  case pathsCross(outer: String, inner: String, other: Location)
+  case pathTwice(String, form: String, otherForm: String, other: Location)
   case nothingToLoad(String)
   case cannotRead(String)
   case badSetting(String)
@@ -45,6 +54,11 @@ enum PolicyProblem: Equatable {
     case .badQuantity: "PT0210"
     case .outOfBounds: "PT0211"
     case .boundsCrossed: "PT0212"
+    case .badVersion: "PT0217"
+    case .badDate: "PT0218"
+    case .gateOnProtection: "PT0250"
+    case .failsOpen: "PT0251"
+    case .notAnEmitter: "PT0252"
     case .unknownBot: "PT0213"
     case .unknownParameter: "PT0214"
     case .missingParameter: "PT0215"
@@ -60,6 +74,10 @@ enum PolicyProblem: Equatable {
     case .severityLowered: "PT0228"
     case .emptyScope: "PT0229"
     case .badName: "PT0230"
+    case .badPath: "PT0233"
+    case .reservedPath: "PT0234"
+    case .pathsCross: "PT0235"
+    case .pathTwice: "PT0236"
     case .nothingToLoad: "PT0231"
     case .cannotRead: "PT0232"
     case .badSetting: "PT0240"

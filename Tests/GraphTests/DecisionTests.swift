@@ -148,8 +148,8 @@ struct DecisionTests {
       (#""a":1,"b":0,"spare":0"#, #""c":5,"age_ms":0"#, "BROKEN", .error, 0, 1, ""),
       (#""a":1,"b":2,"spare":0"#, "", "LOST", .missingFact, 0, 1, "y is missing"),
       (#""a":1,"b":2"#, #""c":5,"age_ms":0"#, "GONE", .missingFact, 0, 0, "x.spare is missing"),
-      // A missing fact that holds meets the gate of holding.
-      (#""b":2,"spare":0"#, #""c":5,"age_ms":0"#, "GONE", .missingFact, 0, 0, "x is missing"),
+      // What a missing fact decides protects, and meets no gate.
+      (#""b":2,"spare":0"#, #""c":5,"age_ms":0"#, "GONE", .missingFact, 0, nil, "x is missing"),
     ] as [(String, String, String, Decision.Cause, Int, Int?, String)])
   func gated(
     x: String, y: String, code: String, cause: Decision.Cause, step: Int, gate: Int?,

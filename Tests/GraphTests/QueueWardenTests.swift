@@ -131,6 +131,22 @@ struct HouseDecisionTests {
     #expect(text.split(separator: "\n").filter { $0.hasPrefix("  > ") }.count == 2)
   }
 
+  @Test(
+    "an age in the future is said to be ahead of now, missing or not",
+    arguments: [
+      ("-1001", "MISSING: from the future, 1001ms ahead of now"), ("-1000", "  1s ahead of now"),
+      ("5001", "MISSING: too old, age 5001ms of at most 5s"),
+      ("-9223372036854775808", "MISSING: from the future, "),
+    ])
+  func future(age: String, text: String) throws {
+    let graph = try TestGraphs.house("queuewarden", settings: TestGraphs.queueWardenSettings)
+    let judge = try Judge(graph, bot: "queuewarden")
+    let event = calmOrder.replacingFirst("\"age_ms\":100", "\"age_ms\":\(age)")
+    let explained = Explanation(try judge.decide(event).frame).text
+    #expect(explained.contains(text), "\(explained)")
+    #expect(!explained.contains("age -"))
+  }
+
   @Test("a gate in a rule's place is explained with what it compared")
   func gate() throws {
     let graph = try TestGraphs.house("queuewarden", settings: TestGraphs.queueWardenSettings)

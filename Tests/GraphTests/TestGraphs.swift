@@ -47,6 +47,9 @@ enum TestGraphs {
 
   static let codes = ["A", "B", "C", "GONE", "LOST", "BROKEN", "REST", "CAPPED"]
 
+  /// The names under which these tests declare bots.
+  private static let emitters = "exec.small, risk.one, risk.two, risk.stop, risk.an, risk.c0"
+
   static let registry = (
     path: "specs/codes.yaml",
     text: """
@@ -54,7 +57,7 @@ enum TestGraphs {
     kind: ReasonCodes
     families: { F: { meaning: f } }
     codes:
-    \(codes.map { "  \($0): { family: F, severity: INFO, meaning: m, action: a }" }
+    \(codes.map { "  \($0): { family: F, severity: INFO, meaning: m, action: a, emitted_by: [\(emitters)] }" }
         .joined(separator: "\n"))
 
     """
@@ -79,23 +82,24 @@ enum TestGraphs {
   }
 
   /// A bot over two facts: `x` (`a`, `b`, and `spare`, which may be absent alone) and `y` (`c`, with an age).
-  /// Its 23rd line is the first of `body`.
-  static func bot(_ body: String, name: String = "exec.small", on: String = "resting_order")
-    -> (path: String, text: String)
-  {
+  /// Its 23rd line is the first of `body`. On `feed_check` it needs no kill switch.
+  static func bot(
+    _ body: String, name: String = "exec.small", on: String = "feed_check",
+    class: String = "execution-utility"
+  ) -> (path: String, text: String) {
     (
       "bots/\(name).yaml",
       """
       apiVersion: polytraders/v1
       kind: Bot
-      metadata: { name: \(name), class: c, owner: o, capital_impact: i, mode: m }
+      metadata: { name: \(name), class: \(`class`), owner: o, capital_impact: direct, mode: shadow }
       spec:
         authority: [cancel, cancel_replace, halt]
         on: [\(on)]
         facts:
           x:
             from: here
-            on_missing: { code: GONE, do: hold }
+            on_missing: { code: GONE, do: pause_evaluation }
             fields:
               a: { type: int }
               b: { type: int }

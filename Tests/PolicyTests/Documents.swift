@@ -6,9 +6,9 @@ struct Documents {
   var bot = """
     apiVersion: polytraders/v1
     kind: Bot
-    metadata: { name: exec.warden, class: execution, owner: desk, capital_impact: direct, mode: live }
+    metadata: { name: exec.warden, class: execution-utility, owner: desk, capital_impact: direct, mode: shadow }
     spec:
-      authority: [cancel]
+      authority: [cancel, cancel_replace]
       on: [resting_order]
       facts:
         order:
@@ -37,7 +37,7 @@ struct Documents {
         - { require: [order] }
         - { code: W_OLD, when: old, do: cancel }
       gates:
-        - { code: W_CAP, of: [cancel], when: order.operations >= 5, do: defer }
+        - { code: W_CAP, of: [cancel_replace], when: order.operations >= 5, do: defer }
       otherwise: { code: W_HOLD, do: hold }
       on_error: { code: W_STATE, do: pause_evaluation }
       exports:
@@ -69,10 +69,10 @@ struct Documents {
     families:
       W: { meaning: warden }
     codes:
-      W_HOLD: { family: W, severity: INFO, meaning: m, action: a }
-      W_OLD: { family: W, severity: INFO, meaning: m, action: a }
-      W_CAP: { family: W, severity: WARN, meaning: m, action: a }
-      W_STATE: { family: W, severity: HARD_REJECT, meaning: m, action: a }
+      W_HOLD: { family: W, severity: INFO, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+      W_OLD: { family: W, severity: INFO, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+      W_CAP: { family: W, severity: WARN, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+      W_STATE: { family: W, severity: HARD_REJECT, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
 
     """
   /// Further documents, by path.
