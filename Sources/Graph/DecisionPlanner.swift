@@ -42,7 +42,7 @@ struct DecisionPlanner {
       facts.append(
         DecisionPlan.Fact(
           name: fact.name.value, bot: bot.name, declaration: fact, bit: bit,
-          limit: fact.staleness.map { graph.policies.staleness[$0.value] ?? 0 },
+          limit: fact.staleness.map { graph.policies.staleness($0.value) },
           ageSlot: fact.age.map { _ in builder.input(fact: nil) }))
       for field in fact.fields {
         let name = "\(fact.name.value).\(field.name.value)"
@@ -182,7 +182,7 @@ extension DecisionPlanner {
         slots[identity] = builder.constant(
           graph.policies.value(of: name, bot: bot.name, in: scope))
       case .staleness(let name):
-        slots[identity] = builder.constant(graph.policies.staleness[name] ?? 0)
+        slots[identity] = builder.constant(graph.policies.staleness(name))
       case .export, .named, .outcome: continue
       }
     }

@@ -161,18 +161,19 @@ extension BotReader {
   }
 
   /// `book` of `staleness.book`.
-  private mutating func threshold(_ text: Located<String>) -> Located<String>? {
-    let prefix = "staleness."
-    let known = FeedKind.allCases.map(\.rawValue)
-    guard text.value.hasPrefix(prefix) else {
+  private mutating func threshold(_ text: Located<String>) -> Located<StalenessName>? {
+    let names = StalenessName.allCases.filter { $0.feed != nil }
+    guard let dot = text.value.firstIndex(of: "."), text.value[..<dot] == "staleness" else {
       bag.add(
-        PolicyProblem.unknownWord(text.value, key: "max_age", known: known.map { prefix + $0 })
-          .diagnostic(at: text.location))
+        PolicyProblem.unknownWord(text.value, key: "max_age", known: names.map(\.text)).diagnostic(
+          at: text.location))
       return nil
     }
-    let name = String(text.value.dropFirst(prefix.count))
-    guard known.contains(name) else {
-      bag.add(PolicyProblem.unknownStaleness(name, known: known).diagnostic(at: text.location))
+    guard let name = names.first(where: { $0.text == text.value }) else {
+      bag.add(
+        PolicyProblem.unknownStaleness(
+          String(text.value[text.value.index(after: dot)...]), known: names.map(\.rawValue)
+        ).diagnostic(at: text.location))
       return nil
     }
     return Located(name, at: text.location)

@@ -92,7 +92,7 @@ package struct FactDeclaration: Sendable {
   /// The event's path of its age in milliseconds.
   package var age: Located<String>?
   /// The staleness threshold above which it counts as missing: `book` of `staleness.book`.
-  package var staleness: Located<String>?
+  package var staleness: Located<StalenessName>?
   package var onMissing: OutcomeDeclaration
   package var fields: [FieldDeclaration]
 }

@@ -44,7 +44,10 @@ extension PolicyProblem {
     case .suffixDisagrees(let name, let suffix, let type):
       "the name '\(name)' ends in '\(suffix)', and its type is \(type.name)"
     case .unknownStaleness(let name, _): "there is no staleness threshold '\(name)'"
-    case .missingStaleness(let name): "no policy gives staleness.\(name) a value"
+    case .missingStaleness(let name): "no policy gives \(name.text) a value"
+    case .undeclaredStaleness(let name): "nothing declares the bounds of \(name.text)"
+    case .boundBesideValue(let key, let name): "'\(key)' of \(name) stands beside its value"
+    case .negativeBound(let name): "the minimum of \(name) is below zero"
     case .severityLowered(let code, let from, let to):
       "the severity of '\(code)' may not be lowered from \(from) to \(to)"
     case .emptyScope: "a scope needs one of market, strategy or tag in its 'where'"
@@ -74,12 +77,23 @@ extension PolicyProblem {
       suggestions(for: name, among: known)
     case .missingKey(let key, _): ["add '\(key):'"]
     case .badQuantity(_, _, let type, _): ["write \(QuantityText.example(of: type))"]
-    case .outOfBounds(_, let value, _, let minimum, _, let loosens):
-      Self.boundsHelp(isLow: minimum.map { value < $0 } ?? false, loosens: loosens)
+    case .outOfBounds(let name, let value, _, let minimum, _, let loosens):
+      Self.boundsHelp(
+        isLow: minimum.map { value < $0 } ?? false, loosens: loosens,
+        place: name.hasPrefix("staleness.") ? "in specs/staleness.yaml" : "with the param in bots/")
     case .missingParameter(let name, _, let type):
       ["add '\(name): { value: …, why: … }' with \(QuantityText.example(of: type))"]
     case .outsideAuthority(_, _, let authority):
       ["its authority is: \(authority.isEmpty ? "nothing" : authority.joined(separator: ", "))"]
+    case .missingStaleness(let name):
+      [
+        "add '\(name.rawValue): { value: …, why: … }' under 'staleness' of a policy, with "
+          + QuantityText.example(of: name.type)
+      ]
+    case .undeclaredStaleness(let name):
+      ["add '\(name.rawValue): { min: …, max: …, loosens: …, meaning: … }' to specs/staleness.yaml"]
+    case .boundBesideValue:
+      ["take it out; bounds are declared in specs/staleness.yaml, and policies give values only"]
     case .badVersion: ["count the approved texts of the document: 1, 2, 3"]
     case .badDate: ["write a day that exists as YYYY-MM-DD, such as 2027-01-15"]
     case .gateOnProtection:
@@ -131,10 +145,10 @@ extension PolicyProblem {
     return "\(low) to \(high)"
   }
 
-  private static func boundsHelp(isLow: Bool, loosens: Loosening) -> [String] {
+  private static func boundsHelp(isLow: Bool, loosens: Loosening, place: String) -> [String] {
     let isLooser = (loosens == .up && !isLow) || (loosens == .down && isLow)
     return [
-      "stay inside the bounds; they are declared with the param in bots/"
+      "stay inside the bounds; they are declared \(place)"
         + (isLooser ? ", and this value would be looser than they allow" : "")
     ]
   }

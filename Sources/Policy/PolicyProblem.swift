@@ -29,7 +29,10 @@ enum PolicyProblem: Equatable {
   case unknownType(String, known: [String])
   case suffixDisagrees(name: String, suffix: String, type: Type)
   case unknownStaleness(String, known: [String])
-  case missingStaleness(String)
+  case missingStaleness(StalenessName)
+  case undeclaredStaleness(StalenessName)
+  case boundBesideValue(String, name: String)
+  case negativeBound(name: String)
   case severityLowered(code: String, from: String, to: String)
   case emptyScope
   case badName(String, what: String)
@@ -71,6 +74,9 @@ enum PolicyProblem: Equatable {
     case .suffixDisagrees: "PT0225"
     case .unknownStaleness: "PT0226"
     case .missingStaleness: "PT0227"
+    case .undeclaredStaleness: "PT0237"
+    case .boundBesideValue: "PT0238"
+    case .negativeBound: "PT0239"
     case .severityLowered: "PT0228"
     case .emptyScope: "PT0229"
     case .badName: "PT0230"

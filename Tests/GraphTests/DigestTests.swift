@@ -20,7 +20,7 @@ struct DigestTests {
     """
 
   private static var documents: [(path: String, text: String)] {
-    [TestGraphs.bot(body), TestGraphs.policy(values), TestGraphs.registry]
+    [TestGraphs.bot(body), TestGraphs.policy(values), TestGraphs.registry, TestGraphs.staleness]
   }
 
   private func digest(_ documents: [(path: String, text: String)]) throws -> String {
@@ -55,6 +55,8 @@ struct DigestTests {
       ("version: 1", "version: 2"),
       ("loosens: up, meaning: limit", "meaning: other words, control: RTS6, loosens: up"),
       ("book: { value: 2s", "book: { value: 2000ms"),
+      ("min: 100ms", "min: 0.1s"),
+      ("max: 60s, loosens: up, meaning: m", "max: 1m, loosens: up, meaning: n"),
       ("families: {", "families: { G: { meaning: g },"),
     ])
   func unchanged(old: String, new: String) throws {
@@ -82,7 +84,13 @@ struct DigestTests {
       ("max_age: staleness.book", "max_age: staleness.model"), ("from: here", "from: elsewhere"),
       ("mode: shadow", "mode: paper"), ("class: execution-utility", "class: governance"),
       ("cancel_replace, halt]", "cancel_replace, halt, block_signing]"),
-      ("book: { value: 2s", "book: { value: 3s"), ("severity: INFO", "severity: WARN"),
+      ("book: { value: 2s", "book: { value: 3s"), ("min: 100ms", "min: 101ms"),
+      ("max: 60s", "max: 61s"),
+      ("max: 10m, loosens: down, meaning: m", "max: 10m, loosens: up, meaning: m"),
+      ("skew_tolerance_ms: { value: 1s", "skew_tolerance_ms: { value: 2s"),
+      ("recover_ms: { value: 10s", "recover_ms: { value: 11s"),
+      ("recover_updates: { value: \"3\"", "recover_updates: { value: \"4\""),
+      ("severity: INFO", "severity: WARN"),
       ("meaning: m,", "meaning: n,"),
       ("    - { code: A", "    - { require: [x] }\n    - { code: A"),
     ])

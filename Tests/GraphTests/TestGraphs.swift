@@ -21,8 +21,9 @@ enum TestGraphs {
   }
 
   static func load(_ documents: [(path: String, text: String)]) -> PolicyLoader {
-    PolicyLoader.load(
-      documents.map { path, text in
+    let hasStaleness = documents.contains { $0.path == staleness.path }
+    return PolicyLoader.load(
+      (documents + (hasStaleness ? [] : [staleness])).map { path, text in
         PolicyLoader.Input(file: path, path: path, bytes: Array(text.utf8))
       })
   }
@@ -63,6 +64,23 @@ enum TestGraphs {
     """
   )
 
+  /// Added to documents that have none.
+  static let staleness = (
+    path: "specs/staleness.yaml",
+    text: """
+    apiVersion: polytraders/v1
+    kind: Staleness
+    spec:
+      book: { min: 100ms, max: 60s, loosens: up, meaning: m }
+      registry: { min: 1s, max: 5m, loosens: up, meaning: m }
+      model: { min: 1m, max: 168h, loosens: up, meaning: m }
+      skew_tolerance_ms: { min: 0s, max: 10s, loosens: up, meaning: m }
+      recover_ms: { min: 0s, max: 10m, loosens: down, meaning: m }
+      recover_updates: { min: "1", max: "1000", loosens: down, meaning: m }
+
+    """
+  )
+
   static func policy(_ bots: String = "{}") -> (path: String, text: String) {
     (
       "policies/live.yaml",
@@ -72,9 +90,12 @@ enum TestGraphs {
       metadata: { name: live, owner: risk, version: 1 }
       spec:
         staleness:
-          book: { value: 2s, loosens: up }
-          registry: { value: 10s, loosens: up }
-          model: { value: 24h, loosens: up }
+          book: { value: 2s }
+          registry: { value: 10s }
+          model: { value: 24h }
+          skew_tolerance_ms: { value: 1s }
+          recover_ms: { value: 10s }
+          recover_updates: { value: "3" }
         bots: \(bots)
 
       """

@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import Policy
 import TestSupport
 import Testing
@@ -75,14 +76,50 @@ struct FindingTests {
       .policy, "value: 2s", "value: 2", "6:20 PT0210",
       "value of staleness.book is duration, and '2' has no unit"),
     Spoiled(
-      .policy, "min: 100ms", "min: 2m", "6:29 PT0212",
+      .staleness, "min: 100ms", "min: 2m", "4:16 PT0212",
       "the minimum of staleness.book is above its maximum"),
     Spoiled(
       .policy, "book: { value: 2s", "boook: { value: 2s", "6:5 PT0226",
       "there is no staleness threshold 'boook'", help: "did you mean 'book'?"),
     Spoiled(
-      .policy, "    model: { value: 24h, loosens: up }\n", "", "3:19 PT0227",
-      "no policy gives staleness.model a value"),
+      .policy, "    model: { value: 24h }\n", "", "3:19 PT0227",
+      "no policy gives staleness.model a value",
+      help:
+        "add 'model: { value: …, why: … }' under 'staleness' of a policy, with a duration with its unit such as 45s, 1500ms, 10m or 24h"
+    ),
+    Spoiled(
+      .clock, "    recover_updates: { value: \"3\" }\n", "", "policies/live.yaml:3:19 PT0227",
+      "no policy gives staleness.recover_updates a value"),
+    Spoiled(
+      .clock, "\"3\"", "\"0\"", "8:31 PT0211",
+      "staleness.recover_updates = 0 is outside its bounds 1 to 1000",
+      help:
+        "stay inside the bounds; they are declared in specs/staleness.yaml, and this value would be looser than they allow"
+    ),
+    Spoiled(.clock, "\"3\"", "3s", "8:31 PT0210", "staleness.recover_updates is int, and '3s'"),
+    Spoiled(
+      .clock, "value: 1000ms", "value: -1ms", "6:33 PT0211",
+      "staleness.skew_tolerance_ms = -1ms is outside its bounds 0s to 10s"),
+    Spoiled(
+      .policy, "value: 2s, why: w", "value: 2s, max: 1h", "6:29 PT0238",
+      "'max' of staleness.book stands beside its value",
+      help:
+        "take it out; bounds are declared in specs/staleness.yaml, and policies give values only"
+    ),
+    Spoiled(
+      .staleness, "  model: { min: 1m, max: 168h, loosens: up, meaning: m }\n", "",
+      "policies/live.yaml:8:5 PT0237", "nothing declares the bounds of staleness.model"),
+    Spoiled(
+      .staleness, "max: 168h, ", "", "6:10 PT0202", "staleness.model has no 'max'",
+      help: "add 'max:'"),
+    Spoiled(
+      .staleness, "min: 100ms, ", "", "4:9 PT0202", "staleness.book has no 'min'"),
+    Spoiled(
+      .staleness, "min: 0s, max: 10s", "min: -1s, max: 10s", "7:29 PT0239",
+      "the minimum of staleness.skew_tolerance_ms is below zero"),
+    Spoiled(
+      .staleness, "recover_ms:", "recover_s:", "8:3 PT0226",
+      "there is no staleness threshold 'recover_s'", help: "did you mean 'recover_ms'?"),
     Spoiled(
       .policy, "exec.warden:", "exec.wardne:", "10:5 PT0213", "there is no bot 'exec.wardne'",
       help: "did you mean 'exec.warden'?"),
@@ -365,7 +402,7 @@ struct FindingTests {
     let loader = documents.load()
     // A finding may stand in another document than the one that was changed.
     let wanted =
-      spoiled.finding.hasPrefix("bots/")
+      spoiled.finding.contains("/")
       ? spoiled.finding : "\(spoiled.name.rawValue):\(spoiled.finding)"
     guard let found = loader.diagnostics.first(where: { Documents.line($0) == wanted }) else {
       Issue.record("not \(wanted) but \(loader.renderer.render(loader.diagnostics))")
@@ -390,6 +427,20 @@ struct FindingTests {
         codes { () throws(DiagnosticError) in
           [try PolicyFiles.input(file: folder + "/none.yaml", path: "none.yaml")]
         } == ["PT0232"])
+    }
+  }
+
+  @Test("documents are known by their ending in any case of letters; other files are left alone")
+  func endings() throws {
+    try Places.withTemporaryFolder { folder in
+      for name in ["a.yaml", "B.YAML", "c.Yml", "d.YML", ".e.yaml", "f.yaml.bak", "README.md"] {
+        try Data("x: y\n".utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+      }
+      let inputs = try PolicyFiles.inputs(inFolder: folder)
+      #expect(
+        inputs.map { $0.path.split(separator: "/").last.map(String.init) } == [
+          "B.YAML", "a.yaml", "c.Yml", "d.YML",
+        ])
     }
   }
 
