@@ -140,6 +140,28 @@ struct EventBinderTests {
     }
   }
 
+  @Test(
+    "the help fits what is wanted",
+    arguments: [
+      (#""price":"0.50""#, #""price":[1]"#, "decimal texts such as"),
+      (#""price":"0.50""#, #""price":"0.1234567""#, "with at most six places"),
+      (#""kill_switch":false"#, #""kill_switch":0"#, "write true or false"),
+      (#"60s":0"#, #"60s":[]"#, "counts are whole numbers"),
+      (#"60s":0"#, #"60s":1.5"#, "counts are whole numbers"),
+      (#""age_ms":100"#, #""age_ms":{}"#, "whole milliseconds"),
+      (#""side":"BUY""#, #""side":"buy""#, "as it stands here: \"BUY\""),
+      (#""order":{"#, #""order":7,"x":{"#, "write an object"),
+    ])
+  func help(old: String, new: String, help: String) throws {
+    do {
+      _ = try judge().code(calmOrder.replacingFirst(old, new))
+      Issue.record("decided")
+    } catch let error as EventError {
+      let found = error.diagnostic(file: "f", line: 1).help.joined()
+      #expect(found.contains(help), "\(found)")
+    }
+  }
+
   @Test("what is no object is refused", arguments: ["[]", "7", "null", "\"x\""])
   func noObject(text: String) throws {
     #expect(throws: EventError.notAnObject) { try judge().code(text) }
