@@ -64,7 +64,7 @@ enum GraphProblem: Equatable {
     case .noKillSwitch(_, let guardrails):
       [
         guardrails.isEmpty
-          ? "no bot of class risk-guardrail exports what it has decided; add one that does"
+          ? "no bot of class risk-guardrail exports what holds for all that it decides in protection"
           : "begin 'rules' with a rule whose 'when' is \(guardrails.joined(separator: " or ")), "
             + "alone or joined to more by '||', and whose 'do' protects"
       ]

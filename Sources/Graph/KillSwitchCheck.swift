@@ -7,7 +7,7 @@ import Trading
 /// has to decide, with a protective action, at least wherever a bot of class risk-guardrail says stop. A
 /// `require` in front of it would let a missing fact decide while the switch is on.
 ///
-/// A guardrail is exempt as long as all it may do protects: it is what the others ask.
+/// What counts as its word is an export that holds for everything it decides in protection. A guardrail is exempt as long as all it may do protects: it is what the others ask.
 struct KillSwitchCheck {
   private let bots: [CompiledBot]
   private let guardrails: [CompiledBot]
@@ -20,7 +20,7 @@ struct KillSwitchCheck {
   func report(to bag: inout DiagnosticBag) {
     for bot in bots where isToAsk(bot) && !asksFirst(bot) {
       let exports = guardrails.flatMap { guardrail in
-        guardrail.exports.filter { $0.expression.type == .bool }.map {
+        guardrail.exports.filter { Self.says($0, stopOf: guardrail) }.map {
           "\(guardrail.specification.alias).\($0.name)"
         }
       }
@@ -51,12 +51,53 @@ struct KillSwitchCheck {
     switch condition.kind {
     case .variable(let identity, _):
       switch bot.variables[identity] {
-      case .export(let provider, _): guardrails.contains { $0.name == provider }
+      case .export(let provider, let name):
+        guardrails.contains { guardrail in
+          guardrail.name == provider
+            && guardrail.exports.contains {
+              $0.name == name && Self.says($0, stopOf: guardrail)
+            }
+        }
       case .named(let index): isLet(index, of: bot)
       default: false
       }
     case .operation(.or, let sides): sides.contains { asks($0, bot) }
     case .constant, .operation: false
+    }
+  }
+
+  /// Whether an export holds for all that a guardrail can decide in protection, so also where its own facts
+  /// are missing: a switch that cannot be read counts as on.
+  private static func says(_ export: CompiledLet, stopOf guardrail: CompiledBot) -> Bool {
+    guard export.expression.type == .bool else { return false }
+    let protective = guardrail.specification.possibleOutcomes.filter(\.action.isProtective)
+    return !protective.isEmpty
+      && protective.allSatisfy { outcome in
+        guard let position = guardrail.outcomes.cases.firstIndex(of: outcome.code) else {
+          return false
+        }
+        return value(of: export.expression, outcome: Int64(position)) == 1
+      }
+  }
+
+  /// The value of an export for one outcome; nil for what exports have no need of, which then says nothing.
+  private static func value(of expression: CheckedExpression, outcome: Int64) -> Int64? {
+    func value(_ expression: CheckedExpression) -> Int64? {
+      self.value(of: expression, outcome: outcome)
+    }
+    switch expression.kind {
+    case .constant(let constant): return constant
+    case .variable: return outcome
+    case .operation(let operation, let sides):
+      let values = sides.map(value)
+      switch (operation, values.first ?? nil, values.count > 1 ? values[1] : nil) {
+      case (.equal, let left?, let right?): return left == right ? 1 : 0
+      case (.notEqual, let left?, let right?): return left != right ? 1 : 0
+      case (.and, let left?, let right?): return left & right
+      case (.or, let left?, let right?): return left | right
+      case (.not, let side?, _): return 1 - side
+      default: return nil
+      }
     }
   }
 

@@ -47,7 +47,7 @@ extension PolicyLinker {
 
 extension BotSpecification {
   /// Everything the bot can decide, with the places where it says so.
-  var outcomes: [OutcomeDeclaration] {
+  package var outcomes: [OutcomeDeclaration] {
     let ruled = rules.compactMap { rule in
       if case .decide(let rule) = rule { rule.outcome } else { nil }
     }

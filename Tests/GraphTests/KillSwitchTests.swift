@@ -5,13 +5,13 @@ import Testing
 
 @Suite("bots that act on orders ask first whether they may")
 struct KillSwitchTests {
-  /// A guardrail that may do nothing but protect; `stop.active` and `stop.number` are its exports.
+  /// A guardrail that may do nothing but protect; of its exports `stop.active` alone holds for all of it.
   private static let guardrail = guardrail(class: "risk-guardrail")
 
   private static func guardrail(class: String) -> (path: String, text: String) {
     let body = """
         rules: [{ code: A, when: x.a > 0, do: halt }]
-        exports: { active: outcome == A }
+        exports: { active: outcome != REST, clear: outcome == REST, tripped: outcome == A }
       """
     var bot = TestGraphs.bot(body, name: "risk.stop", on: "resting_order", class: `class`)
     bot.text = bot.text.replacingFirst("[cancel, cancel_replace, halt]", "[halt, cancel]")
@@ -48,6 +48,9 @@ struct KillSwitchTests {
       "  rules: [{ code: A, when: stop.active && x.a > 0, do: cancel }]",
       "  rules: [{ code: A, when: \"!stop.active\", do: cancel }]",
       "  rules: [{ code: A, when: \"stop.active ? x.a > 0 : x.b > 0\", do: cancel }]",
+      // What says clear, or overlooks a switch that cannot be read.
+      "  rules: [{ code: A, when: stop.clear, do: cancel }]",
+      "  rules: [{ code: A, when: stop.tripped, do: cancel }]",
       // Asked, and nothing done.
       "  rules: [{ code: A, when: stop.active, do: hold }]",
       "  rules: [{ code: A, when: stop.active, do: cancel_replace }]",
@@ -68,7 +71,7 @@ struct KillSwitchTests {
     #expect(found.map(\.code) == ["PT0409"])
     #expect(found.first?.location?.file == "bots/exec.small.yaml")
     #expect(found.first?.location?.line == 3)
-    #expect(found.first?.help.first?.contains("whose 'when' is stop.active") == true)
+    #expect(found.first?.help.first?.contains("whose 'when' is stop.active,") == true)
   }
 
   @Test("a bot of another class is no guardrail")
