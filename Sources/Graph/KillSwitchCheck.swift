@@ -7,7 +7,8 @@ import Trading
 /// has to decide, with a protective action, at least wherever a bot of class risk-guardrail says stop. A
 /// `require` in front of it would let a missing fact decide while the switch is on.
 ///
-/// What counts as its word is an export that holds for everything it decides in protection. A guardrail is exempt as long as all it may do protects: it is what the others ask.
+/// What counts as its word is an export that holds for everything it decides in protection. A guardrail is
+/// exempt as long as all it may do protects: it is what the others ask.
 struct KillSwitchCheck {
   private let bots: [CompiledBot]
   private let guardrails: [CompiledBot]

@@ -29,6 +29,12 @@ struct BotReader {
     root.finish(&bag)
 
     let authority: [Located<Action>] = words("authority", &spec)
+    for action in authority where !details.capitalImpact.allows(action.value) {
+      bag.add(
+        PolicyProblem.beyondImpact(
+          action: action.value.rawValue, impact: details.capitalImpact.rawValue
+        ).diagnostic(at: action.location))
+    }
     let events: [Located<EventKind>] = words("on", &spec)
     if events.isEmpty {
       bag.add(
@@ -302,6 +308,10 @@ extension BotReader {
     guard var reader = MappingReader(node, "a gate", &bag) else { return nil }
     let outcome = outcome(&reader)
     let actions: [Located<Action>] = words("of", &reader)
+    // Without actions it would never hold anything up, and look as if it did.
+    if reader.node["of"]?.items?.isEmpty ?? (reader.node["of"]?.isAbsent ?? true) {
+      bag.add(PolicyProblem.missingKey("of", in: "a gate").diagnostic(at: node.location))
+    }
     let condition = reader.expression("when", &bag)
     reader.finish(&bag)
     guard let outcome, let condition else { return nil }

@@ -58,6 +58,15 @@ package enum CapitalImpact: String, CaseIterable, Sendable {
   case protective
   /// Its decisions are for people.
   case none
+
+  /// Whether a bot of this impact may have the action in its authority.
+  func allows(_ action: Action) -> Bool {
+    switch self {
+    case .direct: true
+    case .protective: action.isProtective || action.needsNoAuthority
+    case .none: action.needsNoAuthority
+    }
+  }
 }
 
 /// How far a bot's decisions go. The words are the seeds' `general_live` and the rungs of the rollout ladder

@@ -15,12 +15,24 @@ extension PolicyLinker {
     var dotted: String { path.value + "." }
   }
 
+  /// What every event may have, whatever its bots declare.
+  private static let reserved = [
+    (path: "now_ms", meaning: "the time of the event"),
+    (path: "market", meaning: "what its values are chosen by"),
+    (path: "strategy", meaning: "what its values are chosen by"),
+    (path: "tags", meaning: "what its values are chosen by"),
+    (path: "order.market", meaning: "what its values are chosen by"),
+    (path: "order.strategy", meaning: "what its values are chosen by"),
+  ]
+
   mutating func checkPaths() {
     var places: [Place] = []
     for bot in bots {
       for place in Self.places(of: bot) {
-        guard !place.dotted.hasPrefix("now_ms.") else {
-          report(.reservedPath(place.path.value), at: place.path.location)
+        if let taken = Self.reserved.first(where: { place.dotted.hasPrefix($0.path + ".") }) {
+          report(
+            .reservedPath(place.path.value, taken: taken.path, for: taken.meaning),
+            at: place.path.location)
           continue
         }
         if !isInConflict(place, with: places) { places.append(place) }

@@ -25,6 +25,8 @@ extension PolicyProblem {
     case .badVersion(let text): "version '\(text)' is no whole number from 1"
     case .badDate(let text): "'\(text)' is no date"
     case .gateOnProtection(let action): "a gate may not delay '\(action)'"
+    case .beyondImpact(let action, let impact):
+      "'\(action)' in the authority of a bot whose capital_impact is '\(impact)'"
     case .failsOpen(let action, let key, _):
       "'\(action)' in '\(key)' lets pass what could not be judged"
     case .notAnEmitter(let bot, let code, _):
@@ -53,7 +55,8 @@ extension PolicyProblem {
     case .emptyScope: "a scope needs one of market, strategy or tag in its 'where'"
     case .badName(let name, let what): "'\(name)' cannot be the name of \(what)"
     case .badPath(let path, let key): "'\(path)' in '\(key)' is no dotted name"
-    case .reservedPath(let path): "'\(path)' is taken: 'now_ms' is the time of every event"
+    case .reservedPath(let path, let taken, let meaning):
+      "'\(path)' is taken: an event has at '\(taken)' \(meaning)"
     case .pathsCross(let outer, let inner, _):
       "'\(outer)' is a value of the event, and cannot also hold '\(inner)'"
     case .pathTwice(let path, let form, let otherForm, _):
@@ -98,6 +101,8 @@ extension PolicyProblem {
     case .badDate: ["write a day that exists as YYYY-MM-DD, such as 2027-01-15"]
     case .gateOnProtection:
       ["take it out of 'of'; only an action that may wait can have a gate, such as cancel_replace"]
+    case .beyondImpact:
+      ["take it out of 'authority', or say 'capital_impact: direct' so that it is reviewed as such"]
     case .failsOpen(_, _, let known): ["do one of: \(known.joined(separator: ", "))"]
     case .notAnEmitter(let bot, _, let emitters):
       [
@@ -108,7 +113,10 @@ extension PolicyProblem {
     case .severityLowered: ["the registry sets the floor; change specs/reason-codes.yaml instead"]
     case .badPath:
       ["write names of letters, digits and '_' joined by points, as in order.placed_at_ms"]
-    case .reservedPath: ["choose another path; a condition has the time as 'now'"]
+    case .reservedPath:
+      [
+        "choose another path; conditions have the time as 'now', and values of their market as params"
+      ]
     case .pathsCross, .pathTwice: ["give one of the two another path"]
     case .badName: ["use lower-case letters, digits and '_', beginning with a letter"]
     case .cannotRead: ["check that it exists and that you may read it"]

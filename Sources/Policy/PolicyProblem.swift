@@ -16,6 +16,7 @@ enum PolicyProblem: Equatable {
   case badVersion(String)
   case badDate(String)
   case gateOnProtection(action: String)
+  case beyondImpact(action: String, impact: String)
   case failsOpen(String, key: String, known: [String])
   case notAnEmitter(bot: String, code: String, emitters: [String])
   case unknownBot(String, known: [String])
@@ -37,7 +38,7 @@ enum PolicyProblem: Equatable {
   case emptyScope
   case badName(String, what: String)
   case badPath(String, key: String)
-  case reservedPath(String)
+  case reservedPath(String, taken: String, for: String)
   case pathsCross(outer: String, inner: String, other: Location)
   case pathTwice(String, form: String, otherForm: String, other: Location)
   case nothingToLoad(String)
@@ -61,6 +62,7 @@ enum PolicyProblem: Equatable {
     case .badDate: "PT0218"
     case .gateOnProtection: "PT0250"
     case .failsOpen: "PT0251"
+    case .beyondImpact: "PT0253"
     case .notAnEmitter: "PT0252"
     case .unknownBot: "PT0213"
     case .unknownParameter: "PT0214"

@@ -11,6 +11,8 @@ struct SafetyTests {
     Spoiled(
       .bot, "of: [cancel_replace]", "of: [cancel_replace, cancel]", "34:43 PT0250",
       "a gate may not delay 'cancel'"),
+    Spoiled(.bot, "of: [cancel_replace], ", "", "34:7 PT0202", "a gate has no 'of'"),
+    Spoiled(.bot, "of: [cancel_replace]", "of: []", "34:7 PT0202", "a gate has no 'of'"),
     Spoiled(
       .bot, "of: [cancel_replace]", "of: [pause_evaluation]", "34:27 PT0250",
       "a gate may not delay 'pause_evaluation'"),
@@ -61,7 +63,11 @@ struct SafetyTests {
       "'now_ms' is taken"),
     Spoiled(
       .bot, "age: { type: duration }", "age: { type: duration, path: now_ms.age }", "13:38 PT0234",
-      "'now_ms.age' is taken"),
+      "'now_ms.age' is taken: an event has at 'now_ms' the time of the event"),
+    Spoiled(
+      .bot, "age: { type: duration }", "age: { type: duration, path: order.market }",
+      "13:38 PT0234",
+      "'order.market' is taken"),
     Spoiled(
       .bot, "age: { type: duration }", "age: { type: duration, path: order.price.age }",
       "13:38 PT0235",
@@ -112,6 +118,12 @@ struct SafetyTests {
   }
 
   private static let details: [Spoiled] = [
+    Spoiled(
+      .bot, "capital_impact: direct", "capital_impact: protective", "5:23 PT0253",
+      "'cancel_replace' in the authority of a bot whose capital_impact is 'protective'"),
+    Spoiled(
+      .bot, "capital_impact: direct", "capital_impact: none", "5:15 PT0253",
+      "'cancel' in the authority of a bot whose capital_impact is 'none'"),
     Spoiled(
       .bot, "mode: shadow", "mode: generallive", "3:101 PT0204",
       "'generallive' is no value of 'mode'",
