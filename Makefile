@@ -21,13 +21,13 @@ FORMATTED := Sources Tests Package.swift
 # The command lines of `make run`.
 polytraders = $$(swift build -c release --show-bin-path)/polytraders
 generate = generate --seed $(SEED) --out $(SESSION)
-replay = replay --market $(if $(RECORDING),$(RECORDING),$(SESSION)) --journal $(JOURNAL)
+replay = replay --market $(if $(RECORDING),$(RECORDING),$(SESSION)) --journal $(JOURNAL) --fresh
 verify = audit verify --journal $(JOURNAL)
 
 .PHONY: run test setup build release format lint bench clean
 
 run: release
-	@mkdir -p $(RUN) && rm -f $(JOURNAL)*
+	@mkdir -p $(RUN)
 	@$(if $(RECORDING),,$(polytraders) $(generate))
 	@$(polytraders) $(replay)
 	@$(polytraders) $(verify)

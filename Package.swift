@@ -135,7 +135,7 @@ let package = Package(
       "RunnerTests",
       [
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
-        "Trading", "JSON", "FixedPoint", "TestSupport",
+        "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),

@@ -55,23 +55,6 @@ extension Duration: ArgumentValue {
   package static var expectation: String { "a duration such as 250ms, 45s, 10m or 2h" }
 }
 
-/// `NAME=VALUE`, as in `--set stale_ttl_s=45s`. The value may hold further `=`.
-package struct NameAndValue: ArgumentValue, Hashable, CustomStringConvertible {
-  package let name: String
-  package let value: String
-
-  package init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else { return nil }
-    name = String(parts[0])
-    value = String(parts[1])
-  }
-
-  package static var expectation: String { "NAME=VALUE" }
-
-  package var description: String { "\(name)=\(value)" }
-}
-
 /// An enum of words, such as `enum OutputFormat: String, CaseIterable, ArgumentChoice`.
 package protocol ArgumentChoice: ArgumentValue, RawRepresentable, CaseIterable
 where RawValue == String {}

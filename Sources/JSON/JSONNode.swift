@@ -65,13 +65,6 @@ package enum JSONKind: UInt8, Sendable {
     return unsafe memcmp(base + byteOffset + 1, text.utf8Start, count) == 0
   }
 
-  /// Whether this is the string with exactly these UTF-8 bytes.
-  package func equals(_ text: [UInt8]) -> Bool {
-    guard kind == .string else { return false }
-    if isEscaped { return string.map { $0.utf8.elementsEqual(text) } ?? false }
-    return unsafe textBytes.elementsEqual(text)
-  }
-
   /// The characters of a string; nil for any other kind.
   package var string: String? {
     guard kind == .string else { return nil }
@@ -117,14 +110,17 @@ package enum JSONKind: UInt8, Sendable {
 
   /// The values of an array in order; nothing for any other kind.
   package var elements: JSONElements {
-    guard kind == .array else { return unsafe JSONElements(node: node, end: node, base: base) }
-    return unsafe JSONElements(node: node + 1, end: node + Int(node.pointee.stride), base: base)
+    JSONElements(nodes: nodes(inside: .array))
   }
 
   /// The members of an object in the order of the text; nothing for any other kind.
   package var members: JSONMembers {
-    guard kind == .object else { return unsafe JSONMembers(node: node, end: node, base: base) }
-    return unsafe JSONMembers(node: node + 1, end: node + Int(node.pointee.stride), base: base)
+    JSONMembers(nodes: nodes(inside: .object))
+  }
+
+  private func nodes(inside container: JSONKind) -> NodeCursor {
+    guard kind == container else { return unsafe NodeCursor(node: node, end: node, base: base) }
+    return unsafe NodeCursor(node: node + 1, end: node + Int(node.pointee.stride), base: base)
   }
 
   /// The value of the member `name`, nil where there is none or this is no object.
@@ -143,30 +139,26 @@ package struct JSONMember {
 }
 
 /// The values of an array, read off the tape without allocation.
-@safe package struct JSONElements: Sequence, IteratorProtocol {
-  private var node: UnsafePointer<polytraders_json_node>
-  private let end: UnsafePointer<polytraders_json_node>
-  private let base: UnsafeRawPointer
-
-  init(
-    node: UnsafePointer<polytraders_json_node>, end: UnsafePointer<polytraders_json_node>,
-    base: UnsafeRawPointer
-  ) {
-    unsafe self.node = unsafe node
-    unsafe self.end = unsafe end
-    unsafe self.base = unsafe base
-  }
+package struct JSONElements: Sequence, IteratorProtocol {
+  fileprivate var nodes: NodeCursor
 
   /// The next value; nil at the end.
-  package mutating func next() -> JSONNode? {
-    guard unsafe node < end else { return nil }
-    defer { unsafe node += Int(node.pointee.stride) }
-    return unsafe JSONNode(node: node, base: base)
-  }
+  package mutating func next() -> JSONNode? { nodes.next() }
 }
 
 /// The members of an object, read off the tape without allocation.
-@safe package struct JSONMembers: Sequence, IteratorProtocol {
+package struct JSONMembers: Sequence, IteratorProtocol {
+  fileprivate var nodes: NodeCursor
+
+  /// The next member; nil at the end.
+  package mutating func next() -> JSONMember? {
+    guard let key = nodes.next(), let value = nodes.next() else { return nil }
+    return JSONMember(key: key, value: value)
+  }
+}
+
+/// Goes from node to node on one level of the tape: a container is passed over with all that it holds.
+@safe private struct NodeCursor {
   private var node: UnsafePointer<polytraders_json_node>
   private let end: UnsafePointer<polytraders_json_node>
   private let base: UnsafeRawPointer
@@ -180,12 +172,9 @@ package struct JSONMember {
     unsafe self.base = unsafe base
   }
 
-  /// The next member; nil at the end.
-  package mutating func next() -> JSONMember? {
+  mutating func next() -> JSONNode? {
     guard unsafe node < end else { return nil }
-    let value = unsafe node + 1
-    defer { unsafe node = value + Int(value.pointee.stride) }
-    return unsafe JSONMember(
-      key: JSONNode(node: node, base: base), value: JSONNode(node: value, base: base))
+    defer { unsafe node += Int(node.pointee.stride) }
+    return unsafe JSONNode(node: node, base: base)
   }
 }

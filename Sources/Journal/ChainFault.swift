@@ -2,13 +2,13 @@
 package struct ChainFault: Hashable, Sendable {
   /// The kinds of failure. The first six and their texts are those of vectors/monitoring/README.md.
   package enum Kind: String, CaseIterable, Sendable {
-    /// No envelope: not canonical JSON, or without number, predecessor or hash.
+    /// No envelope: no JSON object, or one without a canonical form.
     case malformed
-    /// The number is not one more than the one before: dropped, moved or inserted.
+    /// The number is missing or not one more than the one before: dropped, moved or inserted.
     case sequenceGap = "seq_gap"
     /// It does not name the envelope before it as its predecessor.
     case brokenLink = "broken_link"
-    /// Its hash is not the hash of what it says.
+    /// Its hash is missing or not the hash of what it says.
     case badHash = "bad_hash"
     /// Envelopes that a checkpoint or the head speaks of are missing.
     case truncated
@@ -16,8 +16,12 @@ package struct ChainFault: Hashable, Sendable {
     case rootMismatch = "root_mismatch"
     /// The head row does not speak of the last envelope.
     case headMismatch = "head_mismatch"
-    /// The checkpoint speaks of another log.
+    /// An envelope or a checkpoint speaks of another log.
     case otherLog = "other_log"
+    /// A checkpoint that the journal must have stated behind this envelope is not there.
+    case checkpointMissing = "checkpoint_missing"
+    /// A checkpoint states another time than the last envelope it covers.
+    case checkpointMismatch = "checkpoint_mismatch"
   }
 
   /// What is wrong.

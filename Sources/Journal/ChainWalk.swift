@@ -2,17 +2,17 @@ package import Hashing
 
 /// What verification needs of one envelope.
 package struct ChainLink: Hashable, Sendable {
-  /// `seq` as it stands.
-  package var sequence: Int64
-  /// `prev_hash` as it stands; nil where it is no digest.
+  /// `seq` as it stands; nil where it is missing or no integer.
+  package var sequence: Int64?
+  /// `prev_hash` as it stands; nil where it is missing or no digest.
   package var previous: Digest32?
-  /// `hash` as it stands; nil where it is no digest.
+  /// `hash` as it stands; nil where it is missing or no digest.
   package var hash: Digest32?
   /// The hash of what the envelope says.
   package var computed: Digest32
 
   /// The four values, read from an envelope.
-  package init(sequence: Int64, previous: Digest32?, hash: Digest32?, computed: Digest32) {
+  package init(sequence: Int64?, previous: Digest32?, hash: Digest32?, computed: Digest32) {
     self.sequence = sequence
     self.previous = previous
     self.hash = hash
@@ -76,8 +76,8 @@ package struct ChainWalk: Sendable {
 
   private func check(_ link: ChainLink) -> ChainFault? {
     if link.sequence != count {
-      return ChainFault(
-        .sequenceGap, at: count, "envelope \(link.sequence) stands where \(count) should be")
+      let found = link.sequence.map { "envelope \($0)" } ?? "an envelope without a number"
+      return ChainFault(.sequenceGap, at: count, "\(found) stands where \(count) should be")
     }
     guard let previous = link.previous, previous == head else {
       return ChainFault(.brokenLink, at: count, "prev_hash is not the hash of the envelope before")

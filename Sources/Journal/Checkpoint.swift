@@ -51,15 +51,16 @@ struct CheckpointSchedule {
       self.recorded = recorded
       return sequence - size >= Self.entries
     }
-    guard sequence - size >= Self.entries || recorded - last >= Self.milliseconds else {
-      return false
-    }
+    // Times are what the envelopes say; a difference beyond 64 bits is one of more than 60 s.
+    let (elapsed, overflow) = recorded.subtractingReportingOverflow(last)
+    let isLate = overflow ? recorded > last : elapsed >= Self.milliseconds
+    guard isLate || sequence - size >= Self.entries else { return false }
     size = sequence
     self.recorded = recorded
     return true
   }
 
-  /// Goes on from the last stored checkpoint.
+  /// Goes on from a stored checkpoint, due or not.
   mutating func resume(size: Int64, recorded: Int64?) {
     self.size = size
     self.recorded = recorded

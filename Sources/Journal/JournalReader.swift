@@ -90,17 +90,11 @@ package final class JournalReader {
     return found
   }
 
-  /// The texts of the last `limit` envelopes, oldest first.
-  package func last(_ limit: Int) throws(JournalError) -> [[UInt8]] {
-    let end = try reading { () throws(SQLiteFailure) in
+  /// The number of the last row, 0 without rows.
+  func lastRow() throws(JournalError) -> Int64 {
+    try reading { () throws(SQLiteFailure) in
       try connection.integer("SELECT max(seq) FROM envelopes") ?? 0
     }
-    var found: [[UInt8]] = []
-    try unsafe forEach(from: max(1, end - Int64(limit) + 1), through: end) { _, row in
-      unsafe found.append(Array(row))
-      return true
-    }
-    return found
   }
 
   /// Lends every stored envelope in the order of its row number to `body`, until that returns false. The bytes

@@ -9,7 +9,7 @@ struct JournalStart {
   var schedule = CheckpointSchedule()
   /// The number of the last envelope on the disk.
   var committed: Int64
-  /// The size of the last checkpoint on the disk.
+  /// The size of the last checkpoint on the disk, 0 without one.
   var checkpointed: Int64 = 0
   var lastRecorded: Int64 = 0
 
@@ -23,8 +23,17 @@ struct JournalStart {
       throw .otherLog(path: path, found: head.logID, expected: logID)
     }
     committed = head.sequence
-    guard mode == .append, head.sequence > 0 else {
-      // A repeated run seals again from the first envelope on.
+    let last = try reader.checkpoints().last
+    checkpointed = last?.size ?? 0
+    guard mode == .append else {
+      // A repeated run seals again from the first envelope on, and meets what is there one by one.
+      let rows = try reader.lastRow()
+      guard rows <= head.sequence else {
+        throw .damaged(
+          ChainFault(
+            .headMismatch, at: max(head.sequence, 0) + 1,
+            "row \(rows) stands behind the last committed envelope \(head.sequence)"))
+      }
       sealer = EnvelopeSealer(logID: logID)
       return
     }
@@ -32,8 +41,6 @@ struct JournalStart {
     if let fault = verification.fault { throw .damaged(fault) }
     sealer = EnvelopeSealer(logID: logID, after: head.sequence, hash: head.hash)
     tree = verification.tree
-    let last = try reader.checkpoints().last
-    checkpointed = last?.size ?? 0
     let counted = try Self.recorded(reader, 1)
     schedule.resume(size: checkpointed, recorded: last?.recorded ?? counted)
     lastRecorded = try Self.recorded(reader, head.sequence) ?? 0

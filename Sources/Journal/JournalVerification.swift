@@ -39,93 +39,22 @@ extension JournalReader {
     anchor: Checkpoint? = nil, progress: (Int64) -> Void = { _ in }
   ) throws(JournalError) -> JournalVerification {
     try withSnapshot { () throws(JournalError) in
-      let stated = try checkpoints()
       let head = try head()
-      var sizes = Set(stated.map(\.size))
-      if let anchor { sizes.insert(anchor.size) }
-      var roots: [Int64: Digest32] = [0: MerkleTree().root]
-      var walk = ChainWalk()
+      var walk = JournalWalk(stated: try checkpoints(), anchorSize: anchor?.size)
       let reader = JSONReader(maximumBytes: JournalTables.largestEnvelope)
       try unsafe forEach { row, text in
         unsafe walk.append(row: row, text: text, reader)
-        if sizes.contains(walk.count) { roots[walk.count] = walk.tree.root }
-        if walk.count & 0xFFFF == 0 { progress(walk.count) }
+        if walk.chain.count & 0xFFFF == 0 { progress(walk.chain.count) }
         return true
       }
-      let chained = walk.fault.map { $0.sequence - 1 } ?? walk.count
-      var met: Int64 = 0
-      for checkpoint in stated {
-        walk.finish(
-          checkpoint: checkpoint.size, root: checkpoint.root, rootAtSize: roots[checkpoint.size])
-        if walk.fault == nil { met = checkpoint.size }
-      }
-      walk.finish(head: head)
-      if let anchor { walk.finish(anchor: anchor, head: head, rootAtSize: roots[anchor.size]) }
+      let chained = walk.chain.fault.map { $0.sequence - 1 } ?? walk.chain.count
+      walk.finish(head: head, anchor: anchor)
+      let chain = walk.chain
       return JournalVerification(
-        fault: walk.fault, logID: head?.logID, count: walk.count,
-        verifiedThrough: min(chained, walk.fault.map { $0.sequence - 1 } ?? walk.count),
-        head: walk.head, root: walk.tree.root, checkpointedThrough: met,
-        anchoredThrough: walk.fault == nil ? anchor?.size ?? 0 : 0, tree: walk.tree)
+        fault: chain.fault, logID: head?.logID, count: chain.count,
+        verifiedThrough: max(0, min(chained, chain.fault.map { $0.sequence - 1 } ?? chain.count)),
+        head: chain.head, root: chain.tree.root, checkpointedThrough: walk.checkpointedThrough,
+        anchoredThrough: chain.fault == nil ? anchor?.size ?? 0 : 0, tree: chain.tree)
     }
-  }
-}
-
-extension ChainWalk {
-  /// Takes a stored row: its text must be canonical to the byte, and its number the envelope's.
-  @unsafe mutating func append(row: Int64, text: UnsafeRawBufferPointer, _ reader: JSONReader) {
-    if row != count + 1 {
-      note(
-        ChainFault(
-          .sequenceGap, at: count + 1, "row \(row) stands where \(count + 1) should be"))
-    }
-    do throws(JSONError) {
-      let node = try unsafe reader.parse(text)
-      if let link = unsafe ChainLink(row: text, node) {
-        append(link)
-      } else {
-        appendMalformed("not a canonical envelope", hash: node.digest("hash"))
-      }
-    } catch {
-      appendMalformed("\(error.message), at byte \(error.byteOffset)")
-    }
-  }
-
-  /// Holds the head row against a walk that is at its end.
-  mutating func finish(head stated: JournalHead?) {
-    guard let stated else {
-      note(ChainFault(.truncated, at: count + 1, "the head row is missing or unreadable"))
-      return
-    }
-    if stated.sequence > count {
-      note(
-        ChainFault(
-          .truncated, at: count + 1,
-          "the head speaks of \(stated.sequence) envelopes, \(count) are here"))
-    } else if stated.sequence < count {
-      note(
-        ChainFault(
-          .headMismatch, at: stated.sequence + 1,
-          "rows stand behind the last committed envelope \(stated.sequence)"))
-    } else if stated.hash != head {
-      note(ChainFault(.headMismatch, at: max(count, 1), "the head states another hash"))
-    }
-  }
-
-  /// Holds a checkpoint from outside against a walk that is at its end.
-  mutating func finish(anchor: Checkpoint, head: JournalHead?, rootAtSize: Digest32?) {
-    if let head, head.logID != anchor.origin {
-      note(
-        ChainFault(
-          .otherLog, at: 1, "the checkpoint is of \"\(anchor.origin)\", this is \"\(head.logID)\""))
-    }
-    finish(checkpoint: anchor.size, root: anchor.root, rootAtSize: rootAtSize)
-  }
-}
-
-extension JSONNode {
-  /// The member `name` as a digest.
-  func digest(_ name: StaticString) -> Digest32? {
-    guard let value = member(name), value.kind == .string else { return nil }
-    return unsafe Digest32(hex: value.textBytes)
   }
 }

@@ -49,6 +49,7 @@ package final class JournalWriter {
   /// When the oldest envelope of `batch` was appended, on `now`.
   private var batchStarted: Int64 = 0
   private var lastRecorded: Int64 = 0
+  /// The size of the last checkpoint that was stated, here or by an earlier writer.
   private var checkpointed: Int64 = 0
   private var isClosed = false
 
@@ -68,7 +69,7 @@ package final class JournalWriter {
     sealer = start.sealer
     tree = start.tree
     schedule = start.schedule
-    checkpointed = start.tree.size == 0 ? 0 : start.checkpointed
+    checkpointed = start.checkpointed
     lastRecorded = start.lastRecorded
     commits = CommitQueue(store, committed: start.committed)
     replay =
@@ -99,8 +100,11 @@ package final class JournalWriter {
     tree.append(sealer.hash)
     lastRecorded = draft.recorded
     let isDue = schedule.isDue(after: sealer.sequence, recorded: draft.recorded)
-    if isDue { checkpointed = sealer.sequence }
     if replay != nil {
+      // The schedule goes on from what is stored, like one that appends.
+      if sealer.sequence == checkpointed {
+        schedule.resume(size: checkpointed, recorded: draft.recorded)
+      }
       try compareWithJournal()
       return (sealer.sequence, sealer.hash)
     }

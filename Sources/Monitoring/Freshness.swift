@@ -31,13 +31,13 @@ package struct Freshness: Hashable, Sendable {
     package var recoverMilliseconds: Int64
     /// Refreshes a recovery takes at least, the first one included.
     package var recoverUpdates: Int
-    /// Milliseconds by which an arrival may lie in the future.
-    package var skewTolerance: Int64
+    /// Milliseconds by which an arrival may lie in the future; nil: without limit.
+    package var skewTolerance: Int64?
 
     /// The defaults are those of facts/monitoring.md 1.2 for books.
     package init(
       threshold: Int64?, recoverMilliseconds: Int64 = 10_000, recoverUpdates: Int = 3,
-      skewTolerance: Int64 = 1000
+      skewTolerance: Int64? = 1000
     ) {
       self.threshold = threshold
       self.recoverMilliseconds = recoverMilliseconds
@@ -84,7 +84,7 @@ package struct Freshness: Hashable, Sendable {
   }
 
   private mutating func refresh(at now: Int64) {
-    let gap = now - (accepted ?? started)
+    let gap = now.milliseconds(since: accepted ?? started)
     if let threshold = policy.threshold, gap > threshold {
       recovery = Recovery(since: now, updates: 1)
     } else {
@@ -95,7 +95,7 @@ package struct Freshness: Hashable, Sendable {
 
   private func isRecovering(at now: Int64) -> Bool {
     guard let recovery else { return false }
-    return now - recovery.since < policy.recoverMilliseconds
+    return now.milliseconds(since: recovery.since) < policy.recoverMilliseconds
       || recovery.updates < policy.recoverUpdates
   }
 }

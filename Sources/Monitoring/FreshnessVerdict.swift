@@ -10,7 +10,7 @@ package enum FreshnessState: String, CaseIterable, Sendable {
   case unseen
   /// No threshold is configured for it.
   case unconfigured
-  /// The last arrival lies in the future by more than the tolerance.
+  /// The last arrival lies in the future by more than the tolerance, or so far away that no clock gave it.
   case clockError = "clock_error"
 
   /// Whether somebody must be told.
@@ -40,23 +40,38 @@ package struct FreshnessVerdict: Hashable, Sendable {
   /// - Parameters:
   ///   - started: when the scope was subscribed to.
   ///   - accepted: when the last valid update arrived, nil before the first.
-  ///   - skewTolerance: how far `accepted` may lie in the future and count as now.
+  ///   - skewTolerance: how far `accepted` may lie in the future and count as now; nil: without limit.
   package static func judge(
-    now: Int64, started: Int64, accepted: Int64?, threshold: Int64?, skewTolerance: Int64
+    now: Int64, started: Int64, accepted: Int64?, threshold: Int64?, skewTolerance: Int64?
   ) -> FreshnessVerdict {
     guard let threshold else {
       return FreshnessVerdict(state: .unconfigured, age: nil, threshold: nil)
     }
-    guard let accepted else {
-      let age = now - started
+    let clockError = FreshnessVerdict(state: .clockError, age: nil, threshold: threshold)
+    let reference = accepted ?? started
+    let (_, overflow) = now.subtractingReportingOverflow(reference)
+    if overflow, skewTolerance != nil { return clockError }
+    let age = now.milliseconds(since: reference)
+    guard accepted != nil else {
       return FreshnessVerdict(
         state: age > threshold ? .stale : .unseen, age: age, threshold: threshold)
     }
-    let age = now - accepted
-    guard age >= -skewTolerance else {
-      return FreshnessVerdict(state: .clockError, age: nil, threshold: threshold)
+    if let skewTolerance {
+      // age < -skewTolerance, for every pair of values.
+      let (margin, isBeyond) = age.addingReportingOverflow(skewTolerance)
+      if isBeyond ? age < 0 : margin < 0 { return clockError }
     }
     return FreshnessVerdict(
       state: age > threshold ? .stale : .fresh, age: max(age, 0), threshold: threshold)
+  }
+}
+
+extension Int64 {
+  /// The time from `earlier` to this one; the end of the range where 64 bits do not hold it, since times come
+  /// from files.
+  func milliseconds(since earlier: Int64) -> Int64 {
+    let (difference, overflow) = subtractingReportingOverflow(earlier)
+    guard overflow else { return difference }
+    return self < earlier ? .min : .max
   }
 }

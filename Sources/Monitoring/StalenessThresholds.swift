@@ -1,5 +1,7 @@
 /// How old the data of a scope may get, by path: the longest prefix of whole segments decides, so
-/// `book/polymarket` sharpens `book` for one venue (vectors/monitoring/README.md, staleness.json).
+/// `book/polymarket` sharpens `book` for one venue. This is the rule of the point cases of staleness.json
+/// (vectors/monitoring/README.md) and what `vectors monitoring` looks scopes up in; a bot of a replay has the one
+/// threshold of its policy.
 package struct StalenessThresholds: Hashable, Sendable {
   private let milliseconds: [String: Int64]
 

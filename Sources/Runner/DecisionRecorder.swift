@@ -61,6 +61,11 @@ struct DecisionRecorder {
   private mutating func append() throws(JournalError) -> Int64 {
     draft.refs = refs.bytes.isEmpty ? nil : refs.bytes
     draft.payload = payload.bytes
+    // The writers are the only owners of their buffers again, so that the next envelope reuses them.
+    defer {
+      draft.refs = nil
+      draft.payload = []
+    }
     return try log.append(draft)
   }
 
@@ -103,6 +108,16 @@ struct DecisionRecorder {
     payload.integer(Int64(configuration.ordersPerSide))
     payload.key("seed")
     payload.string(String(configuration.seed))
+    if let strategy = configuration.strategy {
+      payload.key("strategy")
+      payload.string(strategy)
+    }
+    if !configuration.tags.isEmpty {
+      payload.key("tags")
+      payload.beginArray()
+      for tag in configuration.tags.sorted() { payload.string(tag) }
+      payload.endArray()
+    }
     payload.key("tick_ms")
     payload.integer(configuration.tick)
     payload.endObject()

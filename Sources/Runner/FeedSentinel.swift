@@ -1,3 +1,4 @@
+import Diagnostics
 import Graph
 import Monitoring
 import Policy
@@ -13,6 +14,14 @@ struct FeedSentinel {
     var isNew: Bool
   }
 
+  /// Who fills an input, by the paths of the event form.
+  private enum Source: String {
+    case kind = "feed.kind"
+    case seen = "feed.seen"
+    case recovering = "feed.recovering"
+    case age = "feed.age_ms"
+  }
+
   private struct Feed {
     var freshness: Freshness
     var lastOutcome: Int?
@@ -21,21 +30,37 @@ struct FeedSentinel {
   let frame: EventFrame
   private let writer: EventWriter
   private let policy: Freshness.Policy
-  private let kind, seen, recovering, age: Int?
+  private var sources: [(input: Int, source: Source)] = []
   private var feeds: [Feed] = []
 
-  /// Nil where no bot decides about feeds.
-  init?(graph: CompiledGraph) {
-    guard let bot = graph.deciders(of: .feedCheck).first else { return nil }
+  /// The sentinel of the graph. Refused (PT0607) where there is not exactly one bot that decides about feeds:
+  /// without one nobody would notice that a feed is dead.
+  init(graph: CompiledGraph) throws(DiagnosticError) {
+    let deciders = graph.deciders(of: .feedCheck)
+    guard let bot = deciders.first, deciders.count == 1 else {
+      throw Self.problem(
+        deciders.isEmpty
+          ? "no bot decides about feeds"
+          : "\(deciders.map(\.name).joined(separator: " and ")) both decide about feeds",
+        "one bot must have 'on: [feed_check]'; without it a dead feed would go unnoticed")
+    }
     let plan = graph.plan(for: bot, on: .feedCheck)
     frame = plan.makeFrame()
     writer = EventWriter(plan: plan)
-    kind = plan.input(named: "feed.kind")
-    seen = plan.input(named: "feed.seen")
-    recovering = plan.input(named: "feed.recovering")
-    age = plan.input(named: "feed.age")
+    for (index, input) in plan.inputs.enumerated() {
+      guard let source = Source(rawValue: input.declaration.path) else {
+        throw Self.problem(
+          "bot '\(bot.name)' asks for '\(input.declaration.path)', which the runner cannot tell of a feed",
+          "it can tell feed.kind, feed.seen, feed.recovering and feed.age_ms")
+      }
+      sources.append((index, source))
+    }
     let threshold = graph.policies.staleness[FeedKind.book.rawValue]
     policy = Freshness.Policy(threshold: threshold)
+  }
+
+  private static func problem(_ message: String, _ help: String) -> DiagnosticError {
+    DiagnosticError(Diagnostic("PT0607", .error, message, at: nil, help: [help]))
   }
 
   mutating func addMarket(_ position: Int, startedAt: Int64) {
@@ -53,19 +78,19 @@ struct FeedSentinel {
     let freshness = feeds[market].freshness
     let verdict = freshness.verdict(at: now)
     frame.begin(now: now)
-    set(kind, Int64(FeedKind.allCases.firstIndex(of: .book) ?? 0))
-    set(seen, freshness.accepted == nil ? 0 : 1)
-    set(recovering, verdict.state == .recovering ? 1 : 0)
-    set(age, now - (freshness.accepted ?? freshness.started))
+    for (input, source) in sources {
+      switch source {
+      case .kind: frame.set(input, Int64(FeedKind.allCases.firstIndex(of: .book) ?? 0))
+      case .seen: frame.set(input, freshness.accepted == nil ? 0 : 1)
+      case .recovering: frame.set(input, verdict.state == .recovering ? 1 : 0)
+      case .age: frame.set(input, now - (freshness.accepted ?? freshness.started))
+      }
+    }
     let decision = frame.decide()
     let isNew = feeds[market].lastOutcome != decision.outcome
     feeds[market].lastOutcome = decision.outcome
     let action = frame.plan.outcomes[decision.outcome].action
     return Verdict(decision: decision, isTradable: action != .pauseTrading, isNew: isNew)
-  }
-
-  private func set(_ input: Int?, _ value: Int64) {
-    if let input { frame.set(input, value) }
   }
 
   /// Appends the event of the last judgement.

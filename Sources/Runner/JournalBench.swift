@@ -1,6 +1,6 @@
 import FixedPoint
 package import Graph
-package import Journal
+import Journal
 import Orders
 import Trading
 import Venue
@@ -13,8 +13,8 @@ package struct JournalBench {
     self.graph = graph
   }
 
-  package func append(_ count: Int, to log: any EnvelopeLog) throws(JournalError) {
-    guard let judge = OrderJudge(graph: graph) else { return }
+  package func append(_ count: Int, to log: any EnvelopeLog) throws {
+    let judge = try OrderJudge(graph: graph)
     var token = TokenDesk(market: 0)
     var message = MarketMessage()
     message.bids = [BookLevel(price: Micros(raw: 480_000), size: Micros(raw: 9_000_000))]

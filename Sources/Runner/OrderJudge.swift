@@ -1,4 +1,4 @@
-import FixedPoint
+import Diagnostics
 import Graph
 import Orders
 import Policy
@@ -7,51 +7,72 @@ import Trading
 /// Puts one resting order before the graph: fills the frame of its market's plan and has it decided.
 final class OrderJudge {
   private let graph: CompiledGraph
-  private let bot: CompiledBot
+  private let base: Scope
+  let bot: CompiledBot
   private var lanes: [Lane] = []
   private var laneOfMarket: [Int] = []
-  private var scopes: [String: Int] = [:]
+  private var laneOfScope: [Scope: Int] = [:]
 
-  /// A plan's frame with the positions of its inputs. An input that the bot does not read is nil.
+  /// A plan's frame with what fills it and what writes it down.
   private struct Lane {
-    var frame: EventFrame
-    var writer: EventWriter
-    var side, price, tick, placedAt, queueAhead, rate, bestBid, bestAsk: Int?
-    var book, kill: Int?
+    let frame: EventFrame
+    let facts: OrderFacts
+    let writer: EventWriter
 
     init(_ plan: DecisionPlan) {
       frame = plan.makeFrame()
+      facts = OrderFacts(plan)
       writer = EventWriter(plan: plan)
-      side = plan.input(named: "order.side")
-      price = plan.input(named: "order.price")
-      tick = plan.input(named: "order.tick_size")
-      placedAt = plan.input(named: "order.placed_at")
-      queueAhead = plan.input(named: "order.queue_ahead")
-      rate = plan.input(named: "rate.cancel_replaces")
-      bestBid = plan.input(named: "book.best_bid")
-      bestAsk = plan.input(named: "book.best_ask")
-      book = plan.fact(named: "book")
-      kill = plan.input(named: "switch.active")
     }
   }
 
-  /// Nil where no bot decides about resting orders.
-  init?(graph: CompiledGraph) {
-    guard let bot = graph.deciders(of: .restingOrder).first else { return nil }
+  /// The judge for the one bot that decides about resting orders. Refused (PT0606) where there is none, where
+  /// there are several, since only one decision can be carried out, and where it asks for what the runner does
+  /// not know.
+  init(graph: CompiledGraph, scope: Scope = Scope()) throws(DiagnosticError) {
+    let deciders = graph.deciders(of: .restingOrder)
+    guard let bot = deciders.first, bot.specification.authority.contains(.cancel) else {
+      throw Self.problem(
+        "no bot decides about resting orders",
+        "give a bot 'on: [resting_order]' and the authority to cancel")
+    }
+    guard deciders.count == 1 else {
+      throw Self.problem(
+        "\(deciders.map(\.name).joined(separator: " and ")) both decide about resting orders",
+        "only one decision can be carried out: let one of them read the other's exports")
+    }
     self.graph = graph
     self.bot = bot
-    lanes = [Lane(graph.plan(for: bot, on: .restingOrder))]
+    base = scope
+    let reduced = graph.policies.reduced(scope)
+    let lane = Lane(graph.plan(for: bot, on: .restingOrder, in: reduced))
+    lanes = [lane]
+    laneOfScope = [reduced: 0]
+    guard lane.facts.unknownPaths.isEmpty else {
+      let paths = lane.facts.unknownPaths.map { "'\($0)'" }.joined(separator: ", ")
+      throw Self.problem(
+        "bot '\(bot.name)' asks for \(paths), which the runner cannot tell about a resting order",
+        "the paths it can tell are those of vectors/events/README.md")
+    }
   }
 
-  var botName: String { bot.name }
+  private static func problem(_ message: String, _ help: String) -> DiagnosticError {
+    DiagnosticError(Diagnostic("PT0606", .error, message, at: nil, help: [help]))
+  }
+
   var plan: DecisionPlan { lanes[0].frame.plan }
 
   /// The lane of a market, made when the market is first seen. Markets without values of their own share one.
   func addMarket(_ position: Int, id: String) {
     while laneOfMarket.count <= position { laneOfMarket.append(0) }
-    guard graph.policies.hasScopedValues, scopes[id] == nil else { return }
-    lanes.append(Lane(graph.plan(for: bot, on: .restingOrder, in: Scope(market: id))))
-    scopes[id] = lanes.count - 1
+    let scope = graph.policies.reduced(
+      Scope(market: id, strategy: base.strategy, tags: base.tags))
+    if let known = laneOfScope[scope] {
+      laneOfMarket[position] = known
+      return
+    }
+    lanes.append(Lane(graph.plan(for: bot, on: .restingOrder, in: scope)))
+    laneOfScope[scope] = lanes.count - 1
     laneOfMarket[position] = lanes.count - 1
   }
 
@@ -59,23 +80,8 @@ final class OrderJudge {
     _ order: RestingOrder, on token: TokenDesk, cancelReplaces: Int, now: Int64
   ) -> Decision {
     let lane = lanes[laneOfMarket[token.market]]
-    let frame = lane.frame
-    frame.begin(now: now)
-    Self.set(frame, lane.kill, 0)
-    Self.set(frame, lane.side, order.side == .buy ? 0 : 1)
-    Self.set(frame, lane.price, order.price.raw)
-    Self.set(frame, lane.tick, token.tick.raw)
-    Self.set(frame, lane.placedAt, order.placedAt)
-    Self.set(frame, lane.queueAhead, order.queueAhead.raw)
-    Self.set(frame, lane.rate, Int64(cancelReplaces))
-    if let updatedAt = token.updatedAt, token.isKnown, let book = lane.book {
-      frame.setAge(book, now - updatedAt)
-      Self.set(frame, lane.bestBid, token.bestBid?.raw)
-      Self.set(frame, lane.bestAsk, token.bestAsk?.raw)
-    } else if let book = lane.book {
-      frame.setFactAbsent(book)
-    }
-    return frame.decide()
+    lane.facts.fill(lane.frame, order, on: token, cancelReplaces: cancelReplaces, now: now)
+    return lane.frame.decide()
   }
 
   /// The frame of the last judgement about an order of this market.
@@ -85,14 +91,5 @@ final class OrderJudge {
   func writeEvent(ofMarket market: Int, to bytes: inout [UInt8]) {
     let lane = lanes[laneOfMarket[market]]
     lane.writer.write(lane.frame, to: &bytes)
-  }
-
-  private static func set(_ frame: EventFrame, _ input: Int?, _ value: Int64?) {
-    guard let input else { return }
-    if let value {
-      frame.set(input, value)
-    } else {
-      frame.setAbsent(input)
-    }
   }
 }

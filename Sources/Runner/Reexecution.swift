@@ -43,7 +43,8 @@ package struct Reexecution {
     references = envelope["refs"] ?? .object([])
     policyDigest = envelope["lock"]?.string ?? ""
     severity = envelope["severity"]?.string ?? ""
-    let plan = graph.plan(for: bot, on: kind, in: Self.scope(of: scope))
+    let plan = graph.plan(
+      for: bot, on: kind, in: graph.policies.reduced(Self.scope(of: scope, config)))
     let frame = plan.makeFrame()
     var binder = EventBinder(plan: plan)
     do {
@@ -70,13 +71,17 @@ package struct Reexecution {
       ((try? CanonicalJSON.bytes(of: payload)) ?? []) + Array(codes.joined(separator: ",").utf8)
   }
 
-  /// `venue/polymarket/market/<id>`
-  private static func scope(of path: String) -> Scope {
+  /// The market of `venue/polymarket/market/<id>`, with the strategy and the tags that the run was for.
+  private static func scope(of path: String, _ config: JSONValue) -> Scope {
     let parts = path.split(separator: "/")
-    guard let index = parts.firstIndex(of: "market"), index + 1 < parts.count else {
-      return Scope()
+    let run = config["payload"]?["replay"]
+    var scope = Scope(
+      strategy: run?["strategy"]?.string,
+      tags: Set((run?["tags"]?.array ?? []).compactMap(\.string)))
+    if let index = parts.firstIndex(of: "market"), index + 1 < parts.count {
+      scope.market = String(parts[index + 1])
     }
-    return Scope(market: String(parts[index + 1]))
+    return scope
   }
 
   /// The graph of the documents in a `config` envelope; refused where their digest is not the one it states.

@@ -26,8 +26,9 @@ extension Replay {
     for token in tokens.indices where tokens[token].nextDue <= now { try quote(token) }
   }
 
+  /// Has the sentinel judge the feed of a market, and journals the verdict where it is a new one.
   func watch(_ market: Int) throws(JournalError) {
-    guard let verdict = sentinel?.judge(market: market, now: now), let sentinel else { return }
+    let verdict = sentinel.judge(market: market, now: now)
     markets[market].isTradable = verdict.isTradable
     guard verdict.isNew else { return }
     report.feedChanges += 1

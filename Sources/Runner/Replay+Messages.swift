@@ -38,7 +38,7 @@ extension Replay {
       let id = directory.id(of: MarketIndex(position: position))
       markets.append(MarketDesk(id: id, scope: "venue/polymarket/market/\(id)"))
       judge.addMarket(position, id: id)
-      sentinel?.addMarket(position, startedAt: now)
+      sentinel.addMarket(position, startedAt: now)
       report.addMarket()
     }
     for position in tokens.count..<directory.tokenCount {
@@ -57,7 +57,7 @@ extension Replay {
   func takeBook(_ message: MarketMessage) {
     guard let token = message.token?.position else { return }
     tokens[token].take(snapshot: message, now: now)
-    sentinel?.refresh(market: tokens[token].market, kind: .snapshot, now: now)
+    sentinel.refresh(market: tokens[token].market, kind: .snapshot, now: now)
     updateQueues(of: token)
     touchAll(of: token)
   }
@@ -68,13 +68,15 @@ extension Replay {
       let (bid, ask) = (tokens[token].bestBid, tokens[token].bestAsk)
       if let agrees = tokens[token].take(change, now: now) { report.countAgreement(agrees) }
       if bid != tokens[token].bestBid || ask != tokens[token].bestAsk {
+        // With the best price other levels may have gone: every place in a queue is looked at.
+        updateQueues(of: token)
         touchAll(of: token)
       } else {
         touchQueue(of: token, change)
       }
     }
     if let market = message.market {
-      sentinel?.refresh(market: market.position, kind: .delta, now: now)
+      sentinel.refresh(market: market.position, kind: .delta, now: now)
     }
   }
 
@@ -120,13 +122,16 @@ extension Replay {
     }
   }
 
+  /// Hands what the trade took to the own orders of that side, the better price and the older order first;
+  /// what one of them gave is gone for the next.
   func fill(
     _ token: Int, taken side: Side, _ size: Micros, at price: Micros
   ) throws(JournalError) {
-    for index in tokens[token].entries.indices where tokens[token].entries[index].order.side == side
-    {
+    var rest = size
+    for index in priority(side, of: token) where rest > .zero {
       let before = tokens[token].entries[index].order.queueAhead
-      let fill = tokens[token].entries[index].order.traded(size, at: price)
+      let fill = tokens[token].entries[index].order.traded(rest, at: price)
+      rest = Micros(raw: rest.raw - fill.raw)
       let order = tokens[token].entries[index].order
       if fill > .zero {
         report.fills += 1
@@ -138,6 +143,17 @@ extension Replay {
       } else if order.queueAhead != before || fill > .zero {
         markTouched(token, index)
       }
+    }
+  }
+
+  /// The positions of the resting orders of one side in the order in which a book fills them.
+  private func priority(_ side: Side, of token: Int) -> [Int] {
+    let entries = tokens[token].entries
+    return entries.indices.filter {
+      entries[$0].order.side == side && entries[$0].touched != Self.gone
+    }.sorted { left, right in
+      let (a, b) = (entries[left].order.price, entries[right].order.price)
+      return a == b ? left < right : side == .buy ? a > b : a < b
     }
   }
 }

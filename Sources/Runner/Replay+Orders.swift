@@ -46,7 +46,8 @@ extension Replay {
     let old = tokens[token].entries[index]
     try cancel(token, index, cause: cause, isReplaced: true)
     let best = old.order.side == .buy ? tokens[token].bestBid : tokens[token].bestAsk
-    guard let best else {
+    // In a paused scope nothing new is placed, not even what replaces something old.
+    guard let best, markets[tokens[token].market].isTradable == true else {
       tokens[token].vacate(old.place, until: maker.nextQuoteTime(after: now))
       return
     }
@@ -62,15 +63,14 @@ extension Replay {
   ) throws(JournalError) {
     let place = tokens[token].entries[index].place
     tokens[token].entries[index].touched = Self.gone
+    tokensWithGone.append(token)
     restingCount -= 1
     if !isReplaced { tokens[token].vacate(place, until: maker.nextQuoteTime(after: now)) }
   }
 
   func removeGone() {
-    for token in tokens.indices
-    where tokens[token].entries.contains(where: { $0.touched == Self.gone }) {
-      tokens[token].entries.removeAll { $0.touched == Self.gone }
-    }
+    for token in tokensWithGone { tokens[token].entries.removeAll { $0.touched == Self.gone } }
+    tokensWithGone.removeAll(keepingCapacity: true)
   }
 
   func quote(_ message: MarketMessage) throws(JournalError) {
@@ -80,8 +80,10 @@ extension Replay {
 
   /// Fills the vacancies of a token that are due, where its book can be trusted.
   func quote(_ token: Int) throws(JournalError) {
-    guard tokens[token].nextDue <= now, tokens[token].isKnown,
-      markets[tokens[token].market].isTradable, let bid = tokens[token].bestBid,
+    guard tokens[token].nextDue <= now, tokens[token].isKnown else { return }
+    let market = tokens[token].market
+    if markets[market].isTradable == nil { try watch(market) }
+    guard markets[market].isTradable == true, let bid = tokens[token].bestBid,
       let ask = tokens[token].bestAsk, bid < ask
     else { return }
     for place in tokens[token].takeDue(at: now) {

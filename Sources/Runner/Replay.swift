@@ -25,19 +25,21 @@ package final class Replay {
   let session: RecordedSession
   var tokens: [TokenDesk] = []
   var markets: [MarketDesk] = []
-  var sentinel: FeedSentinel?
+  var sentinel: FeedSentinel
   var now: Int64 = 0
   var nextTick = Int64.max
   var restingCount = 0
   var touch = 0
   var touched: [(token: Int, entry: Int)] = []
+  /// Tokens with orders that are gone and still stand among their entries.
+  var tokensWithGone: [Int] = []
   package internal(set) var report: ReplayReport
 
   struct MarketDesk {
     var id: String
     var scope: String
-    /// Whether the sentinel lets trading go on.
-    var isTradable = true
+    /// Whether the sentinel lets trading go on; nil before its first verdict, which is a no.
+    var isTradable: Bool?
   }
 
   /// Opens the recordings; nothing is journalled before `run`.
@@ -51,20 +53,16 @@ package final class Replay {
   }
 
   /// A replay of recordings that were opened before, so that a journal is made only where there is something to
-  /// write into it. `PT0606` where no bot decides about resting orders.
+  /// write into it. Refused where the policies have not one bot for orders and one for feeds (PT0606, PT0607).
   package init(
     graph: CompiledGraph, session: RecordedSession, configuration: ReplayConfiguration,
     log: any EnvelopeLog, engine: String, stopwatch: any NanosecondClock
   ) throws(DiagnosticError) {
-    guard let judge = OrderJudge(graph: graph) else {
-      throw DiagnosticError(
-        Diagnostic(
-          "PT0606", .error, "no bot decides about resting orders", at: nil,
-          help: ["give a bot 'on: [resting_order]'"]))
-    }
+    let scope = Scope(strategy: configuration.strategy, tags: configuration.tags)
+    judge = try OrderJudge(graph: graph, scope: scope)
+    sentinel = try FeedSentinel(graph: graph)
     self.graph = graph
     self.configuration = configuration
-    self.judge = judge
     self.stopwatch = stopwatch
     self.session = session
     recorder = DecisionRecorder(log: log, graph: graph, plan: judge.plan, engine: engine)
@@ -74,7 +72,6 @@ package final class Replay {
     maker = ReferenceMaker(habits: habits, seed: configuration.seed)
     window = RateWindow(window: Self.rateWindow(of: judge.plan.bot))
     report = ReplayReport(policyDigest: graph.digest, plan: judge.plan)
-    sentinel = FeedSentinel(graph: graph)
   }
 
   /// The window in which the bot counts its cancel-replace operations.

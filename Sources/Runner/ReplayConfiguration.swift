@@ -11,11 +11,17 @@ package struct ReplayConfiguration: Equatable, Sendable {
   package var ordersPerSide: Int
   /// Shares of each of them.
   package var orderSize: Micros
+  /// The strategy that the reference maker stands for, and the tags of its markets: they choose among the values
+  /// of a policy, and recordings do not tell them.
+  package var strategy: String?
+  package var tags: Set<String>
 
   package init(
     seed: UInt64 = 1, tick: Int64 = 1_000, ordersPerSide: Int = 2,
-    orderSize: Micros = Micros(raw: 100_000_000)
+    orderSize: Micros = Micros(raw: 100_000_000), strategy: String? = nil, tags: Set<String> = []
   ) {
+    self.strategy = strategy
+    self.tags = tags
     self.seed = seed
     self.tick = tick
     self.ordersPerSide = ordersPerSide

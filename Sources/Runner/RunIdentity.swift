@@ -12,6 +12,8 @@ package struct RunIdentity: Equatable, Sendable {
   package var settings: [String]
   /// Seed of the reference maker.
   package var seed: String
+  /// Strategy and tags, for which values of the policy may differ.
+  package var scope: String
   /// Program and version.
   package var engine: String
 
@@ -24,6 +26,7 @@ package struct RunIdentity: Equatable, Sendable {
     policy = graph.digest
     settings = graph.policies.settings
     seed = String(configuration.seed)
+    scope = Self.scope(configuration.strategy, configuration.tags.sorted())
     self.engine = engine
   }
 
@@ -37,6 +40,9 @@ package struct RunIdentity: Equatable, Sendable {
     policy = payload["digest"]?.string ?? ""
     settings = payload["settings"]?.array?.compactMap(\.string) ?? []
     seed = payload["replay"]?["seed"]?.string ?? ""
+    scope = Self.scope(
+      payload["replay"]?["strategy"]?.string,
+      payload["replay"]?["tags"]?.array?.compactMap(\.string) ?? [])
     engine = config["engine"]?.string ?? ""
   }
 
@@ -50,8 +56,14 @@ package struct RunIdentity: Equatable, Sendable {
     compare("policy digest", other.policy, policy)
     compare("--set", other.settingsText, settingsText)
     compare("seed", other.seed, seed)
+    compare("scope", other.scope, scope)
     compare("program", other.engine, engine)
     return lines
+  }
+
+  private static func scope(_ strategy: String?, _ tags: [String]) -> String {
+    let parts = (strategy.map { ["strategy \($0)"] } ?? []) + tags.map { "tag \($0)" }
+    return parts.isEmpty ? "default" : parts.joined(separator: ", ")
   }
 
   private var recordingsText: String {

@@ -45,6 +45,7 @@ struct TokenDesk {
       setTick(told)
     } else {
       for level in book.bids { learnTick(from: level.price) }
+      for level in book.asks { learnTick(from: level.price) }
     }
     isKnown = true
     updatedAt = now

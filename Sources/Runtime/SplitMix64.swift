@@ -20,8 +20,11 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   /// A number of the range, each as likely as the others to within 2^-32 for ranges of less than
   /// 2^32.
   package mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
-    let width = UInt64(range.upperBound - range.lowerBound) + 1
-    return range.lowerBound + Int64(next().multipliedFullWidth(by: width).high)
+    let last = UInt64(bitPattern: range.upperBound &- range.lowerBound)
+    let draw = next()
+    // All 64 bits are the range: every draw is a number of it.
+    let step = last == .max ? draw : draw.multipliedFullWidth(by: last + 1).high
+    return range.lowerBound &+ Int64(bitPattern: step)
   }
 
   /// True in `perMille` of 1,000 cases.

@@ -60,19 +60,6 @@ package struct MarketDirectory: Sendable {
     return marketOfToken[position] == market ? token : nil
   }
 
-  /// The index of the market with this id, new if it has not been seen.
-  package mutating func market(_ id: String) -> MarketIndex {
-    var id = id
-    return id.withUTF8 { unsafe market(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// The index of the token with this id in `market`; nil where the token belongs to another
-  /// market.
-  package mutating func token(_ id: String, in market: MarketIndex) -> TokenIndex? {
-    var id = id
-    return id.withUTF8 { unsafe token(UnsafeRawBufferPointer($0), in: market) }
-  }
-
   /// The market that a token belongs to.
   package func market(of token: TokenIndex) -> MarketIndex {
     marketOfToken[token.position]

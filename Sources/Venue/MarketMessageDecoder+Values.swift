@@ -117,23 +117,6 @@ enum HexDigest {
   /// 40 lowercase hexadecimal digits; nil for anything else, which then cannot be checked.
   static func parse(_ node: JSONNode) -> Digest20? {
     guard node.kind == .string, !node.isEscaped else { return nil }
-    let text = unsafe node.textBytes
-    guard text.count == 40 else { return nil }
-    var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    for index in 0..<40 {
-      let byte = unsafe text[index]
-      let digit: UInt8
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-      default: return nil
-      }
-      switch index {
-      case ..<16: words.0 = words.0 << 4 | UInt64(digit)
-      case ..<32: words.1 = words.1 << 4 | UInt64(digit)
-      default: words.2 = words.2 << 4 | UInt64(digit)
-      }
-    }
-    return Digest20(words.0, words.1, UInt32(truncatingIfNeeded: words.2))
+    return unsafe Digest20(hex: node.textBytes)
   }
 }

@@ -55,13 +55,6 @@ package struct OrderBook: Equatable, Sendable {
   /// No level on either side.
   package var isEmpty: Bool { bids.isEmpty && asks.isEmpty }
 
-  /// Someone buys at least as high as someone sells: a matching engine never leaves a book so, so
-  /// messages are missing, or a batch is not complete yet.
-  package var isCrossed: Bool {
-    guard let bid = bids.last, let ask = asks.last else { return false }
-    return bid.price >= ask.price
-  }
-
   /// The levels of one side, the best last.
   package func levels(_ side: Side) -> [BookLevel] {
     side == .buy ? bids : asks

@@ -23,15 +23,31 @@ enum Folders {
   }
 
   /// Files are written beside their place and then renamed: a device or a folder there would be replaced.
-  static func refuseSpecialFile(_ path: String) throws(DiagnosticError) {
+  static func refuseSpecialFile(
+    _ path: String, code: String = FileProblem.cannotWrite
+  ) throws(DiagnosticError) {
     var status = stat()
     guard path != "-", unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
       return
     }
     throw DiagnosticError(
       Diagnostic(
-        FileProblem.cannotWrite, .error, "'\(path)' is no regular file; it was not touched",
-        at: nil, help: ["name a file, or '-' for standard output"]))
+        code, .error, "'\(path)' is no regular file; it was not touched", at: nil,
+        help: ["name a file"]))
+  }
+
+  /// Gives a journal, with the files that SQLite keeps beside it, another name; one that is taken is refused.
+  static func renameJournal(_ path: String, to name: String) throws(DiagnosticError) {
+    do {
+      for suffix in ["-wal", "-shm", ""] where exists(path + suffix) {
+        try FileManager.default.moveItem(atPath: path + suffix, toPath: name + suffix)
+      }
+    } catch {
+      throw DiagnosticError(
+        Diagnostic(
+          FileProblem.cannotWrite, .error, "the journal '\(path)' cannot be put aside as '\(name)'",
+          at: nil, help: ["name another journal with --journal FILE"]))
+    }
   }
 
   /// A journal with the files that SQLite keeps beside it. The lock file stays: another process may be waiting

@@ -4,8 +4,9 @@ import Journal
 
 /// Where the journal is, for the commands that read one.
 enum JournalOption {
-  /// Where a replay writes when it is not told otherwise, below the current folder.
-  static let defaultPath = ".build/run/journal.sqlite"
+  /// Where a replay writes when it is not told otherwise, in the current folder: not among build results, which
+  /// are deleted without a thought.
+  static let defaultPath = "journal.sqlite"
 
   static let option: Parameter<String> = .option(
     "journal", "FILE", "the journal", default: defaultPath)
@@ -17,6 +18,7 @@ enum JournalOption {
           FileProblem.cannotOpen, .error, "there is no journal at \(path)", at: nil,
           help: ["'polytraders replay' makes one; name another with --journal FILE"]))
     }
+    try Folders.refuseSpecialFile(path, code: FileProblem.cannotOpen)
     do {
       return try JournalReader(path: path)
     } catch {

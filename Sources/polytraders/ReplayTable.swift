@@ -26,8 +26,8 @@ struct ReplayTable {
     decisions + "\n" + figures
   }
 
-  /// By code and market. With many markets they stand below each other, under the codes without what all of them
-  /// begin with.
+  /// By code and market. Many markets stand below each other, busiest first, under the codes without what all of
+  /// them begin with.
   private var decisions: String {
     guard report.events > 0 else { return "no order events: nothing rested on these markets\n" }
     return report.markets.count > 6 ? decisionsByMarket : decisionsByCode
@@ -52,15 +52,27 @@ struct ReplayTable {
     var table = TextTable(
       [.left("decisions by market")]
         + codes.map { .right(String($0.dropFirst(prefix.count))) } + [.right("all")])
-    for (index, market) in report.markets.enumerated() {
-      let counts = rows.map { $0.counts[index] }
-      table.add(
-        [Self.short(market)] + counts.map { grouped($0) } + [grouped(counts.reduce(0, +))])
+    let markets = report.markets.indices.map { market in
+      (name: report.markets[market], counts: rows.map { $0.counts[market] })
+    }.sorted { $0.counts.reduce(0, +) > $1.counts.reduce(0, +) }
+    for market in markets.prefix(Self.shownMarkets) {
+      table.add(Self.cells(Self.short(market.name), market.counts))
+    }
+    let others = markets.dropFirst(Self.shownMarkets)
+    if !others.isEmpty {
+      let counts = rows.indices.map { code in others.reduce(0) { $0 + $1.counts[code] } }
+      table.add(Self.cells("\(grouped(others.count)) others", counts))
     }
     table.addRule()
     table.add(["all"] + rows.map { grouped($0.total) } + [grouped(report.events)])
     let note = prefix.isEmpty ? "" : "codes without \(prefix)\n"
     return table.rendered() + note
+  }
+
+  private static let shownMarkets = 30
+
+  private static func cells(_ name: String, _ counts: [Int]) -> [String] {
+    [name] + counts.map { grouped($0) } + [grouped(counts.reduce(0, +))]
   }
 
   /// The words (`QUEUE_WARDEN_`) with which all codes begin.

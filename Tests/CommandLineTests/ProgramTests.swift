@@ -71,6 +71,7 @@ func groupHelp() throws {
     (["eval", "q", "--events", "e"], ExitCode.clean),
     (["eval", "q", "--events", "e", "--codes"], .findings), (["audit", "verify"], .changes),
     (["nothing"], .usage), (["fail", "usage"], .usage), (["fail", "otherwise"], .software),
+    (["fail", "PT0601"], .findings), (["fail", "PT0802"], .noInput),
   ])
 func exitCodes(words: [String], expected: ExitCode) async {
   #expect(await program.run(words) == expected)

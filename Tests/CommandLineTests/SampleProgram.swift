@@ -1,4 +1,5 @@
 import CommandLine
+import Diagnostics
 
 enum Form: String, CaseIterable, ArgumentChoice { case text, json, sarif }
 
@@ -41,6 +42,9 @@ struct Failing: Command {
     if values[Self.mode] == "usage" {
       throw UsageError(.contradiction("this does not go with that"), path: "tool fail")
     }
+    if values[Self.mode].hasPrefix("PT") {
+      throw DiagnosticError(Diagnostic(values[Self.mode], .error, "no", at: nil, help: []))
+    }
     throw Broken()
   }
 }
@@ -61,5 +65,20 @@ var program: Program {
         .group(
           CommandGroup(
             "audit", "look at the journal", [.command(Verify.self)], example: "audit verify")),
-      ], example: "eval exec.queuewarden --events events.ndjson"), version: "1.2.3")
+      ], example: "eval exec.queuewarden --events events.ndjson"), version: "1.2.3",
+    exitCodes: ["PT0802": .noInput])
+}
+
+/// A form of value that a program brings itself.
+struct NameAndValue: ArgumentValue, CustomStringConvertible {
+  let description: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+      return nil
+    }
+    description = argument
+  }
+
+  static var expectation: String { "NAME=VALUE" }
 }

@@ -77,14 +77,26 @@ import Testing
     }
   }
 
-  @Test("a device is not replaced by a file")
+  @Test("devices and folders are not taken for files")
   func devices() throws {
     try Desk.with { desk in
       try FileManager.default.createSymbolicLink(
         atPath: desk["device"], withDestinationPath: "/dev/null")
-      let outcome = try desk.run(["generate", "--seconds", "2", "--out", desk["device"]])
-      #expect(outcome.exitCode == 74)
-      #expect(outcome.errors.contains("is no regular file; it was not touched"))
+      let session = try desk.write("session.ndjson", Desk.short)
+      for path in [desk["device"], desk.folder] {
+        let commands: [(words: [String], code: Int32)] = [
+          (["generate", "--seconds", "2", "--out", path], 74),
+          (["replay", "--market", session, "--journal", path], 74),
+          (["replay", "--market", session, "--fresh", "--journal", path], 74),
+          (["audit", "verify", "--journal", path], 66), (["explain", "1", "--journal", path], 66),
+        ]
+        for command in commands {
+          let outcome = try desk.run(command.words)
+          #expect(outcome.exitCode == command.code && outcome.output == "", "\(command.words)")
+          #expect(outcome.errors.contains("'\(path)' is no regular file; it was not touched"))
+        }
+      }
+      #expect(!desk.has("device-lock"))
     }
   }
 }

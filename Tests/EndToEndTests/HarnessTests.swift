@@ -57,6 +57,9 @@ func kills() throws {
   let script = "echo one; echo two; exec sleep 600"
   #expect(
     try shell.run(["-c", script], kill: .onOutputLine(containing: "two")).ending == .signalled(9))
+  let twice = "echo go; sleep 0.1; echo go on; echo end; exec sleep 600"
+  let second = try shell.run(["-c", twice], kill: .onOutputLine(containing: "go", count: 2))
+  #expect(second.ending == .signalled(9) && second.output.contains("go on"))
   let errors = "echo half >&2; exec sleep 600"
   #expect(
     try shell.run(["-c", errors], kill: .onErrorLine(containing: "half")).ending == .signalled(9))

@@ -70,24 +70,4 @@ struct MicrosTests {
     bytes.appendDecimal(value)
     #expect(String(decoding: bytes, as: UTF8.self) == "x" + text)
   }
-
-  @Test("divisions round as they say, on both sides of zero", arguments: 0..<10 as Range<UInt64>)
-  func division(seed: UInt64) throws {
-    #expect(divide(7, by: 2, rounding: .down) == 3 && divide(7, by: 2, rounding: .up) == 4)
-    #expect(divide(-7, by: 2, rounding: .down) == -4 && divide(-7, by: 2, rounding: .up) == -3)
-    #expect(divide(6, by: -2, rounding: .up) == -3 && divide(1, by: 0, rounding: .up) == nil)
-    #expect(divide(.min, by: -1, rounding: .down) == nil)
-    var generator = SeededGenerator(seed: seed)
-    for _ in 0..<200 {
-      let dividend = Int64.random(in: -1000...1000, using: &generator)
-      let divisor =
-        Int64.random(in: 1...40, using: &generator) * (Bool.random(using: &generator) ? 1 : -1)
-      let down = try #require(divide(dividend, by: divisor, rounding: .down))
-      let up = try #require(divide(dividend, by: divisor, rounding: .up))
-      // Toward the sign of the divisor the inequalities turn round.
-      let low = min(down * divisor, up * divisor)
-      let high = max(down * divisor, up * divisor)
-      #expect(low <= dividend && dividend <= high && up - down == (dividend % divisor == 0 ? 0 : 1))
-    }
-  }
 }

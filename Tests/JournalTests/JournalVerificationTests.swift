@@ -2,6 +2,7 @@ import Hashing
 import Journal
 import TestSupport
 import Testing
+import Trading
 
 @Suite struct JournalVerificationTests {
   @Test(arguments: [0, 1, 2, 7, 1000, 2101])
@@ -50,6 +51,21 @@ import Testing
     ("UPDATE head SET hash = (SELECT root FROM checkpoints)", .headMismatch, 30),
     ("UPDATE checkpoints SET root = (SELECT hash FROM head)", .rootMismatch, 30),
     ("UPDATE checkpoints SET size = 31", .truncated, 31),
+    ("UPDATE checkpoints SET size = -5", .rootMismatch, 1),
+    ("UPDATE checkpoints SET recorded_ms = -9223372036854775808", .checkpointMismatch, 30),
+    ("UPDATE head SET seq = -5", .headMismatch, 1),
+    ("UPDATE head SET seq = 0", .headMismatch, 1),
+    ("UPDATE head SET seq = 9223372036854775807", .truncated, 31),
+    ("UPDATE head SET log_id = 'other'", .headMismatch, 30),
+    ("UPDATE envelopes SET envelope = '{}' WHERE seq = 7", .sequenceGap, 7),
+    (
+      "UPDATE envelopes SET envelope = replace(envelope, '\"prev_hash\"', '\"prev_hasi\"') WHERE seq = 8",
+      .brokenLink, 8
+    ),
+    (
+      "UPDATE envelopes SET envelope = replace(envelope, '\"hash\"', '\"hasi\"') WHERE seq = 8",
+      .badHash, 8
+    ),
     // Two neighbours change places, and a tail is closed up.
     (
       """
@@ -76,6 +92,98 @@ import Testing
       // A writer never appends to it.
       #expect(throws: JournalError.self) {
         try JournalWriter(path: path, logID: "test", now: { 0 })
+      }
+    }
+  }
+
+  /// Every envelope is sealed anew, so that only what the envelopes say can give it away.
+  @Test(arguments: [1, 4])
+  func anEnvelopeOfAnotherLogIsNamed(stranger: Int64) throws {
+    try Places.withTemporaryFolder { folder in
+      let path = folder + "/a.journal"
+      try Samples.write(5, to: path)
+      var own = EnvelopeSealer(logID: "test")
+      var head = Digest32.zero
+      for sequence in Int64(1)...5 {
+        let log = sequence == stranger ? "another" : "test"
+        var sealer = EnvelopeSealer(logID: log, after: sequence - 1, hash: head)
+        var row: [UInt8] = []
+        sealer.seal(
+          EnvelopeDraft(kind: .health, time: 1, recorded: 1, scope: "global"), into: &row)
+        head = sealer.hash
+        own = sealer
+        try Database.replace(sequence, with: row, path)
+      }
+      try Database.run("DELETE FROM checkpoints; UPDATE head SET hash = '\(own.hash)'", path)
+      let fault = try JournalReader(path: path).verify().fault
+      #expect(fault?.kind == .otherLog)
+      // The first envelope names the log, so behind another first one the second is the stranger.
+      #expect(fault?.sequence == max(stranger, 2))
+    }
+  }
+
+  /// 2,500 envelopes 37 ms apart: checkpoints behind 1000, 2000 and, at the end, 2500.
+  @Test(
+    arguments: [
+      ("DELETE FROM checkpoints", 1000), ("DELETE FROM checkpoints WHERE size = 1000", 1000),
+      ("DELETE FROM checkpoints WHERE size = 2000", 2000),
+      ("DELETE FROM checkpoints WHERE size = 2500", nil),
+    ] as [(String, Int64?)])
+  func aCheckpointOfTheScheduleMustBeThere(sql: String, missing: Int64?) throws {
+    try Places.withTemporaryFolder { folder in
+      let path = folder + "/a.journal"
+      try Samples.write(2500, to: path)
+      try Database.run(sql, path)
+      let verification = try JournalReader(path: path).verify()
+      #expect(verification.fault?.kind == missing.map { _ in .checkpointMissing })
+      #expect(verification.fault?.sequence == missing)
+      #expect(verification.checkpointedThrough == missing.map { $0 - 1000 } ?? 2000)
+    }
+  }
+
+  @Test func aCheckpointIsDueAfterAMinuteOfTheEnvelopesOwnTime() throws {
+    try Places.withTemporaryFolder { folder in
+      let path = folder + "/a.journal"
+      let writer = try JournalWriter(path: path, logID: "test", now: { 0 })
+      for time in [0, 59_999, 60_000, 60_001, 1 << 52, -(1 << 52)] as [Int64] {
+        try writer.append(
+          EnvelopeDraft(kind: .health, time: time, recorded: time, scope: "global"))
+      }
+      try writer.close()
+      #expect(try JournalReader(path: path).checkpoints().map(\.size) == [3, 5, 6])
+      #expect(try JournalReader(path: path).verify().fault == nil)
+      try Database.run("DELETE FROM checkpoints WHERE size = 5", path)
+      let fault = try JournalReader(path: path).verify().fault
+      #expect(fault?.kind == .checkpointMissing)
+      #expect(fault?.sequence == 5)
+    }
+  }
+
+  /// Appending, repeating and closing in between move the schedule; what they leave verifies.
+  @Test func checkpointsOfWritersInTurnFollowOneSchedule() throws {
+    try Places.withTemporaryFolder { folder in
+      let path = folder + "/a.journal"
+      try Samples.write(500, to: path)
+      try Samples.write(1400, to: path, from: 500)
+      try Samples.write(2600, to: path, mode: .replay)
+      let reader = try JournalReader(path: path)
+      #expect(try reader.verify().fault == nil)
+      #expect(try reader.checkpoints().map(\.size) == [500, 1400, 2400, 2600])
+    }
+  }
+
+  @Test func aRepeatedRunIsNotWrittenBehindAWrongHead() throws {
+    try Places.withTemporaryFolder { folder in
+      let path = folder + "/a.journal"
+      try Samples.write(30, to: path)
+      for sequence in [-5, 0, 29] {
+        try Database.run("UPDATE head SET seq = \(sequence)", path)
+        do {
+          _ = try JournalWriter(path: path, logID: "test", mode: .replay, now: { 0 })
+          Issue.record("the head \(sequence) was taken")
+        } catch JournalError.damaged(let fault) {
+          #expect(fault.sequence == Int64(max(sequence, 0) + 1))
+        }
       }
     }
   }

@@ -45,6 +45,52 @@ import Testing
     #expect(scope.verdict(at: 499).age == nil)
   }
 
+  /// Times come from files: no pair of them may stop the program.
+  @Test func theEndsOfTheRangeAreClockErrors() {
+    let ends: [Int64] = [.min, .min + 1, -1, 0, 1, .max - 1, .max]
+    for now in ends {
+      for arrived in ends {
+        for tolerance in ends {
+          let (age, overflow) = now.subtractingReportingOverflow(arrived)
+          let seen = FreshnessVerdict.judge(
+            now: now, started: 0, accepted: arrived, threshold: 0, skewTolerance: tolerance)
+          let (margin, isBeyond) = age.addingReportingOverflow(tolerance)
+          let isError = overflow || (isBeyond ? age < 0 : margin < 0)
+          #expect(seen.state == (isError ? .clockError : age > 0 ? .stale : .fresh))
+          let unseen = FreshnessVerdict.judge(
+            now: now, started: arrived, accepted: nil, threshold: 0, skewTolerance: tolerance)
+          #expect(unseen.state == (overflow ? .clockError : age > 0 ? .stale : .unseen))
+          #expect(unseen.age == (overflow ? nil : age))
+        }
+      }
+    }
+  }
+
+  /// A clock far behind the arrivals: without a limit it is age 0, and no state of its own.
+  @Test func withoutASkewLimitNothingIsAClockError() {
+    let ends: [Int64] = [.min, -5000, 0, 5000, .max]
+    for started in ends {
+      for arrival in ends {
+        for now in ends {
+          var scope = Freshness(
+            started: started,
+            policy: Freshness.Policy(
+              threshold: 1000, recoverMilliseconds: 2000, recoverUpdates: 1, skewTolerance: nil))
+          #expect(scope.verdict(at: now).state == (isOlder(started, now) ? .stale : .unseen))
+          scope.take(.snapshot, at: arrival)
+          let recovers = isOlder(started, arrival) && !(isOlder(arrival, now) || now > arrival)
+          let expected: FreshnessState =
+            isOlder(arrival, now) ? .stale : recovers ? .recovering : .fresh
+          #expect(scope.verdict(at: now).state == expected)
+        }
+      }
+    }
+    func isOlder(_ earlier: Int64, _ now: Int64) -> Bool {
+      let (age, overflow) = now.subtractingReportingOverflow(earlier)
+      return overflow ? now > earlier : age > 1000
+    }
+  }
+
   @Test(arguments: UInt64(0)..<50)
   func onlyValidDataMakesTradable(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

@@ -3,7 +3,7 @@ import Runtime
 import TestSupport
 import Testing
 
-@Suite("Latency histogram, clock and atomic files")
+@Suite("Latency histogram, clock and written files")
 struct LatencyHistogramTests {
   @Test("an empty histogram has no values")
   func empty() {
@@ -52,22 +52,40 @@ struct LatencyHistogramTests {
   }
 
   @Test("a file is replaced whole, and a failure leaves the old one")
-  func atomicFile() throws {
+  func writtenFile() throws {
     try Places.withTemporaryFolder { folder in
       let path = folder + "/a"
-      try AtomicFile.write(Array("old\n".utf8), to: path)
-      try AtomicFile.write(Array("new\n".utf8), to: path)
-      let reader = try LineReader(path: path)
-      #expect(
-        try unsafe reader.next().map { unsafe String(decoding: $0.bytes, as: UTF8.self) } == "new")
+      try write("old\n", to: path)
+      try LineWriter(path: path).write(Array("never closed\n".utf8))
+      #expect(try FileContents.read(path) == Array("old\n".utf8))
+      try write("new\n", to: path)
+      #expect(try FileContents.read(path) == Array("new\n".utf8))
+      try write("packed\n", to: path + ".gz")
+      #expect(try FileContents.read(path + ".gz") == Array("packed\n".utf8))
       let nowhere = folder + "/none/a"
       #expect(throws: FileError.system(path: nowhere, operation: .open, code: ENOENT)) {
-        try AtomicFile.write([1], to: nowhere)
+        try write("1", to: nowhere)
       }
       #expect(throws: FileError.system(path: folder, operation: .rename, code: EISDIR)) {
-        try AtomicFile.write([1], to: folder)
+        try write("1", to: folder)
       }
     }
+  }
+
+  @Test("numbers of any range lie in it, up to all that 64 bits hold")
+  func ranges() {
+    var random = SplitMix64(seed: 7)
+    for range in [.min ... .max, .min...0, -1 ... .max, 5...5, .max ... .max, -3...3]
+      as [ClosedRange<Int64>]
+    {
+      #expect((0..<100).allSatisfy { _ in range.contains(random.number(range)) })
+    }
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    let writer = try LineWriter(path: path)
+    try writer.write(Array(text.utf8))
+    try writer.close()
   }
 
   @Test("a full disk is said to be full")

@@ -182,7 +182,7 @@ struct LineReaderTests {
 
   private func write(_ bytes: [UInt8], in folder: String) throws -> String {
     let path = folder + "/file"
-    try AtomicFile.write(bytes, to: path)
+    try Places.write(bytes, to: path)
     return path
   }
 

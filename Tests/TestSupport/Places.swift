@@ -17,6 +17,11 @@ package enum Places {
     return FileManager.default.fileExists(atPath: path + "/vectors") ? path : nil
   }()
 
+  /// Makes the file at `path` hold `bytes` and nothing else.
+  package static func write(_ bytes: [UInt8], to path: String) throws {
+    try Data(bytes).write(to: URL(filePath: path))
+  }
+
   /// Runs `body` with a fresh folder that is gone afterwards.
   package static func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
     let name = "polytraders-test-\(UInt64.random(in: .min ... .max))"

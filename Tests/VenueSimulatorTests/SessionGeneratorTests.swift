@@ -93,7 +93,7 @@ struct SessionGeneratorTests {
 
   private func statistics(_ session: [UInt8]) throws -> RecordingStatistics {
     try Places.withTemporaryFolder { folder in
-      try AtomicFile.write(session, to: folder + "/session.ndjson")
+      try Places.write(session, to: folder + "/session.ndjson")
       return try RecordingStatistics(recordingAt: folder + "/session.ndjson")
     }
   }

@@ -173,16 +173,26 @@ struct MarketMessageDecoderTests {
     }
   }
 
+  private func market(_ id: String, _ directory: inout MarketDirectory) -> MarketIndex {
+    unsafe Array(id.utf8).withUnsafeBytes { unsafe directory.market($0) }
+  }
+
+  private func token(
+    _ id: String, _ market: MarketIndex, _ directory: inout MarketDirectory
+  ) -> TokenIndex? {
+    unsafe Array(id.utf8).withUnsafeBytes { unsafe directory.token($0, in: market) }
+  }
+
   @Test("ids are numbered in order of first sight and found again, thousands of them")
   func directory() throws {
     var directory = MarketDirectory()
     for round in 0..<2 {
       for index in 0..<3000 {
-        let market = directory.market("0x\(index)")
+        let market = market("0x\(index)", &directory)
         #expect(market.position == index)
-        #expect(directory.token("\(index)7", in: market)?.position == 2 * index)
+        #expect(token("\(index)7", market, &directory)?.position == 2 * index)
         #expect(
-          directory.token("\(index)8", in: market)?.position == 2 * index + 1, "round \(round)")
+          token("\(index)8", market, &directory)?.position == 2 * index + 1, "round \(round)")
       }
     }
     let token = TokenIndex(position: 4001)
@@ -190,7 +200,7 @@ struct MarketMessageDecoderTests {
       directory.id(of: token) == "20008"
         && directory.id(of: directory.market(of: token)) == "0x2000")
     #expect(directory.complement(of: token) == TokenIndex(position: 4000))
-    #expect(directory.token("20008", in: MarketIndex(position: 3)) == nil)
+    #expect(self.token("20008", MarketIndex(position: 3), &directory) == nil)
     #expect(directory.marketCount == 3000 && directory.tokenCount == 6000)
   }
 

@@ -15,7 +15,7 @@ struct OrderBookTests {
     #expect(book.bids.map(\.price) == [price("0.3"), price("0.4"), price("0.5")])
     #expect(book.asks == [level("0.9", "5"), level("0.6", "6")])
     #expect(book.bestBid == level("0.5", "2") && book.bestAsk == level("0.6", "6"))
-    #expect(!book.isCrossed && !book.isEmpty && OrderBook().isEmpty)
+    #expect(!book.isEmpty && OrderBook().isEmpty)
   }
 
   @Test("a snapshot replaces everything")
@@ -45,16 +45,6 @@ struct OrderBookTests {
     book.set(.sell, price: price("0.123456"), size: price("0.000001"))
     #expect(book.bestAsk == level("0.123456", "0.000001"))
     #expect(book.size(at: price("0.123457"), .sell) == price("121.951218"))
-  }
-
-  @Test("locked and crossed books are seen")
-  func crossed() {
-    var book = OrderBook(bids: [level("0.5", "1")], asks: [level("0.5", "1")])
-    #expect(book.isCrossed)
-    book.set(.sell, price: price("0.5"), size: .zero)
-    #expect(!book.isCrossed)
-    book.set(.sell, price: price("0.4"), size: price("1"))
-    #expect(book.isCrossed)
   }
 
   @Test("levels better than reported are dropped, those at the report stay")

@@ -90,7 +90,7 @@ struct RecordingTests {
         try Recording(path: folder)
       }
       let path = folder + "/long"
-      try AtomicFile.write(
+      try Places.write(
         Array("\(Self.trade)\n".utf8) + Array(repeating: 0x20, count: 10_000_000), to: path)
       let recording = try Recording(path: path)
       var message = MarketMessage()
@@ -102,17 +102,30 @@ struct RecordingTests {
     }
   }
 
+  @Test("counts that 64 bits do not hold are a difference like any other")
+  func hugeCounts() throws {
+    try Places.withTemporaryFolder { folder in
+      try Places.write(Array("\(Self.trade)\n".utf8), to: folder + "/a.ndjson")
+      let expected = #"{"a.ndjson":{"bad":{"x":9223372036854775807,"y":1}}}"#
+      try Places.write(Array(expected.utf8), to: folder + "/expected.json")
+      #expect(
+        checkRecordings(directory: folder).failed == [
+          "a.ndjson: bad: expected more than can be counted, found 0 in all"
+        ])
+    }
+  }
+
   @Test("differences to expected.json are told one by one")
   func differences() throws {
     try Places.withTemporaryFolder { folder in
-      try AtomicFile.write(
+      try Places.write(
         Array("\(Self.trade)\n\(Self.trade)\n{\n".utf8), to: folder + "/a.ndjson")
       let expected = #"""
         {"a.ndjson":{"messages":2,"by_type":{"book":1},"bad":{},"adjacent_identical":1,"later":0,
         "tokens":{"1":{"trades":2,"best_bid":null},"2":{"trades":0}},"levels_at_end":{"1":[1,1]}},
         "b.ndjson":{"messages":1}}
         """#
-      try AtomicFile.write(Array(expected.utf8), to: folder + "/expected.json")
+      try Places.write(Array(expected.utf8), to: folder + "/expected.json")
       let tally = checkRecordings(directory: folder)
       #expect(
         tally.failed.map { String($0.prefix(70)) } == [
@@ -142,7 +155,7 @@ struct RecordingTests {
   /// The line of every message, the errors, and the counts.
   private func read(_ bytes: [UInt8]) throws -> ([Int], [RecordingError], Recording.Counts) {
     try Places.withTemporaryFolder { folder in
-      try AtomicFile.write(bytes, to: folder + "/r")
+      try Places.write(bytes, to: folder + "/r")
       let recording = try Recording(path: folder + "/r")
       var message = MarketMessage()
       var lines: [Int] = []

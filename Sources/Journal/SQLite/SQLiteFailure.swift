@@ -25,9 +25,6 @@ package struct SQLiteFailure: Error, Hashable, Sendable {
   /// the kernel answers with anything but ENOSPC, so those stay I/O errors.
   package var isFull: Bool { primaryCode == SQLITE_FULL }
 
-  /// True where another connection holds the lock that is needed.
-  var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
-
   /// True where the bytes are not those of a database.
   var isNoDatabase: Bool { primaryCode == SQLITE_NOTADB || primaryCode == SQLITE_CORRUPT }
 }

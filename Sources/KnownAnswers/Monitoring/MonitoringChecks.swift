@@ -1,20 +1,14 @@
-internal import FoundationEssentials
 internal import JSON
 
 /// Holds a file of `vectors/monitoring` against this program: one check for each case. Which form it has, its
 /// `format` member says; a form without checks here fails, so that it cannot be taken for a success.
 package func checkMonitoring(file: String) -> Tally {
   var tally = Tally()
-  guard let data = FileManager.default.contents(atPath: file) else {
-    tally.check(false, "\(file): cannot be read")
-    return tally
-  }
   let document: JSONValue
-  do throws(JSONError) {
-    let reader = JSONReader(maximumBytes: max(data.count, 1))
-    document = try reader.withNode(of: data) { JSONValue($0) }
+  do throws(DocumentError) {
+    document = try Document.read(file)
   } catch {
-    tally.check(false, "\(file): \(error.message), at byte \(error.byteOffset)")
+    tally.check(false, error.text)
     return tally
   }
   let format = document["format"]?.string

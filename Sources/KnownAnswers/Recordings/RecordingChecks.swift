@@ -11,7 +11,7 @@ package func checkRecordings(directory: String) -> Tally {
   var tally = Tally()
   let expected: JSONValue
   do {
-    expected = try readDocument(directory + "/expected.json")
+    expected = try Document.read(directory + "/expected.json")
   } catch {
     tally.failed.append(error.text)
     return tally
@@ -31,25 +31,6 @@ package func checkRecordings(directory: String) -> Tally {
     }
   }
   return tally
-}
-
-/// Why a document of known answers cannot be used, as one line.
-private struct DocumentError: Error {
-  var text: String
-}
-
-private func readDocument(_ path: String) throws(DocumentError) -> JSONValue {
-  let bytes: [UInt8]
-  do {
-    bytes = try FileContents.read(path)
-  } catch {
-    throw DocumentError(text: error.message)
-  }
-  do {
-    return try JSONReader(maximumBytes: 64 << 20).withNode(of: bytes) { JSONValue($0) }
-  } catch {
-    throw DocumentError(text: "\(path): \(error.message) at byte \(error.byteOffset)")
-  }
 }
 
 /// The comparison of one file's figures.
@@ -76,7 +57,9 @@ struct RecordingComparison {
       // Every reader has its own names for what is bad: the number of bad lines is what can be
       // compared.
       let counts = (total(found), total(expected))
-      tally.check(counts.0 == counts.1, line(path, "\(counts.1) in all", "\(counts.0) in all"))
+      tally.check(
+        counts.0 != nil && counts.0 == counts.1,
+        line(path, Self.sum(counts.1), Self.sum(counts.0)))
       return
     }
     guard case .object(let members) = expected else {
@@ -116,8 +99,19 @@ struct RecordingComparison {
     }
   }
 
-  private func total(_ counts: JSONValue?) -> Int64 {
-    (counts?.members ?? []).reduce(0) { $0 + ($1.value.int64 ?? 0) }
+  /// The sum of all counts; nil where 64 bits do not hold it.
+  private func total(_ counts: JSONValue?) -> Int64? {
+    var total: Int64 = 0
+    for count in counts?.members ?? [] {
+      let (sum, overflow) = total.addingReportingOverflow(count.value.int64 ?? 0)
+      if overflow { return nil }
+      total = sum
+    }
+    return total
+  }
+
+  private static func sum(_ total: Int64?) -> String {
+    total.map { "\($0) in all" } ?? "more than can be counted"
   }
 
   private func isNothing(_ value: JSONValue) -> Bool {

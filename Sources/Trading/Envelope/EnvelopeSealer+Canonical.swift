@@ -2,15 +2,18 @@ internal import FixedPoint
 internal import JSON
 
 extension EnvelopeSealer {
-  /// Writes the canonical envelope without its `hash`: members in key order, absent ones left out.
+  /// Appends the canonical envelope: members in key order, absent ones left out, and in the place of the digits
+  /// of `hash` any others.
   ///
   /// The fixed parts are copied as they are, with their keys, commas and quotation marks: this runs for every
   /// decision.
   ///
-  /// - Returns: how many bytes stand before the place of the `hash` member.
-  mutating func writeCanonical(_ draft: borrowing EnvelopeDraft) -> Int {
+  /// - Returns: where the `hash` member stands, with the comma behind it.
+  func writeCanonical(
+    _ draft: borrowing EnvelopeDraft, to text: inout [UInt8]
+  ) -> Range<Int> {
     text.append("{")
-    if let actor = draft.actor { write(actor) }
+    if let actor = draft.actor { write(actor, to: &text) }
     if !draft.causes.isEmpty {
       text.append("\"causes\":[")
       for (index, cause) in draft.causes.enumerated() {
@@ -25,18 +28,22 @@ extension EnvelopeSealer {
       text.append(",")
     }
     let place = text.count
+    text.append("\"hash\":")
+    text.append(hashText.span)
+    text.append(",")
+    let end = text.count
     text.append("\"kind\":")
     text.append(quoted: draft.kind.rawValue)
-    if let lock = draft.lock {
+    if draft.lock != nil {
       text.append(",\"lock\":")
-      text.append(contentsOf: quoted(lock: lock))
+      text.append(lockText.span)
     }
     text.append(",\"log_id\":")
-    text.append(quoted: logID)
+    text.append(logIDText.span)
     text.append(",\"payload\":")
-    text.append(contentsOf: draft.payload)
+    text.append(draft.payload.span)
     text.append(",\"prev_hash\":")
-    text.append(contentsOf: hashText)
+    text.append(hashText.span)
     text.append(",\"reason_codes\":[")
     for (index, code) in draft.reasonCodes.enumerated() {
       if index > 0 { text.append(",") }
@@ -45,13 +52,13 @@ extension EnvelopeSealer {
     text.append("]")
     if let refs = draft.refs {
       text.append(",\"refs\":")
-      text.append(contentsOf: refs)
+      text.append(refs.span)
     }
-    writeEnd(draft)
-    return place
+    writeEnd(draft, to: &text)
+    return place..<end
   }
 
-  private mutating func writeEnd(_ draft: borrowing EnvelopeDraft) {
+  private func writeEnd(_ draft: borrowing EnvelopeDraft, to text: inout [UInt8]) {
     text.append(",\"schema\":\"report_envelope/1\",\"scope\":")
     text.append(quoted: draft.scope)
     text.append(",\"seq\":")
@@ -71,7 +78,7 @@ extension EnvelopeSealer {
     text.append("}")
   }
 
-  private mutating func write(_ actor: EnvelopeActor) {
+  private func write(_ actor: EnvelopeActor, to text: inout [UInt8]) {
     text.append("\"actor\":{\"id\":")
     text.append(quoted: actor.id)
     if let second = actor.second {
@@ -89,6 +96,11 @@ extension [UInt8] {
   fileprivate mutating func append(_ text: StaticString) {
     unsafe append(
       contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Appends bytes without taking hold of their owner.
+  fileprivate mutating func append(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 
   /// Appends a JSON string. Texts without anything to escape, nearly all, are copied whole.

@@ -1,10 +1,11 @@
 package import Hashing
+internal import JSON
 
 /// The end of a hash chain: gives drafts their number, their predecessor and their hash.
 ///
 /// hash = SHA-256(0x00 || canonical envelope without `hash`); the first envelope names 64 zeros as its
-/// predecessor (vectors/monitoring/README.md, envelope_chain.json). The buffers are reused: once they are large
-/// enough, sealing an envelope allocates nothing.
+/// predecessor (vectors/monitoring/README.md, envelope_chain.json). The text is put together once, where it
+/// stays, with room for its hash; once that buffer is large enough, sealing an envelope allocates nothing.
 package struct EnvelopeSealer: Sendable {
   /// The `log_id` of every envelope.
   package let logID: String
@@ -13,47 +14,43 @@ package struct EnvelopeSealer: Sendable {
   /// The hash of the last sealed envelope, zero before the first.
   package private(set) var hash: Digest32
 
-  /// The canonical envelope that is being put together, without `hash`.
-  var text: [UInt8] = []
-  /// `hash` as a JSON text, quotation marks included.
+  /// `log_id` as a JSON text, quotation marks included, like the two below.
+  let logIDText: [UInt8]
+  /// The hash of the last sealed envelope.
   private(set) var hashText: [UInt8] = []
-  /// The policy digest of the envelope before, and its text: it changes once in a run.
+  /// The policy digest of the envelope before, which changes once in a run, and its text.
   private var lock = Digest32.zero
-  private var lockText: [UInt8] = []
+  private(set) var lockText: [UInt8] = []
 
   /// A sealer that continues after envelope `sequence` with hash `hash`; by default at the start of a log.
   package init(logID: String, after sequence: Int64 = 0, hash: Digest32 = .zero) {
     self.logID = logID
     self.sequence = sequence
     self.hash = hash
+    var writer = JSONWriter()
+    writer.string(logID)
+    logIDText = writer.bytes
     Self.write(hash, to: &hashText)
     Self.write(lock, to: &lockText)
-  }
-
-  /// A policy digest as a JSON text, quotation marks included.
-  mutating func quoted(lock: Digest32) -> [UInt8] {
-    if lock != self.lock {
-      self.lock = lock
-      Self.write(lock, to: &lockText)
-    }
-    return lockText
   }
 
   /// Appends the next envelope of the chain, canonical and with its hash, to `bytes`.
   package mutating func seal(_ draft: borrowing EnvelopeDraft, into bytes: inout [UInt8]) {
     sequence += 1
-    text.removeAll(keepingCapacity: true)
-    let place = writeCanonical(draft)
+    if let lock = draft.lock, lock != self.lock {
+      self.lock = lock
+      Self.write(lock, to: &lockText)
+    }
+    let start = bytes.count
+    let place = writeCanonical(draft, to: &bytes)
+    // What is hashed is the text without the member.
     var state = Self.leafPrefix
-    state.update(text)
+    state.update(bytes.span.extracting(start..<place.lowerBound))
+    state.update(bytes.span.extracting(place.upperBound...))
     hash = state.finalize()
     Self.write(hash, to: &hashText)
-
-    bytes.append(contentsOf: text[..<place])
-    bytes.append(contentsOf: Self.hashKey)
-    bytes.append(contentsOf: hashText)
-    bytes.append(UInt8(ascii: ","))
-    bytes.append(contentsOf: text[place...])
+    let value = place.upperBound - 1 - hashText.count
+    for index in hashText.indices { bytes[value + index] = hashText[index] }
   }
 
   private static func write(_ hash: Digest32, to text: inout [UInt8]) {
@@ -62,8 +59,6 @@ package struct EnvelopeSealer: Sendable {
     hash.appendHex(to: &text)
     text.append(UInt8(ascii: "\""))
   }
-
-  private static let hashKey = Array("\"hash\":".utf8)
 
   /// A state that has seen the byte 0x00, by which a leaf can never be taken for a node.
   package static let leafPrefix: SHA256 = {

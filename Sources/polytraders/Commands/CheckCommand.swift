@@ -42,17 +42,18 @@ struct CheckCommand: Command {
   private func check(root: String, replacing paths: [String]) throws(DiagnosticError) -> Bool {
     var inputs = try PolicyFiles.inputs(ofRoot: root)
     var replacing: [PolicyLoader.Input] = []
-    for path in paths where !PolicyFiles.isFolder(path) {
-      // A document of the root itself is already among the inputs; it is shown as the user named it.
-      if let index = inputs.firstIndex(where: { PolicyFiles.isSame($0.file, path) }) {
-        inputs[index].file = path
-      } else {
-        replacing.append(try PolicyFiles.input(file: path, path: path))
+    for path in paths {
+      let named =
+        try PolicyFiles.isFolder(path)
+        ? PolicyFiles.inputs(inFolder: path) : [PolicyFiles.input(file: path, path: path)]
+      for input in named {
+        // A document of the root itself is already among the inputs; it is shown as the user named it.
+        if let index = inputs.firstIndex(where: { PolicyFiles.isSame($0.file, input.file) }) {
+          inputs[index].file = input.file
+        } else {
+          replacing.append(input)
+        }
       }
-    }
-    for folder in paths
-    where PolicyFiles.isFolder(folder) && PolicyFiles.root(above: folder) != root {
-      replacing += try PolicyFiles.inputs(inFolder: folder)
     }
     let loader = PolicyLoader.load(inputs, replacing: replacing)
     var diagnostics = loader.diagnostics

@@ -18,6 +18,10 @@ struct ReplayCommand: Command {
     "fresh", "delete a journal that is there, and start anew")
   static let seed: Parameter<UInt64> = .option(
     "seed", "N", "seed of the reference maker", default: 1)
+  static let strategy: Parameter<String?> = .option(
+    "strategy", "NAME", "the strategy the reference maker stands for; chooses among scoped values")
+  static let tags: Parameter<[String]> = .options(
+    "tag", "NAME", "a tag of the markets; chooses among scoped values")
   static let settings: Parameter<[String]> = .options(
     "set", "NAME=VALUE", "use this value of a param or of a staleness threshold")
   static let acknowledge: Parameter<Bool> = .flag(
@@ -34,7 +38,9 @@ struct ReplayCommand: Command {
       A line that is no message of the venue's stops the replay with 1 and its place: what follows it could \
       not be trusted. The journal keeps everything decided before it.
       """,
-    parameters: [market, more, journal, fresh, seed, settings, acknowledge, PolicyRoot.option],
+    parameters: [
+      market, more, journal, fresh, seed, strategy, tags, settings, acknowledge, PolicyRoot.option,
+    ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 
   let values: ParsedValues
@@ -46,13 +52,21 @@ struct ReplayCommand: Command {
 
   private func replay(_ graph: CompiledGraph) throws -> ExitCode {
     let session = try RecordedSession(paths: values[Self.market] + values[Self.more])
-    let configuration = ReplayConfiguration(seed: values[Self.seed])
+    let configuration = ReplayConfiguration(
+      seed: values[Self.seed], strategy: values[Self.strategy], tags: Set(values[Self.tags]))
     let engine = "polytraders/\(Polytraders.version)"
     let identity = RunIdentity(
       session: session, graph: graph, configuration: configuration, engine: engine)
     let clock = MonotonicClock()
-    let journal = try ReplayJournal(path: values[Self.journal], isFresh: values[Self.fresh]) {
+    let path = values[Self.journal]
+    let journal = try ReplayJournal(
+      path: path, isDefault: path == JournalOption.defaultPath, isFresh: values[Self.fresh],
+      identity: identity
+    ) {
       Int64(clock.now / 1_000_000)
+    }
+    if let name = journal.putAside {
+      _ = StandardStream.error.write("note: the journal of another run is now \(name)\n")
     }
     let replay = try Replay(
       graph: graph, session: session, configuration: configuration,
