@@ -50,13 +50,13 @@ import Policy
     var builder = Builder()
     builder.add("now_ms", Target(kind: .now))
     for (index, input) in plan.inputs.enumerated() {
-      builder.add(input.declaration.path.value, builder.target(input.declaration, index))
+      builder.add(input.declaration.path, builder.target(input.declaration, index))
     }
     for (index, fact) in plan.facts.enumerated() {
-      if let path = fact.declaration.available?.value {
+      if let path = fact.declaration.available {
         builder.add(path, Target(kind: .available, conversion: .bool, index: index))
       }
-      if let path = fact.declaration.age?.value {
+      if let path = fact.declaration.age {
         builder.add(path, Target(kind: .age, index: index))
       }
     }

@@ -32,13 +32,13 @@ package struct EventWriter: Sendable {
     let root = Tree()
     Self.add("now_ms", .now, 0, .timestamp, to: root)
     for (index, input) in plan.inputs.enumerated() {
-      Self.add(input.declaration.path.value, .input, index, input.declaration.type, to: root)
+      Self.add(input.declaration.path, .input, index, input.declaration.type, to: root)
     }
     for (index, fact) in plan.facts.enumerated() {
-      if let path = fact.declaration.available?.value {
+      if let path = fact.declaration.available {
         Self.add(path, .available, index, .bool, to: root)
       }
-      if let path = fact.declaration.age?.value {
+      if let path = fact.declaration.age {
         Self.add(path, .age, index, .duration, to: root)
       }
     }

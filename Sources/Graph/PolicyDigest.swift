@@ -73,8 +73,8 @@ enum PolicyDigest {
   private static func fact(_ fact: FactDeclaration) -> JSONValue {
     .object([
       .init("name", .string(fact.name.value)), .init("from", .string(fact.source)),
-      .init("available", fact.available.map { .string($0.value) } ?? .null),
-      .init("age", fact.age.map { .string($0.value) } ?? .null),
+      .init("available", fact.available.map { .string($0) } ?? .null),
+      .init("age", fact.age.map { .string($0) } ?? .null),
       .init("max_age", fact.staleness.map { .string($0.value.rawValue) } ?? .null),
       .init("on_missing", outcome(Outcome(fact.onMissing))),
       .init(
@@ -83,7 +83,7 @@ enum PolicyDigest {
           fact.fields.map { field in
             .object([
               .init("name", .string(field.name.value)), .init("type", .string(field.type.name)),
-              .init("path", .string(field.path.value)), .init("optional", .bool(field.isOptional)),
+              .init("path", .string(field.path)), .init("optional", .bool(field.isOptional)),
               .init("absent", field.absent.map { .string($0) } ?? .null),
               .init("min", field.minimum.map(integer) ?? .null),
               .init("max", field.maximum.map(integer) ?? .null),

@@ -147,7 +147,7 @@ extension BotReader {
     }
     guard let onMissing else { return nil }
     return FactDeclaration(
-      name: name, source: source?.value ?? "", available: available, age: age,
+      name: name, source: source?.value ?? "", availablePath: available, agePath: age,
       staleness: staleness, onMissing: onMissing, fields: fields)
   }
 
@@ -202,7 +202,8 @@ extension BotReader {
     let (minimum, maximum) = bounds(&reader, type, "field '\(fact).\(name.value)'")
     reader.finish(&bag)
     return FieldDeclaration(
-      name: name, type: type, path: path ?? Located("\(fact).\(name.value)", at: name.location),
+      name: name, type: type,
+      locatedPath: path ?? Located("\(fact).\(name.value)", at: name.location),
       isOptional: optional?.value == 1, absent: absent?.value, minimum: minimum, maximum: maximum)
   }
 

@@ -97,9 +97,11 @@ package struct FactDeclaration: Sendable {
   /// Where it comes from: `order_registry`, `clob.book`.
   package var source: String
   /// The event's path that says whether the fact is there; nil: it is there when its fields are.
-  package var available: Located<String>?
+  package var available: String? { availablePath?.value }
   /// The event's path of its age in milliseconds.
-  package var age: Located<String>?
+  package var age: String? { agePath?.value }
+  /// The same with their places, for findings.
+  var availablePath, agePath: Located<String>?
   /// The staleness threshold above which it counts as missing: `book` of `staleness.book`.
   package var staleness: Located<StalenessName>?
   package var onMissing: OutcomeDeclaration
@@ -112,7 +114,9 @@ package struct FieldDeclaration: Sendable {
   package var type: Type
   /// Where the event has it: a dotted path such as `order.price`; `fact.field` where the document gives none,
   /// with the place of the field's name.
-  package var path: Located<String>
+  package var path: String { locatedPath.value }
+  /// The same with the place where it, or else the name of the field, stands.
+  var locatedPath: Located<String>
   /// May be absent alone, without the rest of the fact: the best ask of a book without asks.
   package var isOptional: Bool
   /// The input whose value stands in where the event has none; only `now` so far.

@@ -66,10 +66,10 @@ extension PolicyLinker {
   private static func places(of bot: BotSpecification) -> [Place] {
     bot.facts.flatMap { fact in
       [
-        fact.available.map { Place(path: $0, form: "an availability", events: bot.events) },
-        fact.age.map { Place(path: $0, form: "an age", events: bot.events) },
+        fact.availablePath.map { Place(path: $0, form: "an availability", events: bot.events) },
+        fact.agePath.map { Place(path: $0, form: "an age", events: bot.events) },
       ].compactMap { $0 }
-        + fact.fields.map { Place(path: $0.path, form: form(of: $0), events: bot.events) }
+        + fact.fields.map { Place(path: $0.locatedPath, form: form(of: $0), events: bot.events) }
     }
   }
 
