@@ -56,7 +56,9 @@ import Policy
       if let path = fact.declaration.available {
         builder.add(path, Target(kind: .available, conversion: .bool, index: index))
       }
-      if let path = fact.declaration.age { builder.add(path, Target(kind: .age, index: index)) }
+      if let path = fact.declaration.age {
+        builder.add(path, Target(kind: .age, index: index))
+      }
     }
     builder.lay()
     unsafe nodes = DecisionProgram.copy(builder.nodes)

@@ -55,10 +55,8 @@ struct BotCompiler {
         owners[name] = "\(enumeration.name)"
       }
     }
-    for kind in FeedKind.allCases {
-      declare(
-        "staleness.\(kind.rawValue)", .duration, .staleness(kind.rawValue),
-        owner: "the staleness thresholds", at: place)
+    for name in StalenessName.allCases {
+      declare(name.text, name.type, .staleness(name), owner: "the staleness values", at: place)
     }
     for (index, parameter) in bot.parameters.enumerated() {
       declare(

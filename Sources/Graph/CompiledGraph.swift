@@ -48,7 +48,7 @@ package enum Variable: Hashable, Sendable {
   case field(fact: Int, field: Int)
   /// Position in the bot's params.
   case parameter(Int)
-  case staleness(String)
+  case staleness(StalenessName)
   /// Position in the bot's lets.
   case named(Int)
   /// The export of another bot.

@@ -42,7 +42,7 @@ struct DecisionPlanner {
       facts.append(
         DecisionPlan.Fact(
           name: fact.name.value, bot: bot.name, declaration: fact, bit: bit,
-          limit: fact.staleness.map { graph.policies.staleness[$0.value] ?? 0 },
+          limit: fact.staleness.map { graph.policies.staleness($0.value) },
           ageSlot: fact.age.map { _ in builder.input(fact: nil) }))
       for field in fact.fields {
         let name = "\(fact.name.value).\(field.name.value)"
@@ -182,17 +182,21 @@ extension DecisionPlanner {
         slots[identity] = builder.constant(
           graph.policies.value(of: name, bot: bot.name, in: scope))
       case .staleness(let name):
-        slots[identity] = builder.constant(graph.policies.staleness[name] ?? 0)
+        slots[identity] = builder.constant(graph.policies.staleness(name))
       case .export, .named, .outcome: continue
       }
     }
-    for stage in stages { slots[Self.outcomeIdentity(stage.bot)] = stage.outcomeSlot }
+    for stage in stages { slots[outcomeIdentity(stage.bot)] = stage.outcomeSlot }
     return Resolver(slots: slots)
   }
 
-  /// An identity outside the range of any bot's own variables, for the outcome of a provider.
-  private static func outcomeIdentity(_ bot: CompiledBot) -> Int {
-    -1 - bot.name.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF_FFFF }
+  /// An identity outside the range of any bot's own variables, for the outcome of a provider: its place in
+  /// the graph, which no other bot has.
+  private func outcomeIdentity(_ bot: CompiledBot) -> Int {
+    guard let position = graph.bots.firstIndex(where: { $0.name == bot.name }) else {
+      preconditionFailure("bot '\(bot.name)' is a part of the graph")
+    }
+    return -1 - position
   }
 
   /// What a let or an export of another bot stands for; nil for other variables.
@@ -244,7 +248,7 @@ extension DecisionPlanner {
     case .constant: return expression
     case .variable(_, let name):
       return CheckedExpression(
-        .variable(Self.outcomeIdentity(provider), name: name), expression.type,
+        .variable(outcomeIdentity(provider), name: name), expression.type,
         at: expression.range)
     case .operation(let operation, let operands):
       return CheckedExpression(

@@ -139,7 +139,7 @@ package struct EventBinder {
       try take(value, unsafe program.targets[node.firstTarget + offset], position, frame)
     }
     if node.childCount > 0 {
-      guard value.kind == .object else { throw wrongKind(value, position, "an object") }
+      guard value.kind == .object else { throw wrongKind(value, position, .object) }
       try walk(value, position, frame)
     }
   }
@@ -176,11 +176,11 @@ extension EventBinder {
   ) throws(EventError) -> Int64 {
     switch target.conversion {
     case .bool:
-      guard let bool = value.bool else { throw wrongKind(value, position, "true or false") }
+      guard let bool = value.bool else { throw wrongKind(value, position, .truth) }
       return bool ? 1 : 0
     case .micros: return try micros(value, position)
-    case .integer: return try integer(value, position, "a whole number")
-    case .milliseconds: return try integer(value, position, "whole milliseconds")
+    case .integer: return try integer(value, position, .wholeNumber)
+    case .milliseconds: return try integer(value, position, .milliseconds)
     case .word: return try word(value, target, position)
     }
   }
@@ -205,34 +205,34 @@ extension EventBinder {
     }
     // Written with escapes, which the comparison of bytes above does not see.
     if let text = value.string, let index = words.firstIndex(of: text) { return Int64(index) }
-    throw wrongKind(value, position, "one of \(words.joined(separator: ", "))")
+    throw wrongKind(value, position, .word(words))
   }
 
   /// A whole number, or the venue's decimal text of one.
   private func integer(
-    _ value: JSONNode, _ position: Int, _ wanted: String
+    _ value: JSONNode, _ position: Int, _ wanted: EventError.Wanted
   ) throws(EventError) -> Int64 {
     if let number = value.int64 ?? value.int64InString { return number }
     if value.kind == .number || value.kind == .string {
-      throw badNumber(value, position, wanted)
+      throw badNumber(value, position, wanted, wanted.text)
     }
     throw wrongKind(value, position, wanted)
   }
 
   private func micros(_ value: JSONNode, _ position: Int) throws(EventError) -> Int64 {
     guard value.kind == .number || value.kind == .string else {
-      throw wrongKind(value, position, "a decimal")
+      throw wrongKind(value, position, .decimal)
     }
     do {
       return try value.micros().raw
     } catch {
-      let wanted =
+      let fault =
         switch error {
         case .tooPrecise: "a decimal of at most six places"
         case .outOfRange: "a decimal of this size"
         case .empty, .unexpectedByte: "a plain decimal"
         }
-      throw badNumber(value, position, wanted)
+      throw badNumber(value, position, .decimal, fault)
     }
   }
 }
@@ -240,27 +240,18 @@ extension EventBinder {
 // MARK: - Errors
 
 extension EventBinder {
-  private func text(_ value: JSONNode) -> String {
-    String((value.numberText ?? value.string ?? "").prefix(40))
+  private func wrongKind(
+    _ value: JSONNode, _ position: Int, _ wanted: EventError.Wanted
+  ) -> EventError {
+    .wrongKind(value, path: program.paths[position], wanted: wanted)
   }
 
-  private func wrongKind(_ value: JSONNode, _ position: Int, _ wanted: String) -> EventError {
-    let found =
-      switch value.kind {
-      case .null: "null"
-      case .true, .false: "true or false"
-      case .number: "the number \(text(value))"
-      case .string: "the text \"\(text(value))\""
-      case .array: "a list"
-      case .object: "an object"
-      }
-    return .wrongKind(
-      path: program.paths[position], wanted: wanted, found: found, offset: value.byteOffset)
-  }
-
-  private func badNumber(_ value: JSONNode, _ position: Int, _ wanted: String) -> EventError {
+  private func badNumber(
+    _ value: JSONNode, _ position: Int, _ wanted: EventError.Wanted, _ fault: String
+  ) -> EventError {
     .badNumber(
-      path: program.paths[position], text: text(value), wanted: wanted, offset: value.byteOffset)
+      path: program.paths[position], text: EventError.text(of: value), wanted: wanted,
+      fault: fault, offset: value.byteOffset)
   }
 
   private func outOfBounds(
@@ -271,7 +262,7 @@ extension EventBinder {
     let low = declaration.minimum.map { QuantityText.format($0, as: type) } ?? "-"
     let high = declaration.maximum.map { QuantityText.format($0, as: type) } ?? "-"
     return .outOfBounds(
-      path: program.paths[position], text: text(value), bounds: "\(low) to \(high)",
+      path: program.paths[position], text: EventError.text(of: value), bounds: "\(low) to \(high)",
       offset: value.byteOffset)
   }
 }

@@ -34,7 +34,7 @@ package final class EventEvaluator {
   package func decide(_ event: JSONNode) throws(EventError) -> (
     decision: Decision, frame: EventFrame
   ) {
-    let index = graph.policies.hasScopedValues ? lane(of: event) : 0
+    let index = graph.policies.hasScopedValues ? try lane(of: event) : 0
     let frame = lanes[index].frame
     try lanes[index].binder.bind(event, into: frame)
     return (frame.decide(), frame)
@@ -42,9 +42,10 @@ package final class EventEvaluator {
 
   /// The lane of the event's scope, made at its first event. Only what some policy value is for makes a
   /// scope, so that there are never more lanes than the policies can tell apart.
-  private func lane(of event: JSONNode) -> Int {
-    let scope = graph.policies.reduced(Self.scope(of: event))
-    guard scope != Scope() else { return 0 }
+  private func lane(of event: JSONNode) throws(EventError) -> Int {
+    let whole = try Self.scope(of: event)
+    guard graph.policies.hasOwnValues(for: whole) else { return 0 }
+    let scope = graph.policies.reduced(whole)
     if let known = laneOfScope[scope] { return known }
     let event = lanes[0].frame.plan.event
     add(graph.plan(for: bot, on: event, in: scope))
@@ -52,15 +53,32 @@ package final class EventEvaluator {
     return lanes.count - 1
   }
 
-  /// `market` and `strategy` of the event or of its order, and the texts of `tags`.
-  private static func scope(of event: JSONNode) -> Scope {
-    func text(_ name: StaticString) -> String? {
-      (event.member(name) ?? event.member("order")?.member(name))?.string
-    }
+  /// `market` and `strategy` of the event or of its order, and the texts of `tags`. What is absent or null is
+  /// in no scope; what has another form is refused, since the event may be meant for tighter values.
+  private static func scope(of event: JSONNode) throws(EventError) -> Scope {
+    guard event.kind == .object else { throw .notAnObject }
+    let order = event.member("order").flatMap { $0.kind == .object ? $0 : nil }
     var tags: Set<String> = []
-    if let list = event.member("tags"), list.kind == .array {
-      for tag in list.elements { if let text = tag.string { tags.insert(text) } }
+    if let list = event.member("tags"), list.kind != .null {
+      guard list.kind == .array else { throw .wrongKind(list, path: "tags", wanted: .texts) }
+      for tag in list.elements {
+        guard let text = tag.string else { throw .wrongKind(tag, path: "tags", wanted: .text) }
+        tags.insert(text)
+      }
     }
-    return Scope(market: text("market"), strategy: text("strategy"), tags: tags)
+    return Scope(
+      market: try text("market", event, order), strategy: try text("strategy", event, order),
+      tags: tags)
+  }
+
+  private static func text(
+    _ name: StaticString, _ event: JSONNode, _ order: JSONNode?
+  ) throws(EventError) -> String? {
+    let own = event.member(name)
+    guard let value = own ?? order?.member(name), value.kind != .null else { return nil }
+    guard let text = value.string else {
+      throw .wrongKind(value, path: own == nil ? "order.\(name)" : "\(name)", wanted: .text)
+    }
+    return text
   }
 }

@@ -1,4 +1,5 @@
 import CEL
+import Policy
 
 /// The inputs of one event and the memory of its evaluation. Made once for a plan and filled again for every
 /// event; neither filling nor deciding allocates or counts references. For one thread.
@@ -21,6 +22,8 @@ import CEL
   let gaps: UnsafeMutablePointer<Gaps>
   private let inputs: UnsafeMutablePointer<Input>
   private let facts: UnsafeMutablePointer<Fact>
+  /// The least age, below zero, that still counts as now: see `PolicySet.clockSkewTolerance`.
+  private let leastAge: Int64
 
   /// Facts and optional fields by bit.
   struct Gaps {
@@ -46,9 +49,6 @@ import CEL
     var ageSlot: Int32
   }
 
-  /// An age below zero by at most this many milliseconds counts as zero: two clocks are never quite equal.
-  package static let clockSkewTolerance: Int64 = 1_000
-
   init(plan: DecisionPlan) {
     self.plan = plan
     frame = plan.plan.makeFrame()
@@ -62,6 +62,7 @@ import CEL
     lastStage = program.stageCount - 1
     outcomeCount = program.outcomeCount
     nowSlot = program.nowSlot
+    leastAge = -plan.graph.policies.clockSkewTolerance
     unsafe gaps = .allocate(capacity: 1)
     unsafe gaps.initialize(to: Gaps())
     unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
@@ -127,7 +128,7 @@ import CEL
   package func setAge(_ fact: Int, _ age: Int64) {
     let entry = unsafe facts[fact]
     if entry.ageSlot >= 0 { unsafe values[Int(entry.ageSlot)] = age }
-    if age > entry.limit || age < -Self.clockSkewTolerance {
+    if age > entry.limit || age < leastAge {
       unsafe gaps.pointee.missing |= entry.bit
     }
   }

@@ -6,10 +6,7 @@ import Policy
 /// that a journalled event can be evaluated again by the same binder. The fixed parts are prepared once.
 package struct EventWriter: Sendable {
   private enum Value: Sendable {
-    case now
-    case input(Int)
-    case available(fact: Int)
-    case age(fact: Int)
+    case now, input, available, age
   }
 
   private struct Step: Sendable {
@@ -17,42 +14,49 @@ package struct EventWriter: Sendable {
     var prefix: [UInt8]
     var value: Value
     var type: Type
+    /// The positions, in `positions`, of the inputs or facts that have this path.
+    var sharers: Range<Int>
   }
 
   private final class Tree {
     var value: (Value, Type)?
+    var sharers: [Int] = []
     var children: [String: Tree] = [:]
   }
 
   private var steps: [Step] = []
   private var suffix: [UInt8] = []
-  private let facts: [Int]
+  private var positions: [Int] = []
 
   package init(plan: DecisionPlan) {
     let root = Tree()
-    facts = plan.inputs.map(\.fact)
-    Self.add("now_ms", .now, .timestamp, to: root)
+    Self.add("now_ms", .now, 0, .timestamp, to: root)
     for (index, input) in plan.inputs.enumerated() {
-      Self.add(input.declaration.path, .input(index), input.declaration.type, to: root)
+      Self.add(input.declaration.path, .input, index, input.declaration.type, to: root)
     }
     for (index, fact) in plan.facts.enumerated() {
       if let path = fact.declaration.available {
-        Self.add(path, .available(fact: index), .bool, to: root)
+        Self.add(path, .available, index, .bool, to: root)
       }
-      if let path = fact.declaration.age { Self.add(path, .age(fact: index), .duration, to: root) }
+      if let path = fact.declaration.age {
+        Self.add(path, .age, index, .duration, to: root)
+      }
     }
     lay(root)
   }
 
-  private static func add(_ path: String, _ value: Value, _ type: Type, to root: Tree) {
+  private static func add(
+    _ path: String, _ value: Value, _ position: Int, _ type: Type, to root: Tree
+  ) {
     var current = root
     for part in path.split(separator: ".") {
       let next = current.children[String(part)] ?? Tree()
       current.children[String(part)] = next
       current = next
     }
-    // Two inputs of one path hold the same value; the first is written.
+    // PolicyLinker lets a path be shared only by what has one form.
     if current.value == nil { current.value = (value, type) }
+    current.sharers.append(position)
   }
 
   /// Names are ASCII letters, digits and `_`: sorting their bytes is sorting by UTF-16 code units.
@@ -66,7 +70,10 @@ package struct EventWriter: Sendable {
       isFirst = false
       suffix += Array("\"\(name)\":".utf8)
       if let (value, type) = child.value {
-        steps.append(Step(prefix: suffix, value: value, type: type))
+        let first = positions.count
+        positions += child.sharers
+        steps.append(
+          Step(prefix: suffix, value: value, type: type, sharers: first..<positions.count))
         suffix = []
       } else {
         lay(child)
@@ -81,22 +88,38 @@ package struct EventWriter: Sendable {
       bytes.append(contentsOf: step.prefix)
       switch step.value {
       case .now: Self.append(integer: frame.now, to: &bytes)
-      case .available(let fact): Self.append(!frame.isFactAbsent(fact), to: &bytes)
-      case .age(let fact):
-        if frame.isFactAbsent(fact) {
-          Self.appendNull(to: &bytes)
-        } else {
+      case .available: Self.append(presentFact(step, frame) != nil, to: &bytes)
+      case .age:
+        if let fact = presentFact(step, frame) {
           Self.append(integer: frame.age(of: fact) ?? 0, to: &bytes)
-        }
-      case .input(let index):
-        if frame.isInputAbsent(index) {
-          Self.appendNull(to: &bytes)
         } else {
-          Self.append(frame.value(of: index), step.type, to: &bytes)
+          Self.appendNull(to: &bytes)
+        }
+      case .input:
+        if let input = presentInput(step, frame) {
+          Self.append(frame.value(of: input), step.type, to: &bytes)
+        } else {
+          Self.appendNull(to: &bytes)
         }
       }
     }
     bytes.append(contentsOf: suffix)
+  }
+
+  /// The first of those that share a path which is there: another may be absent for a reason of its own, and
+  /// that reason is written at a path of its own.
+  private func presentFact(_ step: Step, _ frame: EventFrame) -> Int? {
+    for index in step.sharers where !frame.isFactAbsent(positions[index]) {
+      return positions[index]
+    }
+    return nil
+  }
+
+  private func presentInput(_ step: Step, _ frame: EventFrame) -> Int? {
+    for index in step.sharers where !frame.isInputAbsent(positions[index]) {
+      return positions[index]
+    }
+    return nil
   }
 
   private static func append(_ value: Int64, _ type: Type, to bytes: inout [UInt8]) {

@@ -103,9 +103,7 @@ package struct Explanation: Sendable {
       let age = event.age(of: index)
       var detail = ""
       if let age, let limit = fact.limit, !event.isFactAbsent(index) {
-        detail =
-          "age \(QuantityText.format(age, as: .duration)) of at most "
-          + QuantityText.format(limit, as: .duration)
+        detail = Self.describe(age: age, limit: limit)
       }
       if event.isFactMissing(index) {
         let reason =
@@ -122,6 +120,13 @@ package struct Explanation: Sendable {
       }
     }
     return values
+  }
+
+  private static func describe(age: Int64, limit: Int64) -> String {
+    func text(_ value: Int64) -> String { QuantityText.format(value, as: .duration) }
+    guard age < 0 else { return "age \(text(age)) of at most \(text(limit))" }
+    let (ahead, overflow) = Int64(0).subtractingReportingOverflow(age)
+    return "\(text(overflow ? .max : ahead)) ahead of now"
   }
 
   private static func text(of slot: Slot, _ type: Type?, _ event: EventFrame) -> String {

@@ -24,6 +24,8 @@ package enum GraphCompiler {
     }
     let ordered = order(bots, &bag)
     for bot in bots { checkProviders(of: bot, among: bots, &bag) }
+    // A bot with a rule that does not compile may have lost just the one that is looked for.
+    if !bag.hasErrors { KillSwitchCheck(bots).report(to: &bag) }
     for bot in ordered { checkSize(of: bot, ordered, &bag) }
     guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
     let digest = PolicyDigest.digest(of: policies, bots: bots)
@@ -32,10 +34,8 @@ package enum GraphCompiler {
 
   /// Every code a bot can give, in order.
   private static func possibleOutcomes(of bot: BotSpecification) -> Enumeration {
-    var codes = [bot.otherwise.code.value, bot.onError.code.value]
-    codes += bot.facts.map(\.onMissing.code.value) + bot.gates.map(\.outcome.code.value)
-    for case .decide(let rule) in bot.rules { codes.append(rule.outcome.code.value) }
-    return Enumeration(name: "outcome of \(bot.name.value)", cases: Set(codes).sorted())
+    let codes = Set(bot.possibleOutcomes.map(\.code))
+    return Enumeration(name: "outcome of \(bot.name.value)", cases: codes.sorted())
   }
 
   /// The exports of a bot and their types; those that cannot be checked are left to the bot's own findings.
@@ -110,6 +110,11 @@ package enum GraphCompiler {
         GraphProblem.tooLarge(operations).diagnostic(at: bot.specification.name.location))
     }
   }
+}
+
+extension BotSpecification {
+  /// Everything the bot can decide.
+  var possibleOutcomes: Set<Outcome> { Set(outcomes.map { Outcome($0) }) }
 }
 
 extension CompiledBot {

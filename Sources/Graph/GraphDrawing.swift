@@ -52,7 +52,7 @@ package struct GraphDrawing: Sendable {
     let specification = bot.specification
     for fact in specification.facts {
       for field in fact.fields {
-        let limit = fact.staleness.map { ", at most staleness.\($0.value) old" } ?? ""
+        let limit = fact.staleness.map { ", at most \($0.value.text) old" } ?? ""
         _ = add(
           .fact, "\(fact.name.value).\(field.name.value)",
           "\(field.type.name) from \(fact.source)\(limit), else \(fact.onMissing.code.value)", bot)
@@ -144,10 +144,10 @@ package struct GraphDrawing: Sendable {
       case .parameter(let index):
         arrow("\(alias)/parameter/params.\(bot.specification.parameters[index].name.value)", id)
       case .staleness(let name):
-        let node = "\(alias)/staleness/staleness.\(name)"
+        let node = "\(alias)/staleness/\(name.text)"
         if !nodes.contains(where: { $0.id == node }) {
-          let value = graph.policies.staleness[name] ?? 0
-          _ = add(.staleness, "staleness.\(name)", QuantityText.format(value, as: .duration), bot)
+          let value = graph.policies.staleness(name)
+          _ = add(.staleness, name.text, QuantityText.format(value, as: name.type), bot)
         }
         arrow(node, id)
       case .named(let index): arrow("\(alias)/let/\(bot.specification.lets[index].name.value)", id)

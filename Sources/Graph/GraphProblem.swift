@@ -7,6 +7,7 @@ enum GraphProblem: Equatable {
   case conditionNotBoolean(String)
   case nameTaken(String, by: String)
   case providerDoesNotRun(provider: String, event: String)
+  case noKillSwitch(bot: String, guardrails: [String])
   case tooManyFacts(Int)
   case tooManyLets(Int)
   case tooLarge(Int)
@@ -32,6 +33,7 @@ enum GraphProblem: Equatable {
     case .tooManyFacts: "PT0406"
     case .tooManyLets: "PT0407"
     case .tooLarge: "PT0408"
+    case .noKillSwitch: "PT0409"
     }
   }
 
@@ -43,6 +45,8 @@ enum GraphProblem: Equatable {
     case .nameTaken(let name, let owner): "the name '\(name)' already belongs to \(owner)"
     case .providerDoesNotRun(let provider, let event):
       "bot '\(provider)' is read here but does not run on '\(event)'"
+    case .noKillSwitch(let bot, _):
+      "bot '\(bot)' acts on orders, and its first rule does not ask a risk-guardrail"
     case .tooManyFacts(let count):
       "one event would need \(count) facts and optional fields; there is room for \(Self.mostFacts)"
     case .tooManyLets(let count): "\(count) lets; a bot may have \(Self.mostLets)"
@@ -57,6 +61,13 @@ enum GraphProblem: Equatable {
     case .conditionNotBoolean: ["compare it with something"]
     case .nameTaken: ["choose another name"]
     case .providerDoesNotRun(let provider, let event): ["add '\(event)' to 'on' of '\(provider)'"]
+    case .noKillSwitch(_, let guardrails):
+      [
+        guardrails.isEmpty
+          ? "no bot of class risk-guardrail exports what holds for all that it decides in protection"
+          : "begin 'rules' with a rule whose 'when' is \(guardrails.joined(separator: " or ")), "
+            + "alone or joined to more by '||', and whose 'do' protects"
+      ]
     case .tooManyFacts, .tooManyLets, .tooLarge: ["split the bot"]
     }
   }

@@ -21,10 +21,7 @@ enum PolicyDigest {
     .object([
       .init("bots", .array(bots.sorted { $0.name < $1.name }.map(bot))),
       .init("reason_codes", reasonCodes(of: policies, bots: bots)),
-      .init(
-        "staleness_ms",
-        .object(
-          policies.staleness.sorted { $0.key < $1.key }.map { .init($0.key, integer($0.value)) })),
+      .init("staleness", .object(StalenessName.allCases.map { staleness($0, policies) })),
       .init("values", values(of: policies)),
     ])
   }
@@ -38,7 +35,8 @@ enum PolicyDigest {
     let specification = bot.specification
     return .object([
       .init("name", .string(bot.name)),
-      .init("mode", .string(specification.details.mode)),
+      .init("class", .string(specification.details.classification.rawValue)),
+      .init("mode", .string(specification.details.mode.rawValue)),
       .init("authority", words(specification.authority.map(\.rawValue))),
       .init("on", words(specification.events.map(\.rawValue))),
       .init("facts", .array(specification.facts.map(fact))),
@@ -77,7 +75,7 @@ enum PolicyDigest {
       .init("name", .string(fact.name.value)), .init("from", .string(fact.source)),
       .init("available", fact.available.map { .string($0) } ?? .null),
       .init("age", fact.age.map { .string($0) } ?? .null),
-      .init("max_age", fact.staleness.map { .string($0.value) } ?? .null),
+      .init("max_age", fact.staleness.map { .string($0.value.rawValue) } ?? .null),
       .init("on_missing", outcome(Outcome(fact.onMissing))),
       .init(
         "fields",
@@ -102,6 +100,20 @@ enum PolicyDigest {
         .init("min", parameter.minimum.map(integer) ?? .null),
         .init("max", parameter.maximum.map(integer) ?? .null),
         .init("loosens", .string(parameter.loosens.rawValue)),
+      ]))
+  }
+
+  private static func staleness(
+    _ name: StalenessName, _ policies: PolicySet
+  ) -> JSONValue.Member {
+    let declaration = policies.stalenessDeclarations[name]
+    return .init(
+      name.rawValue,
+      .object([
+        .init("value", integer(policies.staleness(name))),
+        .init("min", declaration?.minimum.map(integer) ?? .null),
+        .init("max", declaration?.maximum.map(integer) ?? .null),
+        .init("loosens", declaration.map { .string($0.loosens.rawValue) } ?? .null),
       ]))
   }
 

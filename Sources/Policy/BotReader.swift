@@ -29,6 +29,12 @@ struct BotReader {
     root.finish(&bag)
 
     let authority: [Located<Action>] = words("authority", &spec)
+    for action in authority where !details.capitalImpact.allows(action.value) {
+      bag.add(
+        PolicyProblem.beyondImpact(
+          action: action.value.rawValue, impact: details.capitalImpact.rawValue
+        ).diagnostic(at: action.location))
+    }
     let events: [Located<EventKind>] = words("on", &spec)
     if events.isEmpty {
       bag.add(
@@ -60,21 +66,22 @@ struct BotReader {
     guard let node, var reader = MappingReader(node, "'metadata'", &bag),
       let name = reader.text("name", &bag)
     else { return nil }
-    let classification = reader.text("class", &bag)
+    let classification: Located<BotClass>? = reader.word("class", &bag)
     let owner = reader.text("owner", &bag)
-    let capitalImpact = reader.text("capital_impact", &bag)
-    let mode = reader.text("mode", &bag)
+    let capitalImpact: Located<CapitalImpact>? = reader.word("capital_impact", &bag)
+    let mode: Located<BotMode>? = reader.word("mode", &bag)
     reader.finish(&bag)
     for part in name.value.split(separator: ".", omittingEmptySubsequences: false)
     where !Self.isName(part) {
       bag.add(PolicyProblem.badName(name.value, what: "a bot").diagnostic(at: name.location))
       break
     }
+    // What stands in for a word that could not be read is never used: its finding leaves no set.
     return (
       name,
       BotDetails(
-        classification: classification?.value ?? "", owner: owner?.value ?? "",
-        capitalImpact: capitalImpact?.value ?? "", mode: mode?.value ?? "")
+        classification: classification?.value ?? .executionUtility, owner: owner?.value ?? "",
+        capitalImpact: capitalImpact?.value ?? .direct, mode: mode?.value ?? .advisory)
     )
   }
 
@@ -120,9 +127,11 @@ struct BotReader {
 extension BotReader {
   private mutating func fact(_ name: Located<String>, _ node: YAMLNode) -> FactDeclaration? {
     guard var reader = MappingReader(node, "fact '\(name.value)'", &bag) else { return nil }
-    let source = reader.text("from", &bag)
-    let available = reader.optionalText("available", &bag)
-    let age = reader.optionalText("age", &bag)
+    let source = reader.text("from", &bag).flatMap { dottedName($0, "from") }
+    let availableText = reader.optionalText("available", &bag)
+    let ageText = reader.optionalText("age", &bag)
+    let available = availableText.flatMap { dottedName($0, "available") }
+    let age = ageText.flatMap { dottedName($0, "age") }
     let limit = reader.optionalText("max_age", &bag)
     let onMissing = reader.required("on_missing", &bag).flatMap { outcome($0, "'on_missing'") }
     let fields = unique("field", reader.entries("fields", &bag), owner: name.value) {
@@ -131,30 +140,46 @@ extension BotReader {
     }
     reader.finish(&bag)
     let staleness = limit.flatMap { threshold($0) }
-    if (age == nil) != (limit == nil) {
+    if (ageText == nil) != (limit == nil) {
       bag.add(
-        PolicyProblem.missingKey(age == nil ? "age" : "max_age", in: "fact '\(name.value)'")
+        PolicyProblem.missingKey(ageText == nil ? "age" : "max_age", in: "fact '\(name.value)'")
           .diagnostic(at: node.location))
     }
     guard let onMissing else { return nil }
     return FactDeclaration(
-      name: name, source: source?.value ?? "", available: available?.value, age: age?.value,
+      name: name, source: source?.value ?? "", availablePath: available, agePath: age,
       staleness: staleness, onMissing: onMissing, fields: fields)
   }
 
+  /// A dotted name. Paths are written into journalled JSON as they stand: nothing in them may need escaping.
+  private mutating func dottedName(_ text: Located<String>, _ key: String) -> Located<String>? {
+    func isLetter(_ byte: UInt8) -> Bool {
+      (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
+    }
+    let parts = text.value.split(separator: ".", omittingEmptySubsequences: false)
+    let isDottedName = parts.allSatisfy { part in
+      part.utf8.first.map(isLetter) == true
+        && part.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) }
+    }
+    guard !isDottedName else { return text }
+    bag.add(PolicyProblem.badPath(text.value, key: key).diagnostic(at: text.location))
+    return nil
+  }
+
   /// `book` of `staleness.book`.
-  private mutating func threshold(_ text: Located<String>) -> Located<String>? {
-    let prefix = "staleness."
-    let known = FeedKind.allCases.map(\.rawValue)
-    guard text.value.hasPrefix(prefix) else {
+  private mutating func threshold(_ text: Located<String>) -> Located<StalenessName>? {
+    let names = StalenessName.allCases.filter { $0.feed != nil }
+    guard let dot = text.value.firstIndex(of: "."), text.value[..<dot] == "staleness" else {
       bag.add(
-        PolicyProblem.unknownWord(text.value, key: "max_age", known: known.map { prefix + $0 })
-          .diagnostic(at: text.location))
+        PolicyProblem.unknownWord(text.value, key: "max_age", known: names.map(\.text)).diagnostic(
+          at: text.location))
       return nil
     }
-    let name = String(text.value.dropFirst(prefix.count))
-    guard known.contains(name) else {
-      bag.add(PolicyProblem.unknownStaleness(name, known: known).diagnostic(at: text.location))
+    guard let name = names.first(where: { $0.text == text.value }) else {
+      bag.add(
+        PolicyProblem.unknownStaleness(
+          String(text.value[text.value.index(after: dot)...]), known: names.map(\.rawValue)
+        ).diagnostic(at: text.location))
       return nil
     }
     return Located(name, at: text.location)
@@ -166,7 +191,7 @@ extension BotReader {
     guard var reader = MappingReader(node, "field '\(fact).\(name.value)'", &bag),
       let type = type(&reader)
     else { return nil }
-    let path = reader.optionalText("path", &bag)
+    let path = reader.optionalText("path", &bag).flatMap { dottedName($0, "path") }
     let absent = reader.optionalText("absent", &bag)
     if let absent, absent.value != "now" {
       bag.add(
@@ -177,7 +202,8 @@ extension BotReader {
     let (minimum, maximum) = bounds(&reader, type, "field '\(fact).\(name.value)'")
     reader.finish(&bag)
     return FieldDeclaration(
-      name: name, type: type, path: path?.value ?? "\(fact).\(name.value)",
+      name: name, type: type,
+      locatedPath: path ?? Located("\(fact).\(name.value)", at: name.location),
       isOptional: optional?.value == 1, absent: absent?.value, minimum: minimum, maximum: maximum)
   }
 
@@ -283,6 +309,10 @@ extension BotReader {
     guard var reader = MappingReader(node, "a gate", &bag) else { return nil }
     let outcome = outcome(&reader)
     let actions: [Located<Action>] = words("of", &reader)
+    // Without actions it would never hold anything up, and look as if it did.
+    if reader.node["of"]?.items?.isEmpty ?? (reader.node["of"]?.isAbsent ?? true) {
+      bag.add(PolicyProblem.missingKey("of", in: "a gate").diagnostic(at: node.location))
+    }
     let condition = reader.expression("when", &bag)
     reader.finish(&bag)
     guard let outcome, let condition else { return nil }

@@ -32,12 +32,57 @@ package struct BotSpecification: Sendable {
   }
 }
 
-/// What people need to know about a bot and no rule reads.
+/// What kind of bot it is, who answers for it, and how much of its decisions is carried out.
 package struct BotDetails: Sendable {
-  package var classification: String
+  package var classification: BotClass
   package var owner: String
-  package var capitalImpact: String
-  package var mode: String
+  package var capitalImpact: CapitalImpact
+  package var mode: BotMode
+}
+
+/// What a bot is there for (seeds/001 to 003, "Class").
+package enum BotClass: String, CaseIterable, Sendable {
+  /// Carries out what strategies want: QueueWarden, NonceShepherd.
+  case executionUtility = "execution-utility"
+  /// Stops others: the kill switch.
+  case riskGuardrail = "risk-guardrail"
+  /// Watches over data, models and the system itself.
+  case governance
+}
+
+/// What a bot's decisions do to the capital at risk.
+package enum CapitalImpact: String, CaseIterable, Sendable {
+  /// Its decisions change orders.
+  case direct
+  /// Its decisions can only lessen what is at risk.
+  case protective
+  /// Its decisions are for people.
+  case none
+
+  /// Whether a bot of this impact may have the action in its authority.
+  func allows(_ action: Action) -> Bool {
+    switch self {
+    case .direct: true
+    case .protective: action.isProtective || action.needsNoAuthority
+    case .none: action.needsNoAuthority
+    }
+  }
+}
+
+/// How far a bot's decisions go. The words are the seeds' `general_live` and the rungs of the rollout ladder
+/// that a document may ask for; a canary is a share of a cohort that the ladder gives out, no mode of a bot.
+package enum BotMode: String, CaseIterable, Sendable {
+  /// Decisions are carried out.
+  case generalLive = "general_live"
+  /// Decisions are carried out on simulated orders only.
+  case paper
+  /// Decisions are journalled beside those of the live version.
+  case shadow
+  /// Decisions are shown to people, who may act on them.
+  case advisory
+
+  /// Whether decisions may reach real orders, signatures or the trading of others.
+  package var isLive: Bool { self == .generalLive }
 }
 
 /// A code and the action that goes with it.
@@ -52,11 +97,13 @@ package struct FactDeclaration: Sendable {
   /// Where it comes from: `order_registry`, `clob.book`.
   package var source: String
   /// The event's path that says whether the fact is there; nil: it is there when its fields are.
-  package var available: String?
+  package var available: String? { availablePath?.value }
   /// The event's path of its age in milliseconds.
-  package var age: String?
+  package var age: String? { agePath?.value }
+  /// The same with their places, for findings.
+  var availablePath, agePath: Located<String>?
   /// The staleness threshold above which it counts as missing: `book` of `staleness.book`.
-  package var staleness: Located<String>?
+  package var staleness: Located<StalenessName>?
   package var onMissing: OutcomeDeclaration
   package var fields: [FieldDeclaration]
 }
@@ -65,8 +112,11 @@ package struct FactDeclaration: Sendable {
 package struct FieldDeclaration: Sendable {
   package var name: Located<String>
   package var type: Type
-  /// Where the event has it: dotted JSON path.
-  package var path: String
+  /// Where the event has it: a dotted path such as `order.price`; `fact.field` where the document gives none,
+  /// with the place of the field's name.
+  package var path: String { locatedPath.value }
+  /// The same with the place where it, or else the name of the field, stands.
+  var locatedPath: Located<String>
   /// May be absent alone, without the rest of the fact: the best ask of a book without asks.
   package var isOptional: Bool
   /// The input whose value stands in where the event has none; only `now` so far.

@@ -1,4 +1,3 @@
-import CEL
 import Diagnostics
 import Trading
 import YAML
@@ -23,11 +22,10 @@ struct PolicyDocument: Sendable {
   }
 
   struct Staleness: Sendable {
-    var name: Located<String>
+    var name: StalenessName
+    var place: Location
+    /// Milliseconds, or a count.
     var value: Located<Int64>
-    var minimum: Int64?
-    var maximum: Int64?
-    var loosens: Loosening
   }
 
   var name: Located<String>
@@ -50,8 +48,8 @@ extension PolicyDocument {
       let name = metadata.text("name", &bag)
     else { return nil }
     _ = metadata.text("owner", &bag)
-    _ = metadata.text("version", &bag)
-    _ = metadata.optionalText("review_by", &bag)
+    checkVersion(metadata.text("version", &bag), &bag)
+    checkDate(metadata.optionalText("review_by", &bag), &bag)
     metadata.finish(&bag)
     guard let specNode = root.required("spec", &bag),
       var spec = MappingReader(specNode, "policy '\(name.value)'", &bag)
@@ -79,6 +77,23 @@ extension PolicyDocument {
     }
     spec.finish(&bag)
     return policy
+  }
+
+  /// A version counts the approved texts of a document, from 1.
+  private static func checkVersion(_ version: Located<String>?, _ bag: inout DiagnosticBag) {
+    guard let version else { return }
+    let digits = version.value.utf8
+    guard digits.allSatisfy({ (48...57).contains($0) }), digits.first != 48,
+      Int64(version.value) != nil
+    else {
+      bag.add(PolicyProblem.badVersion(version.value).diagnostic(at: version.location))
+      return
+    }
+  }
+
+  private static func checkDate(_ date: Located<String>?, _ bag: inout DiagnosticBag) {
+    guard let date, CalendarDate(date.value) == nil else { return }
+    bag.add(PolicyProblem.badDate(date.value).diagnostic(at: date.location))
   }
 
   private static func bot(
@@ -140,31 +155,20 @@ extension PolicyDocument {
   }
 
   private static func staleness(
-    _ name: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
+    _ key: Located<String>, _ node: YAMLNode, _ bag: inout DiagnosticBag
   ) -> Staleness? {
-    let known = FeedKind.allCases.map(\.rawValue)
-    guard known.contains(name.value) else {
-      bag.add(
-        PolicyProblem.unknownStaleness(name.value, known: known).diagnostic(at: name.location))
-      return nil
-    }
-    guard var reader = MappingReader(node, "staleness.\(name.value)", &bag) else { return nil }
+    guard let name = StalenessName.known(key, &bag),
+      var reader = MappingReader(node, name.text, &bag)
+    else { return nil }
     _ = reader.required("value", &bag)
-    let value = reader.quantity("value", as: .duration, &bag)
-    let minimum = reader.quantity("min", as: .duration, &bag)
-    let maximum = reader.quantity("max", as: .duration, &bag)
-    let loosens: Located<Loosening>? = reader.word("loosens", &bag)
+    let value = reader.quantity("value", as: name.type, &bag)
     _ = reader.optionalText("why", &bag)
-    reader.finish(&bag)
-    guard let value else { return nil }
-    if let minimum, let maximum, minimum.value > maximum.value {
+    for bound in ["min", "max", "loosens"] {
+      guard let misplaced = reader.optional(bound) else { continue }
       bag.add(
-        PolicyProblem.boundsCrossed(name: "staleness.\(name.value)").diagnostic(
-          at: minimum.location))
-      return nil
+        PolicyProblem.boundBesideValue(bound, name: name.text).diagnostic(at: misplaced.location))
     }
-    return Staleness(
-      name: name, value: value, minimum: minimum?.value ?? 1, maximum: maximum?.value,
-      loosens: loosens?.value ?? .up)
+    reader.finish(&bag)
+    return value.map { Staleness(name: name, place: key.location, value: $0) }
   }
 }

@@ -36,7 +36,7 @@ package enum PolicyFiles {
   package static func inputs(ofRoot root: String) throws(DiagnosticError) -> [PolicyLoader.Input] {
     var inputs: [PolicyLoader.Input] = []
     for folder in folders where isFolder("\(root)/\(folder)") {
-      for path in documents(below: "\(root)/\(folder)", named: folder) {
+      for path in try documents(below: "\(root)/\(folder)", named: folder) {
         let file = root == "." ? path : "\(root)/\(path)"
         inputs.append(try input(file: file, path: path))
       }
@@ -52,7 +52,7 @@ package enum PolicyFiles {
     inFolder folder: String
   ) throws(DiagnosticError) -> [PolicyLoader.Input] {
     var inputs: [PolicyLoader.Input] = []
-    for path in documents(below: folder, named: folder) {
+    for path in try documents(below: folder, named: folder) {
       inputs.append(try input(file: path, path: path))
     }
     guard !inputs.isEmpty else {
@@ -76,14 +76,24 @@ package enum PolicyFiles {
     return PolicyLoader.Input(file: file, path: path, bytes: Array(handle.prefix(2 << 20)))
   }
 
+  /// By its ending, in any case of letters: a POLICY.YAML that nobody reads would be a limit that nobody keeps.
+  private static func isDocument(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+  }
+
   /// YAML files below a folder, by path; names that begin with a point are not looked at.
-  private static func documents(below folder: String, named name: String) -> [String] {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  private static func documents(
+    below folder: String, named name: String
+  ) throws(DiagnosticError) -> [String] {
+    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw DiagnosticError(PolicyProblem.cannotRead(folder).diagnostic(at: nil))
+    }
     var paths: [String] = []
     for entry in entries.sorted() where !entry.hasPrefix(".") {
       if isFolder("\(folder)/\(entry)") {
-        paths += documents(below: "\(folder)/\(entry)", named: "\(name)/\(entry)")
-      } else if entry.hasSuffix(".yaml") || entry.hasSuffix(".yml") {
+        paths += try documents(below: "\(folder)/\(entry)", named: "\(name)/\(entry)")
+      } else if isDocument(entry) {
         paths.append("\(name)/\(entry)")
       }
     }

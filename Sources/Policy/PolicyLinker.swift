@@ -9,25 +9,28 @@ struct PolicyLinker {
   let bots: [BotSpecification]
   let policies: [PolicyDocument]
   let registries: [ReasonCodeDocument]
+  let staleness: [StalenessDocument]
   /// Kinds of which a document could not be read.
-  private let unreadKinds: Set<PolicyLoader.Kind>
+  let unreadKinds: Set<PolicyLoader.Kind>
   /// What the documents that were read give in a form that could not be.
-  private let unread: Set<String>
+  let unread: Set<String>
   private(set) var bag = DiagnosticBag()
-  private var set: PolicySet
+  var set: PolicySet
 
   init(
     bots: [BotSpecification], policies: [PolicyDocument], registries: [ReasonCodeDocument],
+    staleness: [StalenessDocument],
     unread: Set<PolicyLoader.Kind>, sources: [PolicySet.Source]
   ) {
     self.bots = bots.sorted { $0.name.value < $1.name.value }
     self.policies = policies
     self.registries = registries
+    self.staleness = staleness
     unreadKinds = unread
     self.unread = policies.reduce(into: []) { $0.formUnion($1.unread) }
     set = PolicySet(
-      bots: self.bots, reasonCodes: [:], staleness: [:], sources: sources, values: [:],
-      scopedValues: [], stalenessBounds: [:])
+      bots: self.bots, reasonCodes: [:], stalenessValues: [:], stalenessDeclarations: [:],
+      sources: sources, values: [:], scopedValues: [])
   }
 
   /// The set; to be used only where `bag` has no error.
@@ -38,11 +41,15 @@ struct PolicyLinker {
     linkSeverities()
     linkStaleness()
     linkValues()
-    for bot in bots { checkReferences(of: bot) }
+    for bot in bots {
+      checkReferences(of: bot)
+      checkSafety(of: bot)
+    }
+    checkPaths()
     return set
   }
 
-  private mutating func report(_ problem: PolicyProblem, at location: Location) {
+  mutating func report(_ problem: PolicyProblem, at location: Location) {
     bag.add(problem.diagnostic(at: location))
   }
 
@@ -111,35 +118,6 @@ struct PolicyLinker {
     else { return }
     report(
       .unknownCode(code.value, known: set.reasonCodes.keys.sorted()), at: code.location)
-  }
-
-  private mutating func linkStaleness() {
-    var first: [String: Location] = [:]
-    for entry in policies.flatMap(\.staleness) {
-      let name = entry.name.value
-      if let place = first[name] {
-        report(.declaredTwice(what: "staleness", name: name, first: place), at: entry.name.location)
-        continue
-      }
-      first[name] = entry.name.location
-      let bounds = (entry.minimum ?? 1)...max(entry.minimum ?? 1, entry.maximum ?? .max)
-      if !bounds.contains(entry.value.value) {
-        report(
-          .outOfBounds(
-            name: "staleness.\(name)", value: entry.value.value, type: .duration,
-            minimum: entry.minimum, maximum: entry.maximum, loosens: entry.loosens),
-          at: entry.value.location)
-      }
-      set.staleness[name] = entry.value.value
-      set.stalenessBounds[name] = bounds
-    }
-    guard let place = policies.first?.name.location ?? bots.first?.name.location,
-      !unreadKinds.contains(.policy)
-    else { return }
-    for kind in FeedKind.allCases
-    where set.staleness[kind.rawValue] == nil && !unread.contains("staleness.\(kind.rawValue)") {
-      report(.missingStaleness(kind.rawValue), at: place)
-    }
   }
 }
 
@@ -234,22 +212,15 @@ extension PolicyLinker {
 
 extension PolicyLinker {
   private mutating func checkReferences(of bot: BotSpecification) {
-    var outcomes = [bot.otherwise, bot.onError] + bot.facts.map(\.onMissing)
-    for rule in bot.rules {
-      switch rule {
-      case .decide(let rule): outcomes.append(rule.outcome)
-      case .require(let facts):
-        for fact in facts
-        where !bot.facts.contains(where: { $0.name.value == fact.value })
-          && !bot.unread.contains(fact.value)
-        {
-          report(
-            .unknownFact(fact.value, known: bot.facts.map(\.name.value)), at: fact.location)
-        }
+    for case .require(let facts) in bot.rules {
+      for fact in facts
+      where !bot.facts.contains(where: { $0.name.value == fact.value })
+        && !bot.unread.contains(fact.value)
+      {
+        report(.unknownFact(fact.value, known: bot.facts.map(\.name.value)), at: fact.location)
       }
     }
-    outcomes += bot.gates.map(\.outcome)
-    for outcome in outcomes {
+    for outcome in bot.outcomes {
       if set.reasonCodes[outcome.code.value] == nil {
         reportUnknownCode(outcome.code)
       }

@@ -30,6 +30,7 @@ package struct PolicyLoader {
     case bot = "Bot"
     case policy = "Policy"
     case reasonCodes = "ReasonCodes"
+    case staleness = "Staleness"
   }
 
   /// Reads and links documents. `replacing` are read in place of those of `inputs` that say the same thing:
@@ -67,6 +68,7 @@ package struct PolicyLoader {
     case bot(BotSpecification)
     case policy(PolicyDocument)
     case registry(ReasonCodeDocument)
+    case staleness(StalenessDocument)
 
     /// What makes two documents say the same thing.
     var subject: String {
@@ -74,6 +76,7 @@ package struct PolicyLoader {
       case .bot(let bot): "bot \(bot.name.value)"
       case .policy(let policy): "policy \(policy.name.value)"
       case .registry: "registry"
+      case .staleness: "staleness"
       }
     }
   }
@@ -104,11 +107,13 @@ package struct PolicyLoader {
     var bots: [BotSpecification] = []
     var policies: [PolicyDocument] = []
     var registries: [ReasonCodeDocument] = []
+    var staleness: [StalenessDocument] = []
     for reading in readings {
       switch reading {
       case .document(.bot(let bot)): bots.append(bot)
       case .document(.policy(let policy)): policies.append(policy)
       case .document(.registry(let registry)): registries.append(registry)
+      case .document(.staleness(let document)): staleness.append(document)
       case .unread(let kinds): unread.formUnion(kinds)
       }
     }
@@ -116,7 +121,8 @@ package struct PolicyLoader {
       PolicySet.Source(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
     }.sorted { $0.path < $1.path }
     var linker = PolicyLinker(
-      bots: bots, policies: policies, registries: registries, unread: unread, sources: sources)
+      bots: bots, policies: policies, registries: registries, staleness: staleness,
+      unread: unread, sources: sources)
     let linked = linker.link()
     bag.add(contentsOf: linker.bag.diagnostics)
     diagnostics = bag.sorted
@@ -148,6 +154,7 @@ package struct PolicyLoader {
       case .bot: BotReader.read(root, &bag).map { .bot($0) }
       case .policy: PolicyDocument.read(root, &bag).map { .policy($0) }
       case .reasonCodes: ReasonCodeDocument.read(root, &bag).map { .registry($0) }
+      case .staleness: StalenessDocument.read(root, &bag).map { .staleness($0) }
       }
     return document.map { .document($0) } ?? .unread([kind])
   }

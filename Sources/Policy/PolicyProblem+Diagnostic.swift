@@ -22,6 +22,15 @@ extension PolicyProblem {
       "\(name) = \(QuantityText.format(value, as: type)) is outside its bounds "
         + Self.bounds(minimum, maximum, type)
     case .boundsCrossed(let name): "the minimum of \(name) is above its maximum"
+    case .badVersion(let text): "version '\(text)' is no whole number from 1"
+    case .badDate(let text): "'\(text)' is no date"
+    case .gateOnProtection(let action): "a gate may not delay '\(action)'"
+    case .beyondImpact(let action, let impact):
+      "'\(action)' in the authority of a bot whose capital_impact is '\(impact)'"
+    case .failsOpen(let action, let key, _):
+      "'\(action)' in '\(key)' lets pass what could not be judged"
+    case .notAnEmitter(let bot, let code, _):
+      "the registry does not have bot '\(bot)' among those that give '\(code)'"
     case .unknownBot(let name, _): "there is no bot '\(name)'"
     case .unknownParameter(let name, let bot, _): "bot '\(bot)' has no param '\(name)'"
     case .missingParameter(let name, let bot, _):
@@ -37,11 +46,21 @@ extension PolicyProblem {
     case .suffixDisagrees(let name, let suffix, let type):
       "the name '\(name)' ends in '\(suffix)', and its type is \(type.name)"
     case .unknownStaleness(let name, _): "there is no staleness threshold '\(name)'"
-    case .missingStaleness(let name): "no policy gives staleness.\(name) a value"
+    case .missingStaleness(let name): "no policy gives \(name.text) a value"
+    case .undeclaredStaleness(let name): "nothing declares the bounds of \(name.text)"
+    case .boundBesideValue(let key, let name): "'\(key)' of \(name) stands beside its value"
+    case .negativeBound(let name): "the minimum of \(name) is below zero"
     case .severityLowered(let code, let from, let to):
       "the severity of '\(code)' may not be lowered from \(from) to \(to)"
     case .emptyScope: "a scope needs one of market, strategy or tag in its 'where'"
     case .badName(let name, let what): "'\(name)' cannot be the name of \(what)"
+    case .badPath(let path, let key): "'\(path)' in '\(key)' is no dotted name"
+    case .reservedPath(let path, let taken, let meaning):
+      "'\(path)' is taken: an event has at '\(taken)' \(meaning)"
+    case .pathsCross(let outer, let inner, _):
+      "'\(outer)' is a value of the event, and cannot also hold '\(inner)'"
+    case .pathTwice(let path, let form, let otherForm, _):
+      "'\(path)' is \(form) here and \(otherForm) elsewhere"
     case .nothingToLoad(let path): "no bot, policy or registry document in '\(path)'"
     case .cannotRead(let path): "'\(path)' cannot be read"
     case .badSetting(let text): "'\(text)' is no setting"
@@ -61,14 +80,44 @@ extension PolicyProblem {
       suggestions(for: name, among: known)
     case .missingKey(let key, _): ["add '\(key):'"]
     case .badQuantity(_, _, let type, _): ["write \(QuantityText.example(of: type))"]
-    case .outOfBounds(_, let value, _, let minimum, _, let loosens):
-      Self.boundsHelp(isLow: minimum.map { value < $0 } ?? false, loosens: loosens)
+    case .outOfBounds(let name, let value, _, let minimum, _, let loosens):
+      Self.boundsHelp(
+        isLow: minimum.map { value < $0 } ?? false, loosens: loosens,
+        place: name.hasPrefix("staleness.") ? "in specs/staleness.yaml" : "with the param in bots/")
     case .missingParameter(let name, _, let type):
       ["add '\(name): { value: …, why: … }' with \(QuantityText.example(of: type))"]
     case .outsideAuthority(_, _, let authority):
       ["its authority is: \(authority.isEmpty ? "nothing" : authority.joined(separator: ", "))"]
+    case .missingStaleness(let name):
+      [
+        "add '\(name.rawValue): { value: …, why: … }' under 'staleness' of a policy, with "
+          + QuantityText.example(of: name.type)
+      ]
+    case .undeclaredStaleness(let name):
+      ["add '\(name.rawValue): { min: …, max: …, loosens: …, meaning: … }' to specs/staleness.yaml"]
+    case .boundBesideValue:
+      ["take it out; bounds are declared in specs/staleness.yaml, and policies give values only"]
+    case .badVersion: ["count the approved texts of the document: 1, 2, 3"]
+    case .badDate: ["write a day that exists as YYYY-MM-DD, such as 2027-01-15"]
+    case .gateOnProtection:
+      ["take it out of 'of'; only an action that may wait can have a gate, such as cancel_replace"]
+    case .beyondImpact:
+      ["take it out of 'authority', or say 'capital_impact: direct' so that it is reviewed as such"]
+    case .failsOpen(_, _, let known): ["do one of: \(known.joined(separator: ", "))"]
+    case .notAnEmitter(let bot, _, let emitters):
+      [
+        "give another code, or add '\(bot)' to 'emitted_by' of this one in specs/reason-codes.yaml"
+          + (emitters.isEmpty ? "" : ", which has \(emitters.joined(separator: ", "))")
+      ]
     case .suffixDisagrees: ["rename it, or give it the type that its name promises"]
     case .severityLowered: ["the registry sets the floor; change specs/reason-codes.yaml instead"]
+    case .badPath:
+      ["write names of letters, digits and '_' joined by points, as in order.placed_at_ms"]
+    case .reservedPath:
+      [
+        "choose another path; conditions have the time as 'now', and values of their market as params"
+      ]
+    case .pathsCross, .pathTwice: ["give one of the two another path"]
     case .badName: ["use lower-case letters, digits and '_', beginning with a letter"]
     case .cannotRead: ["check that it exists and that you may read it"]
     case .ambiguousSetting(let name, let owners):
@@ -80,10 +129,12 @@ extension PolicyProblem {
   }
 
   private var related: [RelatedLocation] {
-    if case .declaredTwice(_, _, let first) = self {
-      return [RelatedLocation("first given here", at: first)]
+    switch self {
+    case .declaredTwice(_, _, let first): [RelatedLocation("first given here", at: first)]
+    case .pathsCross(_, _, let other), .pathTwice(_, _, _, let other):
+      [RelatedLocation("the other one is here", at: other)]
+    default: []
     }
-    return []
   }
 
   private static func describe(_ failure: QuantityText.Failure) -> String {
@@ -102,10 +153,10 @@ extension PolicyProblem {
     return "\(low) to \(high)"
   }
 
-  private static func boundsHelp(isLow: Bool, loosens: Loosening) -> [String] {
+  private static func boundsHelp(isLow: Bool, loosens: Loosening, place: String) -> [String] {
     let isLooser = (loosens == .up && !isLow) || (loosens == .down && isLow)
     return [
-      "stay inside the bounds; they are declared with the param in bots/"
+      "stay inside the bounds; they are declared \(place)"
         + (isLooser ? ", and this value would be looser than they allow" : "")
     ]
   }

@@ -13,6 +13,12 @@ enum PolicyProblem: Equatable {
   case outOfBounds(
     name: String, value: Int64, type: Type, minimum: Int64?, maximum: Int64?, loosens: Loosening)
   case boundsCrossed(name: String)
+  case badVersion(String)
+  case badDate(String)
+  case gateOnProtection(action: String)
+  case beyondImpact(action: String, impact: String)
+  case failsOpen(String, key: String, known: [String])
+  case notAnEmitter(bot: String, code: String, emitters: [String])
   case unknownBot(String, known: [String])
   case unknownParameter(String, bot: String, known: [String])
   case missingParameter(String, bot: String, type: Type)
@@ -24,10 +30,17 @@ enum PolicyProblem: Equatable {
   case unknownType(String, known: [String])
   case suffixDisagrees(name: String, suffix: String, type: Type)
   case unknownStaleness(String, known: [String])
-  case missingStaleness(String)
+  case missingStaleness(StalenessName)
+  case undeclaredStaleness(StalenessName)
+  case boundBesideValue(String, name: String)
+  case negativeBound(name: String)
   case severityLowered(code: String, from: String, to: String)
   case emptyScope
   case badName(String, what: String)
+  case badPath(String, key: String)
+  case reservedPath(String, taken: String, for: String)
+  case pathsCross(outer: String, inner: String, other: Location)
+  case pathTwice(String, form: String, otherForm: String, other: Location)
   case nothingToLoad(String)
   case cannotRead(String)
   case badSetting(String)
@@ -45,6 +58,12 @@ enum PolicyProblem: Equatable {
     case .badQuantity: "PT0210"
     case .outOfBounds: "PT0211"
     case .boundsCrossed: "PT0212"
+    case .badVersion: "PT0217"
+    case .badDate: "PT0218"
+    case .gateOnProtection: "PT0250"
+    case .failsOpen: "PT0251"
+    case .beyondImpact: "PT0253"
+    case .notAnEmitter: "PT0252"
     case .unknownBot: "PT0213"
     case .unknownParameter: "PT0214"
     case .missingParameter: "PT0215"
@@ -57,9 +76,16 @@ enum PolicyProblem: Equatable {
     case .suffixDisagrees: "PT0225"
     case .unknownStaleness: "PT0226"
     case .missingStaleness: "PT0227"
+    case .undeclaredStaleness: "PT0237"
+    case .boundBesideValue: "PT0238"
+    case .negativeBound: "PT0239"
     case .severityLowered: "PT0228"
     case .emptyScope: "PT0229"
     case .badName: "PT0230"
+    case .badPath: "PT0233"
+    case .reservedPath: "PT0234"
+    case .pathsCross: "PT0235"
+    case .pathTwice: "PT0236"
     case .nothingToLoad: "PT0231"
     case .cannotRead: "PT0232"
     case .badSetting: "PT0240"

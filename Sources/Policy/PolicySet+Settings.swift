@@ -23,25 +23,20 @@ extension PolicySet {
   }
 
   private mutating func setStaleness(
-    _ name: String, _ text: String
+    _ text: String, _ value: String
   ) -> Result<Void, DiagnosticError> {
-    guard staleness[name] != nil else {
-      return refuse(.unknownStaleness(name, known: staleness.keys.sorted()))
+    guard let name = StalenessName(rawValue: text), let declaration = stalenessDeclarations[name]
+    else {
+      return refuse(.unknownStaleness(text, known: StalenessName.allCases.map(\.rawValue)))
     }
     do {
-      settings.append("staleness.\(name)=\(text)")
-      let value = try QuantityText.parseBare(text, as: .duration)
-      let bounds = stalenessBounds[name] ?? 1...Int64.max
-      guard bounds.contains(value) else {
-        return refuse(
-          .outOfBounds(
-            name: "staleness.\(name)", value: value, type: .duration, minimum: bounds.lowerBound,
-            maximum: bounds.upperBound, loosens: .up))
-      }
-      staleness[name] = value
+      let number = try QuantityText.parseBare(value, as: name.type)
+      if let problem = declaration.boundsProblem(number) { return refuse(problem) }
+      settings.append("\(name.text)=\(value)")
+      stalenessValues[name] = number
       return .success(())
     } catch {
-      return refuse(.badQuantity(text, name: "staleness.\(name)", type: .duration, error))
+      return refuse(.badQuantity(value, name: name.text, type: name.type, error))
     }
   }
 
@@ -73,7 +68,7 @@ extension PolicySet {
         .unknownParameter(
           parameterName, bot: owner.name.value,
           known: owner.parameters.map(\.name.value)
-            + staleness.keys.sorted().map { "staleness.\($0)" }))
+            + StalenessName.allCases.map(\.text)))
     }
     do {
       let value = try parameter.parse(text, allowingBareNumber: true)
@@ -91,7 +86,7 @@ extension PolicySet {
   /// As they can be written where no bot is named.
   private var settableNames: [String] {
     Set(bots.flatMap(\.parameters).map(\.name.value)).sorted()
-      + staleness.keys.sorted().map { "staleness.\($0)" }
+      + StalenessName.allCases.map(\.text)
   }
 
   private func refuse(_ problem: PolicyProblem) -> Result<Void, DiagnosticError> {

@@ -26,8 +26,10 @@ package struct PolicySet: Sendable {
   /// By name.
   package internal(set) var bots: [BotSpecification]
   package internal(set) var reasonCodes: [String: ReasonCode]
-  /// Milliseconds, by the name of the feed kind; every kind has one.
-  package internal(set) var staleness: [String: Int64]
+  /// Milliseconds or a count; a set has one for every name.
+  package internal(set) var stalenessValues: [StalenessName: Int64]
+  /// Bounds and meaning of those values; a set has one for every name.
+  package internal(set) var stalenessDeclarations: [StalenessName: ParameterDeclaration]
   package internal(set) var sources: [Source]
   /// Changes made on top of the documents, as given: `stale_ttl_s=45s`.
   package internal(set) var settings: [String] = []
@@ -35,7 +37,6 @@ package struct PolicySet: Sendable {
   var values: [String: Int64]
   /// In the order in which they win: see `orderScopedValues`.
   var scopedValues: [ScopedValue]
-  var stalenessBounds: [String: ClosedRange<Int64>]
 
   /// The value of a param for an event of `scope`, in slot units: market before strategy before tag before
   /// the value for all. Where two tags of an event disagree, the tighter value holds.
@@ -85,6 +86,34 @@ package struct PolicySet: Sendable {
 }
 
 extension PolicySet {
+  /// When a stale feed can be trusted again: both must be met.
+  package struct Recovery: Hashable, Sendable {
+    /// Milliseconds of updates without a gap.
+    package var time: Int64
+    package var updates: Int64
+  }
+
+  package func staleness(_ name: StalenessName) -> Int64 {
+    guard let value = stalenessValues[name] else {
+      preconditionFailure("PolicyLinker gives no set without \(name.text)")
+    }
+    return value
+  }
+
+  /// How old the data of a feed may be, in milliseconds, by the name of the feed kind.
+  package var staleness: [String: Int64] {
+    stalenessValues.reduce(into: [:]) { values, entry in
+      if let feed = entry.key.feed { values[feed.rawValue] = entry.value }
+    }
+  }
+
+  /// How far a time may lie in the future and count as now, in milliseconds: two clocks are never quite equal.
+  package var clockSkewTolerance: Int64 { staleness(.skewTolerance) }
+
+  package var recovery: Recovery {
+    Recovery(time: staleness(.recoverTime), updates: staleness(.recoverUpdates))
+  }
+
   /// Every value that is in force, with its scope in words; sorted, so that equal sets give equal lists.
   package var allValues: [(bot: String, parameter: String, scope: String, value: Int64)] {
     var all: [(bot: String, parameter: String, scope: String, value: Int64)] = []
@@ -101,10 +130,12 @@ extension PolicySet {
     return all
   }
 
-  /// The part of a scope that some value depends on: events of equal reduced scopes have equal values.
-  package func reduced(_ scope: Scope) -> Scope {
+  /// The part of a scope that some value of `bot`, or of any bot, depends on: events of equal reduced scopes
+  /// have equal values.
+  package func reduced(_ scope: Scope, for bot: String? = nil) -> Scope {
     var reduced = Scope()
     for value in scopedValues where scope.matches(value.selector) {
+      guard bot == nil || value.bot == bot else { continue }
       switch value.selector {
       case .market(let name): reduced.market = name
       case .strategy(let name): reduced.strategy = name
@@ -112,6 +143,12 @@ extension PolicySet {
       }
     }
     return reduced
+  }
+
+  /// Whether some value is for the market, the strategy or a tag of `scope`. Without one, the plan for every
+  /// event serves, and whoever keeps a plan for each scope needs no other.
+  package func hasOwnValues(for scope: Scope) -> Bool {
+    scopedValues.contains { scope.matches($0.selector) }
   }
 
   /// Whether any value depends on the market, the strategy or a tag of an event.

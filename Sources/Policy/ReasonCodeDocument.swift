@@ -5,6 +5,8 @@ import YAML
 /// `specs/reason-codes.yaml`: the registry of every code that the desk may give as a reason.
 struct ReasonCodeDocument: Sendable {
   var codes: [Located<ReasonCode>] = []
+  /// The names of the bots that may give a code, by code. A name may be that of a bot to come.
+  var emitters: [String: Set<String>] = [:]
   /// Codes that are declared and could not be read.
   var unread: Set<String> = []
 
@@ -24,7 +26,7 @@ struct ReasonCodeDocument: Sendable {
       reader.finish(&bag)
     }
     for entry in root.entries("codes", &bag) {
-      if let code = code(entry.key, entry.value, families, &bag) {
+      if let code = code(entry.key, entry.value, families, &registry.emitters, &bag) {
         registry.codes.append(code)
       } else {
         registry.unread.insert(entry.key.value)
@@ -35,19 +37,24 @@ struct ReasonCodeDocument: Sendable {
   }
 
   private static func code(
-    _ name: Located<String>, _ node: YAMLNode, _ families: Set<String>, _ bag: inout DiagnosticBag
+    _ name: Located<String>, _ node: YAMLNode, _ families: Set<String>,
+    _ emitters: inout [String: Set<String>], _ bag: inout DiagnosticBag
   ) -> Located<ReasonCode>? {
     guard var reader = MappingReader(node, "code '\(name.value)'", &bag) else { return nil }
     let family = reader.text("family", &bag)
     let severity: Located<Severity>? = reader.word("severity", &bag)
     let meaning = reader.text("meaning", &bag)
     let action = reader.text("action", &bag)
-    _ = reader.items("emitted_by", &bag)
+    _ = reader.required("emitted_by", &bag)
+    let bots = reader.items("emitted_by", &bag).compactMap {
+      reader.scalar($0, "emitted_by", &bag)?.value
+    }
     _ = reader.optionalText("seed_name", &bag)
     _ = reader.optionalText("source", &bag)
     _ = reader.optionalText("note", &bag)
     reader.finish(&bag)
     guard let family, let severity else { return nil }
+    emitters[name.value] = Set(bots)
     if !families.contains(family.value) {
       bag.add(
         PolicyProblem.unknownFamily(family.value, code: name.value, known: families.sorted())

@@ -25,6 +25,18 @@ package enum Action: String, CaseIterable, Sendable {
   /// Stop every bot that trades.
   case halt
 
+  /// Whether it only ever takes risk away or stops more from being taken: nothing may delay it, and it is all
+  /// that a bot may decide where a fact is missing or a condition fails. `hold` and `allow` are not, since they
+  /// let stand what nobody could judge; `defer`, since it puts off what a rule asked for; `cancel_replace`,
+  /// since its second half places an order; `assign_nonce` and `renew_credential`, since they open the way to
+  /// one (facts/oms.md 6.2: what cannot be known counts as bad).
+  package var isProtective: Bool {
+    switch self {
+    case .pauseEvaluation, .cancel, .holdSigning, .blockSigning, .pauseTrading, .halt: true
+    case .hold, .allow, .defer, .cancelReplace, .assignNonce, .renewCredential: false
+    }
+  }
+
   /// Whether a bot may choose it without having it in its authority: it changes nothing at the venue.
   package var needsNoAuthority: Bool {
     switch self {

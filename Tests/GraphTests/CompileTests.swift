@@ -58,8 +58,8 @@ struct CompileTests {
         "23:28 PT0313: timestamp compared with int"
       ),
       (
-        "  rules: []\n  gates: [{ code: CAPPED, of: [cancel], when: x.a + 1, do: defer }]",
-        "24:47 PT0403: a condition must be true or false; this one is int"
+        "  rules: []\n  gates: [{ code: CAPPED, of: [cancel_replace], when: x.a + 1, do: defer }]",
+        "24:55 PT0403: a condition must be true or false; this one is int"
       ),
       (
         "  let: { now: x.a }\n  rules: []",
@@ -119,7 +119,7 @@ struct CompileTests {
     #expect(found.map(\.help) == [["did you mean 'x.spare'?"]])
   }
 
-  private func pair(_ first: String, _ second: String, on: String = "resting_order") -> [(
+  private func pair(_ first: String, _ second: String, on: String = "feed_check") -> [(
     path: String, text: String
   )] {
     let export = "  exports: { stop: outcome == A }\n"
@@ -145,13 +145,13 @@ struct CompileTests {
   func providers() throws {
     let graph = try TestGraphs.compile(pair("two.stop", "x.a > 0"))
     #expect(graph.bots.map(\.name) == ["risk.two", "risk.one"])
-    #expect(graph.deciders(of: .restingOrder).map(\.name) == ["risk.one"])
-    let found = TestGraphs.findings(pair("two.stop", "x.a > 0", on: "feed_check"))
+    #expect(graph.deciders(of: .feedCheck).map(\.name) == ["risk.one"])
+    let found = TestGraphs.findings(pair("two.stop", "x.a > 0", on: "resting_order"))
     #expect(
       found.map(line) == [
-        "3:19 PT0405: bot 'risk.two' is read here but does not run on 'resting_order'"
+        "3:19 PT0405: bot 'risk.two' is read here but does not run on 'feed_check'"
       ])
-    #expect(found.first?.help == ["add 'resting_order' to 'on' of 'risk.two'"])
+    #expect(found.first?.help == ["add 'feed_check' to 'on' of 'risk.two'"])
   }
 
   @Test("what would not fit a frame is refused, what would explode when written out is not")

@@ -1,4 +1,5 @@
 import CEL
+import Diagnostics
 import Graph
 import Testing
 
@@ -148,8 +149,8 @@ struct DecisionTests {
       (#""a":1,"b":0,"spare":0"#, #""c":5,"age_ms":0"#, "BROKEN", .error, 0, 1, ""),
       (#""a":1,"b":2,"spare":0"#, "", "LOST", .missingFact, 0, 1, "y is missing"),
       (#""a":1,"b":2"#, #""c":5,"age_ms":0"#, "GONE", .missingFact, 0, 0, "x.spare is missing"),
-      // A missing fact that holds meets the gate of holding.
-      (#""b":2,"spare":0"#, #""c":5,"age_ms":0"#, "GONE", .missingFact, 0, 0, "x is missing"),
+      // What a missing fact decides protects, and meets no gate.
+      (#""b":2,"spare":0"#, #""c":5,"age_ms":0"#, "GONE", .missingFact, 0, nil, "x is missing"),
     ] as [(String, String, String, Decision.Cause, Int, Int?, String)])
   func gated(
     x: String, y: String, code: String, cause: Decision.Cause, step: Int, gate: Int?,
@@ -178,15 +179,7 @@ struct DecisionTests {
 
 @Suite("values by scope, in decisions")
 struct ScopedDecisionTests {
-  @Test(
-    "an event is judged with the values of its market, strategy and tags",
-    arguments: [
-      ("", "REST"), (#","market":"m1""#, "A"), (#","market":"m2""#, "REST"),
-      (#","order":{"market":"m1"}"#, "A"), (#","strategy":"s1""#, "A"),
-      (#","tags":["t0","t1"]"#, "A"),
-      (#","tags":["t0"]"#, "REST"), (#","tags":"t1""#, "REST"), (#","market":7"#, "REST"),
-    ])
-  func scopes(extra: String, code: String) throws {
+  private static func graph() throws -> CompiledGraph {
     let body = """
         params:
           limit: { type: int, min: "0", max: "100", loosens: up, meaning: limit }
@@ -201,10 +194,46 @@ struct ScopedDecisionTests {
                 - { where: { strategy: s1 }, set: { limit: "6" } }
                 - { where: { tag: t1 }, set: { limit: "7" } }
       """
-    let graph = try TestGraphs.compile([
+    return try TestGraphs.compile([
       TestGraphs.bot(body), TestGraphs.policy(values), TestGraphs.registry,
     ])
-    let judge = try Judge(graph, bot: "small")
+  }
+
+  @Test(
+    "a market, a strategy or tags that are no texts are refused: tighter values may be meant",
+    arguments: [
+      (#","market":7"#, "'market' must be a text, found the number 7", "7}"),
+      (#","order":{"market":["m1"]}"#, "'order.market' must be a text, found a list", "[\"m1"),
+      (#","strategy":false"#, "'strategy' must be a text, found true or false", "false"),
+      (#","tags":"t1""#, "'tags' must be a list of texts, found the text \"t1\"", "\"t1\""),
+      (#","tags":["t1",1]"#, "'tags' must be a text, found the number 1", "1]"),
+    ])
+  func refused(extra: String, message: String, place: String) throws {
+    let judge = try Judge(try Self.graph(), bot: "small")
+    let event = #"{"now_ms":1,"x":{"a":10,"b":0},"y":{"c":0,"age_ms":0}\#(extra)}"#
+    do {
+      let code = try judge.code(event)
+      Issue.record("decided \(code)")
+    } catch {
+      let diagnostic = error.diagnostic(file: "f", line: 1)
+      #expect(diagnostic.code == "PT0504" && diagnostic.message == message)
+      let rest = String(decoding: Array(event.utf8)[error.byteOffset...], as: UTF8.self)
+      #expect(rest.hasPrefix(place), "\(rest)")
+    }
+    #expect(try judge.code(event.replacingFirst(extra, "")) == "REST")
+  }
+
+  @Test(
+    "an event is judged with the values of its market, strategy and tags",
+    arguments: [
+      ("", "REST"), (#","market":"m1""#, "A"), (#","market":"m2""#, "REST"),
+      (#","order":{"market":"m1"}"#, "A"), (#","strategy":"s1""#, "A"),
+      (#","tags":["t0","t1"]"#, "A"),
+      (#","tags":["t0"]"#, "REST"), (#","market":null,"tags":null"#, "REST"),
+      (#","order":null"#, "REST"), (#","order":{"market":null}"#, "REST"),
+    ])
+  func scopes(extra: String, code: String) throws {
+    let judge = try Judge(try Self.graph(), bot: "small")
     for _ in 0..<2 {
       #expect(
         try judge.code(#"{"now_ms":1,"x":{"a":10,"b":0},"y":{"c":0,"age_ms":0}\#(extra)}"#) == code)

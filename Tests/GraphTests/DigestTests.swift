@@ -20,7 +20,7 @@ struct DigestTests {
     """
 
   private static var documents: [(path: String, text: String)] {
-    [TestGraphs.bot(body), TestGraphs.policy(values), TestGraphs.registry]
+    [TestGraphs.bot(body), TestGraphs.policy(values), TestGraphs.registry, TestGraphs.staleness]
   }
 
   private func digest(_ documents: [(path: String, text: String)]) throws -> String {
@@ -55,6 +55,8 @@ struct DigestTests {
       ("version: 1", "version: 2"),
       ("loosens: up, meaning: limit", "meaning: other words, control: RTS6, loosens: up"),
       ("book: { value: 2s", "book: { value: 2000ms"),
+      ("min: 100ms", "min: 0.1s"),
+      ("max: 60s, loosens: up, meaning: m", "max: 1m, loosens: up, meaning: n"),
       ("families: {", "families: { G: { meaning: g },"),
     ])
   func unchanged(old: String, new: String) throws {
@@ -69,26 +71,41 @@ struct DigestTests {
       ("market: m }", "tag: m }"), ("x.a > 1", "x.a >= 1"), ("x.a > 1", "x.a > 2"),
       ("high && x.b", "high || x.b"),
       ("- { code: A, when: high", "- { code: C, when: high"), ("do: cancel }", "do: halt }"),
-      ("x.b >= 5", "x.b > 5"), ("of: [cancel_replace]", "of: [cancel_replace, cancel]"),
+      ("x.b >= 5", "x.b > 5"), ("of: [cancel_replace]", "of: [cancel_replace, hold]"),
       ("do: defer", "do: hold"),
       ("outcome == REST", "outcome != REST"), ("calm:", "quiet:"), ("min: 5s", "min: 6s"),
       ("max: 10m", "max: 11m"),
       ("loosens: up, meaning", "loosens: down, meaning"), ("code: GONE", "code: LOST"),
-      ("code: LOST, do: cancel", "code: LOST, do: hold"),
+      ("code: LOST, do: cancel", "code: LOST, do: halt"),
       ("code: REST, do: hold", "code: REST, do: defer"),
-      ("code: BROKEN, do: pause_evaluation", "code: BROKEN, do: hold"),
+      ("code: BROKEN, do: pause_evaluation", "code: BROKEN, do: halt"),
       ("optional: true", "optional: false"), ("b: { type: int }", "b: { type: int, min: \"0\" }"),
       ("c: { type: int }", "c: { type: int, path: y.d }"), ("age: y.age_ms", "age: y.old_ms"),
       ("max_age: staleness.book", "max_age: staleness.model"), ("from: here", "from: elsewhere"),
-      ("mode: m", "mode: n"),
+      ("mode: shadow", "mode: paper"), ("class: execution-utility", "class: governance"),
       ("cancel_replace, halt]", "cancel_replace, halt, block_signing]"),
-      ("on: [resting_order]", "on: [resting_order, feed_check]"),
-      ("book: { value: 2s", "book: { value: 3s"), ("severity: INFO", "severity: WARN"),
+      ("book: { value: 2s", "book: { value: 3s"), ("min: 100ms", "min: 101ms"),
+      ("max: 60s", "max: 61s"),
+      ("max: 10m, loosens: down, meaning: m", "max: 10m, loosens: up, meaning: m"),
+      ("skew_tolerance_ms: { value: 1s", "skew_tolerance_ms: { value: 2s"),
+      ("recover_ms: { value: 10s", "recover_ms: { value: 11s"),
+      ("recover_updates: { value: \"3\"", "recover_updates: { value: \"4\""),
+      ("severity: INFO", "severity: WARN"),
       ("meaning: m,", "meaning: n,"),
       ("    - { code: A", "    - { require: [x] }\n    - { code: A"),
     ])
   func changes(old: String, new: String) throws {
     #expect(try changed(old, new) != digest(Self.documents))
+  }
+
+  @Test("the events that a bot runs on change it")
+  func events() throws {
+    let digests = try ["feed_check", "signing_request", "feed_check, signing_request"].map { on in
+      var bot = TestGraphs.bot("  rules: []", on: on, class: "risk-guardrail")
+      bot.text = bot.text.replacingFirst("cancel, cancel_replace, halt", "cancel, halt")
+      return try digest([bot, TestGraphs.policy(), TestGraphs.registry])
+    }
+    #expect(Set(digests).count == 3)
   }
 
   @Test("a setting changes it, the same value again does not")

@@ -140,6 +140,28 @@ struct EventBinderTests {
     }
   }
 
+  @Test(
+    "the help fits what is wanted",
+    arguments: [
+      (#""price":"0.50""#, #""price":[1]"#, "decimal texts such as"),
+      (#""price":"0.50""#, #""price":"0.1234567""#, "with at most six places"),
+      (#""kill_switch":false"#, #""kill_switch":0"#, "write true or false"),
+      (#"60s":0"#, #"60s":[]"#, "counts are whole numbers"),
+      (#"60s":0"#, #"60s":1.5"#, "counts are whole numbers"),
+      (#""age_ms":100"#, #""age_ms":{}"#, "whole milliseconds"),
+      (#""side":"BUY""#, #""side":"buy""#, "as it stands here: \"BUY\""),
+      (#""order":{"#, #""order":7,"x":{"#, "write an object"),
+    ])
+  func help(old: String, new: String, help: String) throws {
+    do {
+      _ = try judge().code(calmOrder.replacingFirst(old, new))
+      Issue.record("decided")
+    } catch let error as EventError {
+      let found = error.diagnostic(file: "f", line: 1).help.joined()
+      #expect(found.contains(help), "\(found)")
+    }
+  }
+
   @Test("what is no object is refused", arguments: ["[]", "7", "null", "\"x\""])
   func noObject(text: String) throws {
     #expect(throws: EventError.notAnObject) { try judge().code(text) }
@@ -249,6 +271,54 @@ struct FrameTests {
   }
 
   @Test(
+    "facts that share a path and of which one is missing are written so that the other is not",
+    arguments: [
+      #""ok":true,"p":1,"q":1,"first_ok":true"#, #""ok":true,"p":1,"q":1,"first_ok":false"#,
+      #""ok":true,"p":1,"first_ok":true"#, #""ok":false,"p":1,"q":1,"first_ok":true"#,
+      #""ok":true,"q":1,"first_ok":true"#, #""p":1,"q":1"#,
+    ])
+  func sharedPaths(facts: String) throws {
+    let shared = """
+          w:
+            from: here
+            available: first_ok
+            on_missing: { code: B, do: cancel }
+            fields:
+              p: { type: int, path: p }
+          y:
+            from: here
+            available: ok
+            on_missing: { code: C, do: cancel }
+            fields:
+              q: { type: int, path: q }
+          z:
+            from: here
+            available: ok
+            on_missing: { code: LOST, do: cancel }
+            fields:
+              p: { type: int, path: p }
+        otherwise:
+      """
+    let body = """
+        rules:
+          - { code: A, when: z.p > 0, do: cancel }
+          - { code: CAPPED, when: w.p > 0, do: cancel }
+      """
+    var bot = TestGraphs.bot(body)
+    let (before, after) = try #require(bot.text.cut(from: "    y:\n", through: "  otherwise:"))
+    bot.text = before + shared + after
+    let judge = try Judge(
+      try TestGraphs.compile([bot, TestGraphs.policy(), TestGraphs.registry]), bot: "small")
+    let (decision, frame) = try judge.decide("{\"now_ms\":1,\(facts)}")
+    let absent = frame.plan.facts.indices.map(frame.isFactAbsent)
+    var bytes: [UInt8] = []
+    EventWriter(plan: frame.plan).write(frame, to: &bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(try judge.decide(text).decision == decision, "\(text)")
+    #expect(frame.plan.facts.indices.map(frame.isFactAbsent) == absent, "\(text)")
+  }
+
+  @Test(
     "facts written from a frame bind to the same decision and write the same bytes",
     arguments: 1...5)
   func roundTrip(seed: UInt64) throws {
@@ -267,5 +337,16 @@ struct FrameTests {
       writer.write(frame, to: &again)
       #expect(again == bytes, "seed \(seed): \(event)")
     }
+  }
+}
+
+extension String {
+  /// What stands before the first `start` and behind the first `end` after it.
+  fileprivate func cut(from start: String, through end: String) -> (before: String, after: String)?
+  {
+    guard let first = firstRange(of: start),
+      let last = self[first.upperBound...].firstRange(of: end)
+    else { return nil }
+    return (String(self[..<first.lowerBound]), String(self[last.upperBound...]))
   }
 }

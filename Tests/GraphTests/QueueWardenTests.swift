@@ -65,6 +65,14 @@ struct HouseDecisionTests {
       (["\"age_ms\":100": "\"age_ms\":null"], "BOOK_UNAVAILABLE"),
       (["\"age_ms\":100": "\"age_ms\":-1000"], "HOLD"),
       (["\"age_ms\":100": "\"age_ms\":-1001"], "BOOK_UNAVAILABLE"),
+      // A placement in the future, by more than two clocks may differ, is no state to judge by.
+      (["990000": "1001000"], "HOLD"), (["990000": "1001001"], "STATE_UNAVAILABLE"),
+      (["990000": "9223372036854775807"], "STATE_UNAVAILABLE"),
+      (
+        ["990000": "1001001", "\"kill_switch\":false": "\"kill_switch\":true"],
+        "KILL_SWITCH_ACTIVE"
+      ),
+      (["990000": "1001001", "\"available\":true": "\"available\":false"], "STATE_UNAVAILABLE"),
       (["990000": "955000"], "HOLD"), (["990000": "954999"], "STALE_ORDER"),
       (["\"best_bid\":\"0.50\"": "\"best_bid\":\"0.53\""], "HOLD"),
       (["\"best_bid\":\"0.50\"": "\"best_bid\":\"0.530001\""], "DRIFT_EXCEEDED"),
@@ -121,7 +129,7 @@ struct HouseDecisionTests {
     let judge = try Judge(graph, bot: "queuewarden")
     let drifted = calmOrder.replacingFirst("\"best_bid\":\"0.50\"", "\"best_bid\":\"0.54\"")
     let (decision, frame) = try judge.decide(drifted)
-    #expect(decision.cause == .rule && decision.step == 3 && decision.gate == nil)
+    #expect(decision.cause == .rule && decision.step == 4 && decision.gate == nil)
     #expect(decision.operand == 4 && decision.threshold == 3 && decision.margin == 1)
     #expect(frame.comparison(of: decision) == "4 ticks against 3 ticks")
     let text = Explanation(frame).text
@@ -131,6 +139,48 @@ struct HouseDecisionTests {
     #expect(text.split(separator: "\n").filter { $0.hasPrefix("  > ") }.count == 2)
   }
 
+  @Test(
+    "how far clocks may differ is one value of the policy, for facts, orders and feeds alike",
+    arguments: [(0, 1), (1_000, 1_001), (2_500, 2_501)])
+  func tolerance(tolerated: Int, refused: Int) throws {
+    let settings = ["staleness.skew_tolerance_ms=\(tolerated)ms"]
+    let warden = try Judge(
+      try TestGraphs.house(
+        "queuewarden", settings: TestGraphs.queueWardenSettings + settings), bot: "queuewarden")
+    let sentinel = try Judge(
+      try TestGraphs.house("freshness_sentinel", settings: settings), bot: "freshness_sentinel")
+    for (ahead, isRefused) in [(tolerated, false), (refused, true)] {
+      let book = calmOrder.replacingFirst("\"age_ms\":100", "\"age_ms\":\(-ahead)")
+      #expect(
+        try warden.code(book)
+          == (isRefused ? "QUEUE_WARDEN_BOOK_UNAVAILABLE" : "QUEUE_WARDEN_HOLD"))
+      let order = calmOrder.replacingFirst("990000", "\(1_000_000 + ahead)")
+      #expect(
+        try warden.code(order)
+          == (isRefused ? "QUEUE_WARDEN_STATE_UNAVAILABLE" : "QUEUE_WARDEN_HOLD"))
+      let feed =
+        "{\"now_ms\":1,\"feed\":{\"kind\":\"book\",\"seen\":true,\"recovering\":false,\"age_ms\":\(-ahead)}}"
+      #expect(
+        try sentinel.code(feed) == (isRefused ? "GOV_FRESHNESS_CLOCK_ERROR" : "GOV_FRESHNESS_OK"))
+    }
+  }
+
+  @Test(
+    "an age in the future is said to be ahead of now, missing or not",
+    arguments: [
+      ("-1001", "MISSING: from the future, 1001ms ahead of now"), ("-1000", "  1s ahead of now"),
+      ("5001", "MISSING: too old, age 5001ms of at most 5s"),
+      ("-9223372036854775808", "MISSING: from the future, "),
+    ])
+  func future(age: String, text: String) throws {
+    let graph = try TestGraphs.house("queuewarden", settings: TestGraphs.queueWardenSettings)
+    let judge = try Judge(graph, bot: "queuewarden")
+    let event = calmOrder.replacingFirst("\"age_ms\":100", "\"age_ms\":\(age)")
+    let explained = Explanation(try judge.decide(event).frame).text
+    #expect(explained.contains(text), "\(explained)")
+    #expect(!explained.contains("age -"))
+  }
+
   @Test("a gate in a rule's place is explained with what it compared")
   func gate() throws {
     let graph = try TestGraphs.house("queuewarden", settings: TestGraphs.queueWardenSettings)
@@ -138,11 +188,11 @@ struct HouseDecisionTests {
     let capped = calmOrder.replacingFirst("\"best_bid\":\"0.50\"", "\"best_bid\":\"0.54\"")
       .replacingFirst("60s\":0", "60s\":30")
     let (decision, frame) = try judge.decide(capped)
-    #expect(decision.step == 3 && decision.gate == 0 && decision.margin == 0)
+    #expect(decision.step == 4 && decision.gate == 0 && decision.margin == 0)
     #expect(frame.comparison(of: decision) == "30 ops against 30 ops")
     let stage = try #require(Explanation(frame).stages.last)
     #expect(stage.ruled.code == "QUEUE_WARDEN_DRIFT_EXCEEDED")
     #expect(stage.gates.map(\.decided) == [true])
-    #expect(stage.rules.filter(\.decided).map(\.number) == [4])
+    #expect(stage.rules.filter(\.decided).map(\.number) == [5])
   }
 }

@@ -21,8 +21,9 @@ enum TestGraphs {
   }
 
   static func load(_ documents: [(path: String, text: String)]) -> PolicyLoader {
-    PolicyLoader.load(
-      documents.map { path, text in
+    let hasStaleness = documents.contains { $0.path == staleness.path }
+    return PolicyLoader.load(
+      (documents + (hasStaleness ? [] : [staleness])).map { path, text in
         PolicyLoader.Input(file: path, path: path, bytes: Array(text.utf8))
       })
   }
@@ -47,6 +48,9 @@ enum TestGraphs {
 
   static let codes = ["A", "B", "C", "GONE", "LOST", "BROKEN", "REST", "CAPPED"]
 
+  /// The names under which these tests declare bots.
+  private static let emitters = "exec.small, risk.one, risk.two, risk.stop, risk.an, risk.c0"
+
   static let registry = (
     path: "specs/codes.yaml",
     text: """
@@ -54,8 +58,25 @@ enum TestGraphs {
     kind: ReasonCodes
     families: { F: { meaning: f } }
     codes:
-    \(codes.map { "  \($0): { family: F, severity: INFO, meaning: m, action: a }" }
+    \(codes.map { "  \($0): { family: F, severity: INFO, meaning: m, action: a, emitted_by: [\(emitters)] }" }
         .joined(separator: "\n"))
+
+    """
+  )
+
+  /// Added to documents that have none.
+  static let staleness = (
+    path: "specs/staleness.yaml",
+    text: """
+    apiVersion: polytraders/v1
+    kind: Staleness
+    spec:
+      book: { min: 100ms, max: 60s, loosens: up, meaning: m }
+      registry: { min: 1s, max: 5m, loosens: up, meaning: m }
+      model: { min: 1m, max: 168h, loosens: up, meaning: m }
+      skew_tolerance_ms: { min: 0s, max: 10s, loosens: up, meaning: m }
+      recover_ms: { min: 0s, max: 10m, loosens: down, meaning: m }
+      recover_updates: { min: "1", max: "1000", loosens: down, meaning: m }
 
     """
   )
@@ -69,9 +90,12 @@ enum TestGraphs {
       metadata: { name: live, owner: risk, version: 1 }
       spec:
         staleness:
-          book: { value: 2s, loosens: up }
-          registry: { value: 10s, loosens: up }
-          model: { value: 24h, loosens: up }
+          book: { value: 2s }
+          registry: { value: 10s }
+          model: { value: 24h }
+          skew_tolerance_ms: { value: 1s }
+          recover_ms: { value: 10s }
+          recover_updates: { value: "3" }
         bots: \(bots)
 
       """
@@ -79,23 +103,24 @@ enum TestGraphs {
   }
 
   /// A bot over two facts: `x` (`a`, `b`, and `spare`, which may be absent alone) and `y` (`c`, with an age).
-  /// Its 23rd line is the first of `body`.
-  static func bot(_ body: String, name: String = "exec.small", on: String = "resting_order")
-    -> (path: String, text: String)
-  {
+  /// Its 23rd line is the first of `body`. On `feed_check` it needs no kill switch.
+  static func bot(
+    _ body: String, name: String = "exec.small", on: String = "feed_check",
+    class: String = "execution-utility"
+  ) -> (path: String, text: String) {
     (
       "bots/\(name).yaml",
       """
       apiVersion: polytraders/v1
       kind: Bot
-      metadata: { name: \(name), class: c, owner: o, capital_impact: i, mode: m }
+      metadata: { name: \(name), class: \(`class`), owner: o, capital_impact: direct, mode: shadow }
       spec:
         authority: [cancel, cancel_replace, halt]
         on: [\(on)]
         facts:
           x:
             from: here
-            on_missing: { code: GONE, do: hold }
+            on_missing: { code: GONE, do: pause_evaluation }
             fields:
               a: { type: int }
               b: { type: int }

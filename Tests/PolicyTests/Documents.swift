@@ -6,9 +6,9 @@ struct Documents {
   var bot = """
     apiVersion: polytraders/v1
     kind: Bot
-    metadata: { name: exec.warden, class: execution, owner: desk, capital_impact: direct, mode: live }
+    metadata: { name: exec.warden, class: execution-utility, owner: desk, capital_impact: direct, mode: shadow }
     spec:
-      authority: [cancel]
+      authority: [cancel, cancel_replace]
       on: [resting_order]
       facts:
         order:
@@ -37,7 +37,7 @@ struct Documents {
         - { require: [order] }
         - { code: W_OLD, when: old, do: cancel }
       gates:
-        - { code: W_CAP, of: [cancel], when: order.operations >= 5, do: defer }
+        - { code: W_CAP, of: [cancel_replace], when: order.operations >= 5, do: defer }
       otherwise: { code: W_HOLD, do: hold }
       on_error: { code: W_STATE, do: pause_evaluation }
       exports:
@@ -50,9 +50,9 @@ struct Documents {
     metadata: { name: live, owner: risk, version: 1 }
     spec:
       staleness:
-        book: { value: 2s, min: 100ms, max: 60s, loosens: up }
-        registry: { value: 10s, loosens: up }
-        model: { value: 24h, loosens: up }
+        book: { value: 2s, why: w }
+        registry: { value: 10s }
+        model: { value: 24h }
       bots:
         exec.warden:
           params:
@@ -69,10 +69,34 @@ struct Documents {
     families:
       W: { meaning: warden }
     codes:
-      W_HOLD: { family: W, severity: INFO, meaning: m, action: a }
-      W_OLD: { family: W, severity: INFO, meaning: m, action: a }
-      W_CAP: { family: W, severity: WARN, meaning: m, action: a }
-      W_STATE: { family: W, severity: HARD_REJECT, meaning: m, action: a }
+      W_HOLD: { family: W, severity: INFO, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+      W_OLD: { family: W, severity: INFO, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+      W_CAP: { family: W, severity: WARN, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+      W_STATE: { family: W, severity: HARD_REJECT, meaning: m, action: a, emitted_by: [exec.warden, exec.twin, risk.warden] }
+
+    """
+  /// The rest of the staleness values, in a document of their own.
+  var clock = """
+    apiVersion: polytraders/v1
+    kind: Policy
+    metadata: { name: clock, owner: risk, version: 1 }
+    spec:
+      staleness:
+        skew_tolerance_ms: { value: 1000ms, why: w }
+        recover_ms: { value: 10s }
+        recover_updates: { value: "3" }
+
+    """
+  var staleness = """
+    apiVersion: polytraders/v1
+    kind: Staleness
+    spec:
+      book: { min: 100ms, max: 60s, loosens: up, meaning: m }
+      registry: { min: 1s, max: 5m, loosens: up, meaning: m }
+      model: { min: 1m, max: 168h, loosens: up, meaning: m }
+      skew_tolerance_ms: { min: 0s, max: 10s, loosens: up, meaning: m }
+      recover_ms: { min: 0s, max: 10m, loosens: down, meaning: m }
+      recover_updates: { min: "1", max: "1000", loosens: down, meaning: m }
 
     """
   /// Further documents, by path.
@@ -82,6 +106,8 @@ struct Documents {
     case bot = "bots/warden.yaml"
     case policy = "policies/live.yaml"
     case registry = "specs/codes.yaml"
+    case clock = "policies/clock.yaml"
+    case staleness = "specs/staleness.yaml"
   }
 
   subscript(name: Name) -> String {
@@ -90,6 +116,8 @@ struct Documents {
       case .bot: bot
       case .policy: policy
       case .registry: registry
+      case .clock: clock
+      case .staleness: staleness
       }
     }
     set {
@@ -97,6 +125,8 @@ struct Documents {
       case .bot: bot = newValue
       case .policy: policy = newValue
       case .registry: registry = newValue
+      case .clock: clock = newValue
+      case .staleness: staleness = newValue
       }
     }
   }
@@ -111,7 +141,8 @@ struct Documents {
   }
 
   var inputs: [PolicyLoader.Input] {
-    ([Name.bot, .policy, .registry].map { ($0.rawValue, self[$0]) } + more).map { path, text in
+    ([Name.bot, .policy, .registry, .clock, .staleness].map { ($0.rawValue, self[$0]) } + more).map
+    { path, text in
       PolicyLoader.Input(file: path, path: path, bytes: Array(text.utf8))
     }
   }

@@ -47,6 +47,10 @@ struct FollowUpTests {
         ["specs/codes.yaml:4:6 PT0202", "specs/codes.yaml:4:8 PT0203"]
       ),
       (.registry, "W_OLD: { family: W, ", "W_OLD: { ", ["specs/codes.yaml:7:10 PT0202"]),
+      (.staleness, "  model: { min: 1m,", "  model: {", ["specs/staleness.yaml:6:10 PT0202"]),
+      (.staleness, "kind: Staleness", "kind: Stalenes", ["specs/staleness.yaml:2:7 PT0205"]),
+      (.staleness, "spec:", "spec: [", ["specs/staleness.yaml:4:3 PT0102"]),
+      (.clock, "value: 10s", "value: 10", ["policies/clock.yaml:7:26 PT0210"]),
       (.registry, "families:", "families", ["specs/codes.yaml:4:4 PT0102"]),
     ] as [(Documents.Name, String, String, [String])])
   func noFollowUps(name: Documents.Name, old: String, new: String, findings: [String]) throws {

@@ -39,6 +39,22 @@ struct ScopeTests {
     #expect(set.hasScopedValues)
   }
 
+  @Test(
+    "a scope has values of its own where a selector names a part of it",
+    arguments: [
+      (nil, nil, [], false), ("0xcd", "taker", ["other"], false), ("0xab", nil, [], true),
+      (nil, "maker", [], true), (nil, nil, ["other", "slow"], true), ("maker", "0xab", [], false),
+    ] as [(String?, String?, Set<String>, Bool)])
+  func ownValues(market: String?, strategy: String?, tags: Set<String>, own: Bool) throws {
+    let scope = Scope(market: market, strategy: strategy, tags: tags)
+    let set = try #require(try documents().load().set)
+    #expect(set.hasOwnValues(for: scope) == own)
+    #expect((set.reduced(scope) != Scope()) == own)
+    #expect(set.reduced(scope, for: "exec.other") == Scope())
+    #expect(set.reduced(scope, for: "exec.warden") == set.reduced(scope))
+    #expect(try #require(Documents().load().set).hasOwnValues(for: scope) == false)
+  }
+
   @Test("all values are listed with their scopes, sorted")
   func list() throws {
     let set = try #require(try documents().load().set)
@@ -105,6 +121,24 @@ struct SettingTests {
     #expect(try value(setting, bot: bot) == wanted)
   }
 
+  @Test("the tolerance of clocks and what recovery takes are values too")
+  func freshness() throws {
+    var loader = Documents().load()
+    let set = try #require(loader.set)
+    #expect(set.clockSkewTolerance == 1_000)
+    #expect(set.recovery.time == 10_000 && set.recovery.updates == 3)
+    #expect(set.staleness == ["book": 2_000, "registry": 10_000, "model": 86_400_000])
+    loader.apply(
+      settings: [
+        "staleness.skew_tolerance_ms=0s", "staleness.recover_ms=5s", "staleness.recover_updates=7",
+      ], to: nil)
+    let changed = try #require(loader.set)
+    #expect(changed.clockSkewTolerance == 0)
+    #expect(changed.recovery.time == 5_000 && changed.recovery.updates == 7)
+    let again = PolicyLoader.load(sources: changed.sources, settings: changed.settings).set
+    #expect(again?.recovery == changed.recovery && again?.clockSkewTolerance == 0)
+  }
+
   @Test(
     "refused as in a document",
     arguments: [
@@ -130,6 +164,11 @@ struct SettingTests {
         nil
       ),
       ("staleness.book=0s", "PT0211", "staleness.book = 0s is outside its bounds 100ms to 1m", nil),
+      (
+        "staleness.recover_updates=0", "PT0211",
+        "staleness.recover_updates = 0 is outside its bounds 1 to 1000", nil
+      ),
+      ("staleness.skew_tolerance_ms=11s", "PT0211", "outside its bounds 0s to 10s", nil),
       ("staleness.registry=0s", "PT0211", "staleness.registry = 0s is outside its bounds", nil),
     ] as [(String, String, String, String?)])
   func refused(setting: String, code: String, message: String, help: String?) {

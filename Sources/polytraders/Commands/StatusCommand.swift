@@ -48,7 +48,7 @@ struct StatusCommand: Command {
       }
       table.add([
         bot.name, specification.events.map(\.rawValue).joined(separator: " "),
-        specification.details.mode, values.isEmpty ? "-" : values.joined(separator: ", "),
+        specification.details.mode.rawValue, values.isEmpty ? "-" : values.joined(separator: ", "),
       ])
     }
     let staleness = graph.policies.staleness.sorted { $0.key < $1.key }.map { name, value in
