@@ -56,7 +56,10 @@ struct RefusalTests {
   @Test("no bot for feeds")
   func noSentinel() throws {
     let graph = try graph(changing: "bots/freshness-sentinel.yaml") {
-      replaced($0, "on: [feed_check]", "on: [signing_request]")
+      // A guardrail, since another bot on signing requests would have to ask one.
+      replaced(
+        replaced($0, "on: [feed_check]", "on: [signing_request]"), "class: governance",
+        "class: risk-guardrail")
     }
     #expect(try Desk.refusal([Self.line], graph)?.code == "PT0607")
   }
