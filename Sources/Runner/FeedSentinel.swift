@@ -55,8 +55,11 @@ struct FeedSentinel {
       }
       sources.append((index, source))
     }
-    let threshold = graph.policies.staleness[FeedKind.book.rawValue]
-    policy = Freshness.Policy(threshold: threshold)
+    let policies = graph.policies
+    policy = Freshness.Policy(
+      threshold: policies.staleness[FeedKind.book.rawValue],
+      recoverMilliseconds: policies.recovery.time, recoverUpdates: Int(policies.recovery.updates),
+      skewTolerance: policies.clockSkewTolerance)
   }
 
   private static func problem(_ message: String, _ help: String) -> DiagnosticError {

@@ -9,6 +9,8 @@ final class OrderJudge {
   private let graph: CompiledGraph
   private let base: Scope
   let bot: CompiledBot
+  /// Whether its decisions are carried out, or only journalled.
+  let isLive: Bool
   private var lanes: [Lane] = []
   private var laneOfMarket: [Int] = []
   private var laneOfScope: [Scope: Int] = [:]
@@ -43,6 +45,7 @@ final class OrderJudge {
     }
     self.graph = graph
     self.bot = bot
+    isLive = bot.specification.details.mode.isLive
     base = scope
     let reduced = graph.policies.reduced(scope)
     let lane = Lane(graph.plan(for: bot, on: .restingOrder, in: reduced))

@@ -21,6 +21,8 @@ extension Replay {
       time: now)
     report.latency.record(stopwatch.now - begun)
     report.count(decision, market: market)
+    // A bot that is not live yet decides and is journalled; nothing is done for it.
+    guard judge.isLive else { return }
     switch judge.plan.outcomes[decision.outcome].action {
     case .cancel: try cancel(token, index, cause: cause, isReplaced: false)
     case .cancelReplace: try replace(token, index, cause: cause)

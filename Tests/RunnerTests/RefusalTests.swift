@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import Graph
+import JSON
 import Runner
 import Runtime
 import TestSupport
@@ -62,5 +63,25 @@ struct RefusalTests {
         "class: risk-guardrail")
     }
     #expect(try Desk.refusal([Self.line], graph)?.code == "PT0607")
+  }
+
+  @Test("a bot in shadow decides and is journalled; nothing is carried out for it")
+  func shadow() throws {
+    let graph = try graph(changing: "bots/queue-warden.yaml") {
+      replaced($0, "mode: general_live", "mode: shadow")
+    }
+    var lines = [Self.line]
+    for step in 1...130 {
+      lines.append(
+        Desk.change(
+          Desk.yes, at: 1_790_000_000_000 + step * 500, "BUY", price: "0.4", size: "\(step)",
+          bid: "0.5", ask: "0.6"))
+    }
+    let (log, report) = try Desk.replay(lines, graph)
+    let codes = log.kinds("decision").compactMap { $0["reason_codes"]?.array?.first?.string }
+    #expect(codes.contains("QUEUE_WARDEN_STALE_ORDER"))
+    #expect(report.cancels == 0 && log.kinds("cancel").isEmpty)
+    // The same session with the bot live cancels.
+    #expect(try Desk.replay(lines, try Desk.graph()).report.cancels > 0)
   }
 }
