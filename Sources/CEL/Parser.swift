@@ -320,51 +320,50 @@ extension Parser {
     return arguments
   }
 
-  /// After `[`; a trailing comma is allowed.
+  /// After the opening bracket; `[a, b,]`: a trailing comma is allowed.
   private mutating func listElements() throws(ExpressionError) -> [Expression.Element] {
-    var elements: [Expression.Element] = []
-    while !accept(.closeBracket) {
-      let isOptional = accept(.question)
-      elements.append(Expression.Element(value: try expression(), isOptional: isOptional))
-      if !accept(.comma) {
-        try expect(.closeBracket)
-        break
-      }
+    try items(until: .closeBracket) { parser, isOptional throws(ExpressionError) in
+      Expression.Element(value: try parser.expression(), isOptional: isOptional)
     }
-    return elements
   }
 
-  /// After `{`; a trailing comma is allowed.
   private mutating func mapEntries() throws(ExpressionError) -> [Expression.Entry] {
-    var entries: [Expression.Entry] = []
-    while !accept(.closeBrace) {
-      let isOptional = accept(.question)
-      let key = try expression()
-      try expect(.colon)
-      let value = try expression()
-      entries.append(Expression.Entry(key: key, value: value, isOptional: isOptional))
-      if !accept(.comma) {
-        try expect(.closeBrace)
-        break
-      }
+    try items(until: .closeBrace) { parser, isOptional throws(ExpressionError) in
+      try parser.entry(key: try parser.expression(), isOptional)
     }
-    return entries
   }
 
   private mutating func messageFields() throws(ExpressionError) -> [Expression.Entry] {
-    var entries: [Expression.Entry] = []
-    while !accept(.closeBrace) {
+    try items(until: .closeBrace) { parser, isOptional throws(ExpressionError) in
+      let range = parser.current.range
+      let name = Expression(.literal(.string(try parser.fieldName())), at: range)
+      return try parser.entry(key: name, isOptional)
+    }
+  }
+
+  /// `: value` behind the key of a map or the name of a field.
+  private mutating func entry(
+    key: Expression, _ isOptional: Bool
+  ) throws(ExpressionError) -> Expression.Entry {
+    try expect(.colon)
+    return Expression.Entry(key: key, value: try expression(), isOptional: isOptional)
+  }
+
+  /// What stands between brackets, separated by commas, each item perhaps behind a `?`; a trailing comma is
+  /// allowed.
+  private mutating func items<Item>(
+    until close: Token.Symbol,
+    _ item: (inout Parser, _ isOptional: Bool) throws(ExpressionError) -> Item
+  ) throws(ExpressionError) -> [Item] {
+    var items: [Item] = []
+    while !accept(close) {
       let isOptional = accept(.question)
-      let range = current.range
-      let key = Expression(.literal(.string(try fieldName())), at: range)
-      try expect(.colon)
-      let value = try expression()
-      entries.append(Expression.Entry(key: key, value: value, isOptional: isOptional))
-      if !accept(.comma) {
-        try expect(.closeBrace)
+      items.append(try item(&self, isOptional))
+      guard accept(.comma) else {
+        try expect(close)
         break
       }
     }
-    return entries
+    return items
   }
 }
