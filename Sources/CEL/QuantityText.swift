@@ -134,6 +134,17 @@ package enum QuantityText {
 }
 
 extension Unit {
+  /// The name behind a value in slot units: `1 tick`, `2 ticks`.
+  func name(for value: Int64) -> String {
+    guard value == grain else { return rawValue }
+    switch self {
+    case .ticks: return "tick"
+    case .shares: return "share"
+    case .ops: return "op"
+    case .usdc, .price, .bps, .count: return rawValue
+    }
+  }
+
   /// The names a value may carry.
   var spellings: [String] {
     switch self {
@@ -158,7 +169,7 @@ extension QuantityText {
     case .duration: formatDuration(value)
     case .timestamp: "\(value) ms"
     case .quantity(.price): decimal(value, grain: 1_000_000)
-    case .quantity(let unit): "\(decimal(value, grain: unit.grain)) \(unit.rawValue)"
+    case .quantity(let unit): "\(decimal(value, grain: unit.grain)) \(unit.name(for: value))"
     case .enumeration(let enumeration):
       value >= 0 && value < enumeration.cases.count ? enumeration.cases[Int(value)] : "\(value)"
     default: "\(value)"

@@ -134,7 +134,7 @@ struct HouseDecisionTests {
     #expect(frame.comparison(of: decision) == "4 ticks against 3 ticks")
     let text = Explanation(frame).text
     #expect(text.contains("exec.queuewarden decided QUEUE_WARDEN_DRIFT_EXCEEDED, cancel_replace"))
-    #expect(text.contains("4 ticks against 3 ticks, margin 1 ticks"))
+    #expect(text.contains("4 ticks against 3 ticks, margin 1 tick"))
     #expect(text.contains("age 100ms of at most 5s"))
     #expect(text.split(separator: "\n").filter { $0.hasPrefix("  > ") }.count == 2)
   }

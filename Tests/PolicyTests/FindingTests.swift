@@ -63,7 +63,7 @@ struct FindingTests {
       help: "stay inside the bounds; they are declared with the param in bots/"),
     Spoiled(
       .policy, "5 shares", "0.5 shares", "13:16 PT0211",
-      "floor = 0.5 shares is outside its bounds 1 shares to 100 shares",
+      "floor = 0.5 shares is outside its bounds 1 share to 100 shares",
       help:
         "stay inside the bounds; they are declared with the param in bots/, and this value would be looser than they allow"
     ),
