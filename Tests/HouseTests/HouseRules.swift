@@ -133,7 +133,7 @@ enum HouseRules {
     return files.compactMap { file in
       for root in roots {
         for piece in file.text.split(separator: root, omittingEmptySubsequences: false).dropLast() {
-          // In `a/work/b` and `https://x/home/` the root is part of something longer.
+          // In `a/home/b` and `https://x/home/` the root is part of something longer.
           let before = piece.last
           if before.map({ !$0.isLetter && !$0.isNumber && !"._-~)}".contains($0) }) ?? true {
             return "\(file.path) contains a path of one machine, \(root)…"
