@@ -5,7 +5,7 @@ import JSON
 import Policy
 import Trading
 
-/// Writes decisions to standard output in large pieces; the text of every outcome is prepared once.
+/// Lays decisions out as text and hands it on in large pieces; the text of every outcome is prepared once.
 struct DecisionPrinter {
   enum Style {
     /// The reason code alone.
@@ -18,14 +18,20 @@ struct DecisionPrinter {
 
   private let graph: CompiledGraph
   private let style: Style
+  /// Takes a piece; false where it could not.
+  private let sink: ([UInt8]) -> Bool
   private var buffer: [UInt8] = []
   private var codes: [[UInt8]] = []
   private var isOpen = true
   private static let pieceSize = 1 << 18
 
-  init(graph: CompiledGraph, style: Style) {
+  init(
+    graph: CompiledGraph, style: Style,
+    to sink: @escaping ([UInt8]) -> Bool = { StandardStream.output.write($0) }
+  ) {
     self.graph = graph
     self.style = style
+    self.sink = sink
     buffer.reserveCapacity(Self.pieceSize + 4096)
   }
 
@@ -46,14 +52,14 @@ struct DecisionPrinter {
     buffer.append(contentsOf: "-\n".utf8)
   }
 
-  /// False where standard output did not take everything.
+  /// False where the sink did not take everything.
   mutating func finish() -> Bool {
     flush()
     return isOpen
   }
 
   private mutating func flush() {
-    if isOpen { isOpen = StandardStream.output.write(buffer) }
+    if isOpen { isOpen = sink(buffer) }
     buffer.removeAll(keepingCapacity: true)
   }
 

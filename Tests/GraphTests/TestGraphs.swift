@@ -67,18 +67,7 @@ enum TestGraphs {
   /// Added to documents that have none.
   static let staleness = (
     path: "specs/staleness.yaml",
-    text: """
-    apiVersion: polytraders/v1
-    kind: Staleness
-    spec:
-      book: { min: 100ms, max: 60s, loosens: up, meaning: m }
-      registry: { min: 1s, max: 5m, loosens: up, meaning: m }
-      model: { min: 1m, max: 168h, loosens: up, meaning: m }
-      skew_tolerance_ms: { min: 0s, max: 10s, loosens: up, meaning: m }
-      recover_ms: { min: 0s, max: 10m, loosens: down, meaning: m }
-      recover_updates: { min: "1", max: "1000", loosens: down, meaning: m }
-
-    """
+    text: SampleDocuments.staleness
   )
 
   static func policy(_ bots: String = "{}") -> (path: String, text: String) {

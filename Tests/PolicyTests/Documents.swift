@@ -1,5 +1,6 @@
 import Diagnostics
 import Policy
+import TestSupport
 
 /// A small set of documents that agree with each other; tests change one place at a time.
 struct Documents {
@@ -87,18 +88,7 @@ struct Documents {
         recover_updates: { value: "3" }
 
     """
-  var staleness = """
-    apiVersion: polytraders/v1
-    kind: Staleness
-    spec:
-      book: { min: 100ms, max: 60s, loosens: up, meaning: m }
-      registry: { min: 1s, max: 5m, loosens: up, meaning: m }
-      model: { min: 1m, max: 168h, loosens: up, meaning: m }
-      skew_tolerance_ms: { min: 0s, max: 10s, loosens: up, meaning: m }
-      recover_ms: { min: 0s, max: 10m, loosens: down, meaning: m }
-      recover_updates: { min: "1", max: "1000", loosens: down, meaning: m }
-
-    """
+  var staleness = SampleDocuments.staleness
   /// Further documents, by path.
   var more: [(path: String, text: String)] = []
 

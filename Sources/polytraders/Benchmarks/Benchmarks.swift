@@ -76,11 +76,17 @@ struct Benchmarks {
       "file to codes", "events/s", "200,000 NDJSON lines read, parsed, decided, codes laid out",
       rounds: rounds, count: events.rows.count
     ) {
-      var codes = CodeWriter()
-      _ = try EventFile.read(path, with: evaluator) { result in
-        if case .decided(let decision, let frame, _) = result { codes.add(decision, frame) }
+      var lines = 0
+      var printer = DecisionPrinter(graph: graph, style: .codes) { piece in
+        lines += piece.count { $0 == UInt8(ascii: "\n") }
+        return true
       }
-      guard codes.count == events.rows.count else { throw Self.unsuitable }
+      _ = try EventFile.read(path, with: evaluator) { result in
+        if case .decided(let decision, let frame, let event) = result {
+          printer.add(decision, frame, event)
+        }
+      }
+      guard printer.finish(), lines == events.rows.count else { throw Self.unsuitable }
     }
   }
 
@@ -144,19 +150,5 @@ struct Benchmarks {
       try writer.close()
       Folders.removeJournal(path)
     }
-  }
-}
-
-/// Lays codes out as `eval --codes` prints them, and throws the text away when it is large.
-private struct CodeWriter {
-  private var buffer: [UInt8] = []
-  private var codes: [[UInt8]] = []
-  private(set) var count = 0
-
-  mutating func add(_ decision: Decision, _ frame: EventFrame) {
-    if codes.isEmpty { codes = frame.plan.outcomes.map { Array("\($0.code)\n".utf8) } }
-    buffer.append(contentsOf: codes[decision.outcome])
-    count += 1
-    if buffer.count >= 1 << 18 { buffer.removeAll(keepingCapacity: true) }
   }
 }
