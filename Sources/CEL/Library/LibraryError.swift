@@ -60,7 +60,7 @@ package enum LibraryError: Error, Equatable, Sendable {
     case prefixLength
   }
 
-  package enum DirectiveFault: Equatable, Sendable {
+  package enum DirectiveFault: Error, Equatable, Sendable {
     /// The text ends inside the directive.
     case unfinished
     /// A letter that is no conversion.
