@@ -23,17 +23,20 @@ package struct LanguageEnvironment: Sendable {
   /// The standard definitions and every extension library.
   package static let standard: LanguageEnvironment = {
     var environment = LanguageEnvironment()
-    environment.add(
-      StandardLibrary.operators + StandardLibrary.functions + StandardLibrary.conversions
-        + StandardLibrary.time + OptionalLibrary.functions + TextLibrary.functions
-        + MathLibrary.functions + EncoderLibrary.functions + NetworkLibrary.functions
-        + CollectionLibrary.functions)
+    environment.add(Function.operators)
+    environment.add(Function.conversions)
+    environment.add(Function.time)
+    environment.add(Function.text)
+    environment.add(Function.math)
+    environment.add(Function.optionals)
+    environment.add(Function.encoders)
+    environment.add(Function.network)
     let types: [(String, Type)] = [
       ("bool", .bool), ("int", .int), ("uint", .uint), ("double", .double), ("string", .string),
       ("bytes", .bytes), ("list", .list(.dyn)), ("map", .map(key: .dyn, value: .dyn)),
       ("null_type", .null), ("type", .type(.dyn)), ("google.protobuf.Timestamp", .timestamp),
       ("google.protobuf.Duration", .duration), ("optional_type", .optional(.dyn)),
-      ("net.IP", NetworkLibrary.address), ("net.CIDR", NetworkLibrary.network),
+      ("net.IP", .abstract("net.IP", [])), ("net.CIDR", .abstract("net.CIDR", [])),
     ]
     for (name, type) in types {
       environment.declare(name, .type(type), .constant(.type(name)))

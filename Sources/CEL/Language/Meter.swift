@@ -13,7 +13,8 @@ package struct Meter: Sendable {
     self.limit = limit
   }
 
-  package var isExhausted: Bool { used > limit }
+  /// How many are left.
+  var remaining: Int { max(0, limit - used) }
 
   /// Counts `units` of work before they are done.
   package mutating func charge(_ units: Int) throws(EvaluationError.Reason) {

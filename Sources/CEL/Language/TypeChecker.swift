@@ -32,6 +32,28 @@ package struct TypeChecker {
     return checker.check(expression)
   }
 
+  /// The typed form of the expression with this text, or every error in it.
+  package static func check(
+    _ text: String, in environment: LanguageEnvironment
+  ) throws(ExpressionErrors) -> TypedExpression {
+    try check(try parse(text), in: environment).get()
+  }
+
+  /// The form of the expression with this text that is evaluated without a check of its types.
+  package static func resolve(
+    _ text: String, in environment: LanguageEnvironment
+  ) throws(ExpressionErrors) -> TypedExpression {
+    resolve(try parse(text), in: environment)
+  }
+
+  private static func parse(_ text: String) throws(ExpressionErrors) -> Expression {
+    do throws(ExpressionError) {
+      return try Parser.parse(text)
+    } catch {
+      throw ExpressionErrors(errors: [error])
+    }
+  }
+
   private init(environment: LanguageEnvironment, isChecked: Bool) {
     self.environment = environment
     self.isChecked = isChecked

@@ -7,7 +7,7 @@ extension Value {
     case (.bool(let left), .bool(let right)): return left == right
     case (.int, _), (.uint, _), (.double, _):
       return compareNumber(with: other) == .equal
-    case (.string(let left), .string(let right)): return left.hasSameCodePoints(as: right)
+    case (.string(let left), .string(let right)): return StringLibrary.equal(left, right)
     case (.bytes(let left), .bytes(let right)): return left == right
     case (.list(let left), .list(let right)):
       return left.elements.count == right.elements.count
@@ -47,8 +47,7 @@ extension Value {
     case (.int, _), (.uint, _), (.double, _): return compareNumber(with: other)
     case (.bool(let left), .bool(let right)): return Order(left ? 1 : 0, right ? 1 : 0)
     case (.string(let left), .string(let right)):
-      if left.hasSameCodePoints(as: right) { return .equal }
-      return left.precedesByCodePoints(right) ? .less : .greater
+      return Order(StringLibrary.compare(left, right), 0)
     case (.bytes(let left), .bytes(let right)):
       if left == right { return .equal }
       return left.lexicographicallyPrecedes(right) ? .less : .greater
@@ -66,8 +65,10 @@ extension Value {
     case (.uint(let left), .uint(let right)): Order(left, right)
     case (.double(let left), .double(let right)): Order(left, right)
     // Swift compares integers of two types by value.
-    case (.int(let left), .uint(let right)): left < right ? .less : left == right ? .equal : .greater
-    case (.uint(let left), .int(let right)): left < right ? .less : left == right ? .equal : .greater
+    case (.int(let left), .uint(let right)):
+      left < right ? .less : left == right ? .equal : .greater
+    case (.uint(let left), .int(let right)):
+      left < right ? .less : left == right ? .equal : .greater
     case (.int(let left), .double(let right)): Order(Double(left), right)
     case (.double(let left), .int(let right)): Order(left, Double(right))
     case (.uint(let left), .double(let right)): Order(Double(left), right)

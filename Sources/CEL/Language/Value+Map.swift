@@ -82,7 +82,7 @@ package enum MapKey: Hashable, Sendable {
     case (.uint(let left), .uint(let right)): left == right
     case (.int(let left), .uint(let right)), (.uint(let right), .int(let left)):
       UInt64(exactly: left) == right
-    case (.string(let left), .string(let right)): left.hasSameCodePoints(as: right)
+    case (.string(let left), .string(let right)): StringLibrary.equal(left, right)
     default: false
     }
   }
@@ -95,17 +95,5 @@ package enum MapKey: Hashable, Sendable {
     // Coarser than equality by code points, and so in agreement with it.
     case .string(let text): hasher.combine(text)
     }
-  }
-}
-
-extension String {
-  /// Equality of CEL: no normalization (langdef.md, "String and Bytes Values").
-  func hasSameCodePoints(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
-  }
-
-  /// Order by code points, which is the order of the bytes of UTF-8.
-  func precedesByCodePoints(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
   }
 }

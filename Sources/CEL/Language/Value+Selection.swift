@@ -67,7 +67,11 @@ extension Value.Map {
 extension MapKey {
   /// Unsigned numbers as signed ones, as far as they go.
   fileprivate var asInt: MapKey {
-    if case .uint(let number) = self, let signed = Int64(exactly: number) { .int(signed) } else { self }
+    if case .uint(let number) = self, let signed = Int64(exactly: number) {
+      .int(signed)
+    } else {
+      self
+    }
   }
 
   /// The key as a message names it.

@@ -18,7 +18,7 @@ package enum Value: Sendable {
   /// A value that may be absent: `optional.of(1)`, `optional.none()`.
   indirect case optional(Value?)
   case address(IPAddress)
-  case network(IPNetwork)
+  case network(CIDRBlock)
 
   /// Makes a list of what stands in it.
   package static func list(_ elements: [Value]) -> Value {

@@ -60,7 +60,8 @@ extension ExpressionError {
     case .outsideFence(let what): "\(what) cannot be used in a policy"
     case .badConstant(let function, let text, _): "'\(text)' is no \(function)"
     case .noFields(let type, let field): "a \(type) has no field '\(field)'"
-    case .notIterable(let macro, let found): "'\(macro)' goes through a list or a map, found \(found)"
+    case .notIterable(let macro, let found):
+      "'\(macro)' goes through a list or a map, found \(found)"
     case .badMacro(let name, let wanted): "'\(name)' needs \(wanted)"
     case .badKey(let type): "a \(type) cannot be a key of a map"
     case .notOptional(let found): "'?' takes an optional value, found \(found)"
@@ -81,7 +82,8 @@ extension ExpressionError {
     case .noFields: ["only maps have fields"]
     case .badKey: ["a key is a bool, int, uint or string"]
     case .notOptional: ["leave out the '?'"]
-    case .tooDeep, .tooLong, .tooManyOperators, .typesTooLarge: ["split it: give parts of it names under 'let'"]
+    case .tooDeep, .tooLong, .tooManyOperators, .typesTooLarge:
+      ["split it: give parts of it names under 'let'"]
     case .unexpectedCharacter("="): ["equality is '=='"]
     case .unexpectedCharacter("&"): ["the logical and is '&&'"]
     case .unexpectedCharacter("|"): ["the logical or is '||'"]
