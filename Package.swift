@@ -80,7 +80,7 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
         "Trading", "FixedPoint",
         "Diagnostics",
       ]),
@@ -108,7 +108,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("CELTests", ["CEL", "JSON", "Diagnostics", "TestSupport"]),
+    tests("CELTests", ["CEL", "KnownAnswers", "JSON", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
       "JournalTests",
