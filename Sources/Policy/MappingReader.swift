@@ -121,6 +121,32 @@ struct MappingReader {
     }
   }
 
+  /// `budget: { per_event: 500 }`, in the units of `Cost`.
+  mutating func budget(_ bag: inout DiagnosticBag) -> Located<Int64>? {
+    guard let node = optional("budget"),
+      var reader = MappingReader(node, "'budget' of \(subject)", &bag)
+    else { return nil }
+    _ = reader.required("per_event", &bag)
+    let budget = reader.whole("per_event", in: 1...1_000_000_000, &bag)
+    reader.finish(&bag)
+    return budget
+  }
+
+  /// A whole number of a range.
+  mutating func whole(
+    _ key: String, in range: ClosedRange<Int64>, _ bag: inout DiagnosticBag
+  ) -> Located<Int64>? {
+    guard let number = quantity(key, as: .int, &bag) else { return nil }
+    guard range.contains(number.value) else {
+      bag.add(
+        PolicyProblem.outOfRange(
+          "'\(key)' of \(subject)", value: number.value, range: range
+        ).diagnostic(at: number.location))
+      return nil
+    }
+    return number
+  }
+
   /// Reports the keys that nobody asked for.
   func finish(_ bag: inout DiagnosticBag) {
     for pair in node.pairs ?? [] {

@@ -1,7 +1,8 @@
 import CEL
 import Diagnostics
 
-/// What can be wrong with a bot, policy or registry document. The table of the codes PT02xx.
+/// What can be wrong with a bot, policy or registry document. The table of the codes PT02xx, and
+/// of those that bounds and budgets have: PT1003 to PT1005.
 enum PolicyProblem: Equatable {
   case wrongKind(String, wanted: String, found: String)
   case missingKey(String, in: String)
@@ -34,6 +35,9 @@ enum PolicyProblem: Equatable {
   case undeclaredStaleness(StalenessName)
   case boundBesideValue(String, name: String)
   case negativeBound(name: String)
+  case noSizeBound(Bound.Kind, field: String, type: Type)
+  case needlessSizeBound(Bound.Kind, field: String, type: Type)
+  case outOfRange(String, value: Int64, range: ClosedRange<Int64>)
   case severityLowered(code: String, from: String, to: String)
   case emptyScope
   case badName(String, what: String)
@@ -79,6 +83,9 @@ enum PolicyProblem: Equatable {
     case .undeclaredStaleness: "PT0237"
     case .boundBesideValue: "PT0238"
     case .negativeBound: "PT0239"
+    case .noSizeBound: "PT1003"
+    case .needlessSizeBound: "PT1004"
+    case .outOfRange: "PT1005"
     case .severityLowered: "PT0228"
     case .emptyScope: "PT0229"
     case .badName: "PT0230"
