@@ -318,8 +318,9 @@ extension BotReader {
   private mutating func named(_ name: Located<String>, _ node: YAMLNode) -> LetDeclaration? {
     guard let text = node.text else {
       bag.add(
-        PolicyProblem.wrongKind("'\(name.value)'", wanted: "an expression", found: node.kindName)
-          .diagnostic(at: node.location))
+        PolicyProblem.collectionForExpression(
+          key: name.value, found: node.kindName, quoted: node.quoted
+        ).diagnostic(at: node.location))
       return nil
     }
     return LetDeclaration(name: name, expression: ExpressionText(text: text, node: node))

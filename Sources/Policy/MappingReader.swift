@@ -30,7 +30,14 @@ struct MappingReader {
 
   mutating func required(_ key: String, _ bag: inout DiagnosticBag) -> YAMLNode? {
     if let value = optional(key) { return value }
-    bag.add(PolicyProblem.missingKey(key, in: subject).diagnostic(at: node.location))
+    guard let empty = node[key], let place = node.key(key)?.location else {
+      bag.add(PolicyProblem.missingKey(key, in: subject).diagnostic(at: node.location))
+      return nil
+    }
+    let comment = empty.commentAfter
+    bag.add(
+      PolicyProblem.noValue(key, in: subject, isComment: comment != nil).diagnostic(
+        at: comment ?? place))
     return nil
   }
 
@@ -102,8 +109,14 @@ struct MappingReader {
   }
 
   mutating func expression(_ key: String, _ bag: inout DiagnosticBag) -> ExpressionText? {
-    guard let value = required(key, &bag), let text = scalar(value, key, &bag) else { return nil }
-    return ExpressionText(text: text.value, node: value)
+    guard let value = required(key, &bag) else { return nil }
+    guard let text = value.text else {
+      bag.add(
+        PolicyProblem.collectionForExpression(key: key, found: value.kindName, quoted: value.quoted)
+          .diagnostic(at: value.location))
+      return nil
+    }
+    return ExpressionText(text: text, node: value)
   }
 
   /// A value of a known type, in slot units.

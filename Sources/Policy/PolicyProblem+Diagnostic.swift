@@ -11,6 +11,10 @@ extension PolicyProblem {
     case .wrongKind(let subject, let wanted, let found):
       "\(subject) must be \(wanted), found \(found)"
     case .missingKey(let key, let subject): "\(subject) has no '\(key)'"
+    case .noValue(let key, let subject, let isComment):
+      "'\(key)' of \(subject) \(isComment ? "is only a comment" : "has no value")"
+    case .collectionForExpression(let key, let found, _):
+      "'\(key)' must be an expression, and YAML reads \(found) here"
     case .unknownKey(let key, let subject, _): "\(subject) has no key '\(key)'"
     case .unknownWord(let word, let key, _): "'\(word)' is no value of '\(key)'"
     case .unknownDocument(let kind, _): "'\(kind)' is no kind of document"
@@ -85,6 +89,11 @@ extension PolicyProblem {
       .unknownSetting(let name, let known):
       Self.suggest(name, known)
     case .missingKey(let key, _): ["add '\(key):'"]
+    case .noValue(_, _, true): ["write the value before it; a '#' that belongs to it needs quotes"]
+    case .noValue(let key, _, false): ["write a value behind '\(key): ', or remove the key"]
+    case .collectionForExpression(let key, _, let quoted):
+      ["a value that begins with '[' or '{' needs quotes"]
+        + (quoted.map { ["write: \(key): \($0)"] } ?? [])
     case .badQuantity(_, _, let type, _): ["write \(QuantityText.example(of: type))"]
     case .outOfBounds(let name, let value, _, let minimum, _, let loosens):
       Self.boundsHelp(

@@ -6,6 +6,10 @@ import Diagnostics
 enum PolicyProblem: Equatable {
   case wrongKind(String, wanted: String, found: String)
   case missingKey(String, in: String)
+  /// `when:` and nothing behind it, or only a comment.
+  case noValue(String, in: String, isComment: Bool)
+  /// `when: [a, b]`: YAML made a list of what was to be an expression; `quoted` is it in quotes.
+  case collectionForExpression(key: String, found: String, quoted: String?)
   case unknownKey(String, in: String, known: [String])
   case unknownWord(String, key: String, known: [String])
   case unknownDocument(String, known: [String])
@@ -53,8 +57,8 @@ enum PolicyProblem: Equatable {
 
   var code: String {
     switch self {
-    case .wrongKind: "PT0201"
-    case .missingKey: "PT0202"
+    case .wrongKind, .collectionForExpression: "PT0201"
+    case .missingKey, .noValue: "PT0202"
     case .unknownKey: "PT0203"
     case .unknownWord: "PT0204"
     case .unknownDocument: "PT0205"

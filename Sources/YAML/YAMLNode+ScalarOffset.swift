@@ -5,7 +5,9 @@ extension YAMLNode {
   /// quotes, escapes and folded lines. The offset behind the last one gives the end. For collections, the
   /// node's own place.
   package func location(ofScalarOffset offset: Int) -> Location {
-    guard case .scalar = kind, offset >= 0 else { return location }
+    guard case .scalar(let text, let style) = kind, offset >= 0 else { return location }
+    // Nothing below a `|` or `>`: the sign is all there is to see.
+    if text.isEmpty, style == .literal || style == .folded { return location }
     let map = offsetMap
     guard offset < map.positions.count else { return source.location(map.end..<map.end) }
     let position = map.positions[offset]
