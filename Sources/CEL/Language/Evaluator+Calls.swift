@@ -61,11 +61,10 @@ extension Evaluator {
         }
         slots.append(slot)
       }
-      let result =
-        slots.count == 1 ? operation.apply(slots[0]) : operation.apply(slots[0], slots[1])
-      guard let result else {
-        let divides = operation == .divide || operation == .modulo
-        throw divides && slots[1] == 0 ? .divisionByZero : .overflow(function: operation.symbol)
+      slots += [0, 0]
+      guard let result = operation.apply(slots[0], slots[1], slots[2]) else {
+        let divisor = operation.divisor(of: slots)
+        throw divisor == 0 ? .divisionByZero : .overflow(function: operation.symbol)
       }
       return operation.isComparison ? .bool(result != 0) : .int(result)
     }
@@ -154,5 +153,16 @@ extension Evaluator {
     let alternative = try value(of: other)
     if !isValue { _ = try opened(alternative, at: other.range) }
     return alternative
+  }
+}
+
+extension Operation {
+  /// What the operation divides by, of its operands.
+  fileprivate func divisor(of operands: [Int64]) -> Int64? {
+    switch self {
+    case .divide, .modulo: operands[1]
+    case .scaleAway, .scaleToward: operands[2]
+    default: nil
+    }
   }
 }
