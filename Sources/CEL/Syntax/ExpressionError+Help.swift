@@ -10,7 +10,8 @@ extension ExpressionError {
     case .badNumber(let text): [Self.help(number: text)]
     case .numberOutOfRange: ["the largest whole number is 9223372036854775807"]
     case .expected(_, let found): [Self.help(found: found)]
-    case .tooDeep, .tooLong, .tooManyOperators: ["split it: give parts of it names under 'let'"]
+    case .tooDeep, .tooLong, .tooManyOperators, .typesTooLarge:
+      ["split it: give parts of it names under 'let'"]
     case .reservedWord: ["choose another name for what it should mean"]
     case .unknownName(let name, let known):
       Self.suggest(
@@ -28,6 +29,11 @@ extension ExpressionError {
       [UnitAdvice.help("?:", whenTrue, whenFalse)]
     case .outsideFence(let outside): [outside.help]
     case .badConstant(_, _, let wanted): ["write \(wanted)"]
+    case .noFields: ["only maps have fields"]
+    case .notIterable(let macro, _): ["give it a list: [1, 2].\(macro)(x, …)"]
+    case .badMacro(_, let wanted): ["give it \(wanted)"]
+    case .badKey: ["a key is a bool, int, uint or string"]
+    case .notOptional: ["leave out the '?'"]
     }
   }
 
