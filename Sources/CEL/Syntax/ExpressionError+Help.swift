@@ -30,8 +30,8 @@ extension ExpressionError {
     case .outsideFence(let outside): [outside.help]
     case .badConstant(_, _, let wanted): ["write \(wanted)"]
     case .noFields: ["only maps have fields"]
-    case .notIterable: ["write a list such as [1, 2], or the name of one, before the macro"]
-    case .badMacro: ["as in [1, 2].exists(item, item > 1)"]
+    case .notIterable(let macro, _): ["give it a list: [1, 2].\(macro)(x, …)"]
+    case .badMacro(_, let wanted): ["give it \(wanted)"]
     case .badKey: ["a key is a bool, int, uint or string"]
     case .notOptional: ["leave out the '?'"]
     }
