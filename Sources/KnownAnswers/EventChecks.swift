@@ -43,11 +43,11 @@ package enum EventChecks {
         number += 1
         let wanted = number <= expected.count ? expected[number - 1] : "nothing"
         switch result {
-        case .decided(let decision, let frame, let event):
+        case .decided(let decision, let frame, let name):
           let code = frame.plan.outcome(of: decision).code
           tally.check(
             code == wanted,
-            "\(events):\(number): \(event.member("event_id")?.string ?? "") expected \(wanted), "
+            "\(events):\(number): \(name.string ?? "") expected \(wanted), "
               + "decided \(code)")
         case .refused(let error, let line):
           let diagnostic = error.diagnostic(file: events, line: line)

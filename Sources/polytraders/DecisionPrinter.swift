@@ -1,7 +1,6 @@
 import CEL
 import CommandLine
 import Graph
-import JSON
 import Policy
 import Trading
 
@@ -21,9 +20,17 @@ struct DecisionPrinter {
   /// Takes a piece; false where it could not.
   private let sink: ([UInt8]) -> Bool
   private var buffer: [UInt8] = []
-  private var codes: [[UInt8]] = []
+  private var texts: [OutcomeTexts] = []
+  /// The position in `texts` of the frame that the last decision was made in.
+  private var current = -1
   private var isOpen = true
   private static let pieceSize = 1 << 18
+
+  /// The texts of the outcomes of one frame's plan: plans for different scopes count them differently.
+  private struct OutcomeTexts {
+    let frame: EventFrame
+    var texts: [[UInt8]]
+  }
 
   init(
     graph: CompiledGraph, style: Style,
@@ -35,15 +42,19 @@ struct DecisionPrinter {
     buffer.reserveCapacity(Self.pieceSize + 4096)
   }
 
-  mutating func add(_ decision: Decision, _ frame: EventFrame, _ event: JSONNode) {
+  mutating func add(_ decision: Decision, _ frame: EventFrame, _ name: EventName) {
+    if current < 0 || texts[current].frame !== frame { select(frame) }
     switch style {
-    case .codes:
-      if codes.isEmpty { codes = frame.plan.outcomes.map { Array("\($0.code)\n".utf8) } }
-      buffer.append(contentsOf: codes[decision.outcome])
-    case .line: buffer.append(contentsOf: line(decision, frame, event).utf8)
+    case .codes: buffer.append(contentsOf: texts[current].texts[decision.outcome])
+    case .line:
+      name.append(to: &buffer, orElse: "-")
+      buffer.append(contentsOf: texts[current].texts[decision.outcome])
+      let comparison = frame.comparison(of: decision)
+      if !comparison.isEmpty { buffer.append(contentsOf: "  (\(comparison))".utf8) }
+      buffer.append(UInt8(ascii: "\n"))
     case .explanation:
-      let id = event.member("event_id")?.string ?? "event"
-      buffer.append(contentsOf: "\(id): \(Explanation(frame).text)\n".utf8)
+      name.append(to: &buffer, orElse: "event")
+      buffer.append(contentsOf: ": \(Explanation(frame).text)\n".utf8)
     }
     if buffer.count >= Self.pieceSize { flush() }
   }
@@ -63,13 +74,17 @@ struct DecisionPrinter {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private func line(_ decision: Decision, _ frame: EventFrame, _ event: JSONNode) -> String {
-    let outcome = frame.plan.outcome(of: decision)
-    let severity = graph.policies.severity(of: outcome.code)
-    let id = event.member("event_id")?.string ?? "-"
-    var line = "\(id) \(outcome.code) \(severity.rawValue) \(outcome.action.rawValue)"
-    let comparison = frame.comparison(of: decision)
-    if !comparison.isEmpty { line += "  (\(comparison))" }
-    return line + "\n"
+  private mutating func select(_ frame: EventFrame) {
+    if let known = texts.firstIndex(where: { $0.frame === frame }) {
+      current = known
+      return
+    }
+    let prepared = frame.plan.outcomes.map { outcome in
+      guard style == .line else { return Array("\(outcome.code)\n".utf8) }
+      let severity = graph.policies.severity(of: outcome.code)
+      return Array(" \(outcome.code) \(severity.rawValue) \(outcome.action.rawValue)".utf8)
+    }
+    texts.append(OutcomeTexts(frame: frame, texts: prepared))
+    current = texts.count - 1
   }
 }

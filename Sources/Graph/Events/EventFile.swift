@@ -1,12 +1,10 @@
-import Diagnostics
-package import JSON
 package import Runtime
 
 /// Reads a file of events, one JSON object a line, and has each decided.
 package struct EventFile {
   /// What became of one line.
   package enum Result {
-    case decided(Decision, EventFrame, event: JSONNode)
+    case decided(Decision, EventFrame, EventName)
     case refused(EventError, line: Int)
   }
 
@@ -21,27 +19,17 @@ package struct EventFile {
     _ path: String, with evaluator: EventEvaluator, each: (Result) -> Void
   ) throws(FileError) -> Counts {
     let lines = try LineReader(path: path)
-    let reader = JSONReader(maximumDepth: 16)
     var counts = Counts()
     while let line = try unsafe lines.next() {
       do {
-        let event = try unsafe parse(line, reader)
-        let (decision, frame) = try evaluator.decide(event)
+        let (decision, frame, name) = try unsafe evaluator.decide(line: line.bytes)
         counts.events += 1
-        each(.decided(decision, frame, event: event))
+        each(.decided(decision, frame, name))
       } catch {
         counts.refused += 1
         unsafe each(.refused(error, line: line.number))
       }
     }
     return counts
-  }
-
-  private static func parse(_ line: Line, _ reader: JSONReader) throws(EventError) -> JSONNode {
-    do {
-      return try unsafe reader.parse(line.bytes)
-    } catch {
-      throw .notJSON(error)
-    }
   }
 }

@@ -82,8 +82,8 @@ struct Benchmarks {
         return true
       }
       _ = try EventFile.read(path, with: evaluator) { result in
-        if case .decided(let decision, let frame, let event) = result {
-          printer.add(decision, frame, event)
+        if case .decided(let decision, let frame, let name) = result {
+          printer.add(decision, frame, name)
         }
       }
       guard printer.finish(), lines == events.rows.count else { throw Self.unsuitable }

@@ -1,7 +1,6 @@
 import CommandLine
 import Diagnostics
 import Graph
-import JSON
 import Policy
 import Runtime
 import Trading
@@ -50,7 +49,7 @@ struct EvalCommand: Command {
     do {
       let counts = try EventFile.read(path, with: evaluator) { result in
         switch result {
-        case .decided(let decision, let frame, let event): printer.add(decision, frame, event)
+        case .decided(let decision, let frame, let name): printer.add(decision, frame, name)
         case .refused(let error, let line):
           printer.addRefused()
           refusals.add(error, line: line)
