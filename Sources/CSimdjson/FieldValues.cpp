@@ -1,10 +1,11 @@
 #include <string.h>
 
-#include "JSONFields.h"
+#include "FieldReader.h"
 
 namespace {
 
-// The text of a number, or what a string holds; escapes do not occur in wanted strings.
+// The text of a number, or what a string holds; escapes do not occur in wanted strings. It is never at the
+// beginning of a line: in front of it stand `{"` and a key.
 struct Text {
   const uint8_t *start, *end;
   bool is_string;
@@ -12,64 +13,52 @@ struct Text {
   size_t size() const { return size_t(end - start); }
 };
 
-Text text_of(const uint8_t *bytes, const polytraders_json_span &span) {
+Text text_of(const uint8_t *bytes, const polytraders::Span &span) {
   const uint8_t *start = bytes + span.offset, *end = start + span.length;
   return *start == '"' ? Text{start + 1, end - 1, true} : Text{start, end, false};
 }
 
-// Eight digits, the first of them the most significant.
-bool eight_digits(const uint8_t *text, uint64_t &value) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+constexpr uint64_t each_byte(uint8_t byte) { return 0x0101010101010101 * byte; }
+
+// The last `count` (1 to 8) bytes before `end`, the first of them lowest, as distances from '0'; 0 in front of
+// them. All eight bytes are read.
+inline uint64_t last_digits(const uint8_t *end, size_t count) {
   uint64_t piece;
-  memcpy(&piece, text, sizeof piece);
-  piece ^= 0x3030303030303030;
-  // A byte above 9 has its high nibble set, or gets it by adding 6.
-  if ((piece | (piece + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0) return false;
-  piece = piece * 10 + (piece >> 8);
-  value = ((piece & 0x000000FF000000FF) * 0x000F424000000064 +
-           ((piece >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
-  return true;
-#else
-  value = 0;
-  for (int i = 0; i < 8; i++) {
-    uint8_t digit = uint8_t(text[i] - '0');
-    if (digit > 9) return false;
-    value = value * 10 + digit;
-  }
-  return true;
+  memcpy(&piece, end - 8, sizeof piece);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  piece = __builtin_bswap64(piece);
 #endif
+  return (piece ^ each_byte('0')) & (~uint64_t(0) << 8 * (8 - count));
 }
 
-// At most 18 digits and at least one.
-bool digits(const uint8_t *start, const uint8_t *end, uint64_t &value) {
-  size_t size = size_t(end - start);
-  if (size == 0 || size > 18) return false;
-  value = 0;
-  while (end - start >= 8) {
-    uint64_t piece;
-    if (!eight_digits(start, piece)) return false;
-    value = value * 100000000 + piece;
-    start += 8;
-  }
-  for (; start < end; start++) {
-    uint8_t digit = uint8_t(*start - '0');
-    if (digit > 9) return false;
-    value = value * 10 + digit;
-  }
+inline bool are_digits(uint64_t digits) {
+  return (((digits + each_byte(0x7F - 9)) | digits) & each_byte(0x80)) == 0;
+}
+
+// The number that eight digits write, the first of them in the lowest byte.
+inline uint64_t number_of(uint64_t digits) {
+  digits = digits * 10 + (digits >> 8);
+  return ((digits & 0x000000FF000000FF) * 0x000F424000000064 +
+          ((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+}
+
+// At most 16 digits; longer numbers, which times never are, are left to the reader of the tape.
+inline bool integer(Text text, int64_t &value) {
+  bool is_negative = *text.start == '-';
+  size_t size = text.size() - is_negative;
+  if (text.size() == is_negative || size > 16) return false;
+  uint64_t low = last_digits(text.end, size < 8 ? size : 8);
+  uint64_t high = size > 8 ? last_digits(text.end - 8, size - 8) : 0;
+  if (!are_digits(low) || !are_digits(high)) return false;
+  int64_t magnitude = int64_t(number_of(high) * 100000000 + number_of(low));
+  value = is_negative ? -magnitude : magnitude;
   return true;
 }
 
-// Longer numbers than these, and every unusual spelling, are left to the reader of the tape.
-bool integer(Text text, int64_t &value) {
-  bool is_negative = text.start < text.end && *text.start == '-';
-  uint64_t magnitude;
-  if (!digits(text.start + is_negative, text.end, magnitude)) return false;
-  value = is_negative ? -int64_t(magnitude) : int64_t(magnitude);
-  return true;
-}
+const int64_t scale[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
 
-bool micros(Text text, int64_t &value) {
-  static const int64_t scale[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+// At most 12 digits, a point and six decimals.
+bool long_micros(Text text, int64_t &value) {
   const uint8_t *at = text.start;
   bool is_negative = at < text.end && *at == '-';
   at += is_negative;
@@ -90,6 +79,30 @@ bool micros(Text text, int64_t &value) {
   }
   amount *= scale[decimals];
   value = is_negative ? -amount : amount;
+  return true;
+}
+
+// Amounts of up to eight characters without a loop, whose end no processor could foresee.
+inline bool micros(Text text, int64_t &value) {
+  size_t size = text.size();
+  if (size == 0 || size > 8) return long_micros(text, value);
+  uint64_t digits = last_digits(text.end, size);
+  const uint64_t point = digits ^ each_byte('.' ^ '0');
+  // The lowest bit that is set belongs to the first point.
+  const uint64_t found = (point - each_byte(1)) & ~point & each_byte(0x80);
+  size_t decimals = 0;
+  if (found) {
+    size_t place = size_t(__builtin_ctzll(found)) / 8;
+    decimals = 7 - place;
+    if (decimals == 0 || place == 8 - size) return false;
+    // The digits in front of the point move up to those behind it.
+    uint64_t before = digits & ((uint64_t(1) << 8 * place) - 1);
+    uint64_t behind = digits & (~uint64_t(0) << 8 * (place + 1));
+    digits = before << 8 | behind;
+    if (decimals > 6) return false;
+  }
+  if (!are_digits(digits)) return long_micros(text, value);
+  value = int64_t(number_of(digits)) * scale[decimals];
   return true;
 }
 
@@ -161,13 +174,14 @@ bool number(Text text, const polytraders_json_field &field, const Words &words, 
 }  // namespace
 
 bool polytraders_json_fields_convert(
-    const polytraders_json_fields *fields, const uint8_t *bytes,
-    const polytraders_json_field *wanted, size_t count, const polytraders_json_word *words,
-    const uint8_t *word_text, int64_t *values, polytraders_json_gaps *gaps) {
-  const polytraders_json_span *spans = polytraders_json_fields_spans(fields);
+    const polytraders_json_fields *fields, const polytraders_json_field *wanted, size_t count,
+    const polytraders_json_word *words, const uint8_t *word_text, int64_t *values,
+    polytraders_json_gaps *gaps) {
+  const uint8_t *bytes = fields->line;
+  const polytraders::Span *spans = fields->spans.data();
   polytraders_json_gaps found = {0, 0};
   for (const polytraders_json_field *field = wanted, *end = wanted + count; field < end; field++) {
-    const polytraders_json_span &span = spans[field->span];
+    const polytraders::Span &span = spans[field->span];
     if (span.length == 0 || bytes[span.offset] == 'n') {
       if (field->absent == POLYTRADERS_JSON_ABSENT_REFUSE) return false;
       if (field->absent == POLYTRADERS_JSON_ABSENT_UNLESS_NULL && span.length > 0) return false;
@@ -176,6 +190,8 @@ bool polytraders_json_fields_convert(
       found.absent |= field->absent_bits;
       continue;
     }
+    // Numbers are read in pieces of up to 16 bytes that end with them; only an odd line is as short.
+    if (span.offset + span.length < 18) return false;
     int64_t value = 0;
     Words known = {words, word_text, field->first_word, field->word_count};
     if (!number(text_of(bytes, span), *field, known, value)) return false;

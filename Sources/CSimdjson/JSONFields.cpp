@@ -1,77 +1,36 @@
-#include "JSONFields.h"
-
 #include <string.h>
 
 #include <new>
-#include <vector>
 
-#include "ShapeTrie.h"
-
-using polytraders::ShapeStep;
-using polytraders::ShapeTrie;
-
-struct polytraders_json_fields {
-  std::vector<polytraders_json_place> places;
-  std::vector<uint8_t> text;
-  std::vector<polytraders_json_span> spans;
-  ShapeTrie shapes;
-  uint64_t recognised = 0;
-
-  bool read(
-      polytraders_json_parser *parser, const uint8_t *bytes, size_t length);
-
- private:
-  static constexpr uint32_t none = POLYTRADERS_JSON_NONE;
-  // Lines of unknown shapes that are read before the shapes are forgotten and learnt anew, once there is no room.
-  static constexpr uint32_t patience = 16 * 1024;
-  // A line of more scalars is not worth a shape.
-  static constexpr size_t maximum_steps = 512;
-
-  bool is_learning = true;
-  uint32_t unknown_lines = 0;
-  std::vector<ShapeStep> steps;
-
-  // The line being walked.
-  const polytraders_json_node *nodes = nullptr;
-  const uint8_t *line = nullptr;
-  uint32_t last_end = 0;
-
-  bool read_tape(const polytraders_json_node *tape, const uint8_t *bytes, size_t length);
-  bool walk(uint32_t node, uint32_t place, uint32_t span);
-  bool walk_object(uint32_t node, uint32_t place);
-  bool walk_array(uint32_t node, uint32_t place);
-  bool take(const polytraders_json_node &scalar, uint32_t place, uint32_t span);
-  uint32_t child(uint32_t place, const polytraders_json_node &key, uint32_t guess) const;
-  void learn(const uint8_t *bytes, size_t length);
-};
+#include "FieldReader.h"
 
 bool polytraders_json_fields::read(
     polytraders_json_parser *parser, const uint8_t *bytes, size_t length) {
-  if (!spans.empty()) memset(spans.data(), 0, spans.size() * sizeof spans[0]);
+  line = bytes;
+  memset(spans.data(), 0, spans.size() * sizeof spans[0]);
   if (shapes.match(bytes, length, spans.data())) {
     recognised++;
     return true;
   }
   polytraders_json_outcome outcome = polytraders_json_parse(parser, bytes, length);
-  return outcome.nodes && read_tape(outcome.nodes, bytes, length);
+  return outcome.nodes && read_tape(outcome.nodes, length);
 }
 
 bool polytraders_json_fields::read_tape(
-    const polytraders_json_node *tape, const uint8_t *bytes, size_t length) {
+    const polytraders_json_node *tape, size_t length) {
   if (tape[0].kind != POLYTRADERS_JSON_OBJECT) return false;
   nodes = tape;
-  line = bytes;
   last_end = 0;
   steps.clear();
-  if (!spans.empty()) memset(spans.data(), 0, spans.size() * sizeof spans[0]);
+  memset(spans.data(), 0, spans.size() * sizeof spans[0]);
   if (!walk(0, 0, none)) return false;
-  learn(bytes, length);
+  learn(length);
   return true;
 }
 
-void polytraders_json_fields::learn(const uint8_t *bytes, size_t length) {
+void polytraders_json_fields::learn(size_t length) {
   if (is_learning) {
-    if (steps.size() <= maximum_steps && shapes.add(bytes, length, steps, last_end)) return;
+    if (steps.size() <= maximum_steps && shapes.add(line, length, steps, last_end)) return;
     // A long line says nothing about the others.
     if (steps.size() > maximum_steps) return;
     is_learning = false;
@@ -168,7 +127,7 @@ polytraders_json_fields *polytraders_json_fields_create(
     auto *fields = new polytraders_json_fields();
     fields->places.assign(places, places + place_count);
     fields->text.assign(text, text + text_length);
-    fields->spans.resize(span_count);
+    fields->spans.resize(span_count > 0 ? span_count : 1);
     return fields;
   } catch (const std::bad_alloc &) {
     return nullptr;
@@ -177,8 +136,10 @@ polytraders_json_fields *polytraders_json_fields_create(
 
 void polytraders_json_fields_free(polytraders_json_fields *fields) { delete fields; }
 
-const polytraders_json_span *polytraders_json_fields_spans(const polytraders_json_fields *fields) {
-  return fields->spans.data();
+polytraders_json_text polytraders_json_fields_text(
+    const polytraders_json_fields *fields, uint32_t span) {
+  const polytraders::Span &found = fields->spans[span];
+  return {fields->line + found.offset, found.length};
 }
 
 uint64_t polytraders_json_fields_recognised(const polytraders_json_fields *fields) {

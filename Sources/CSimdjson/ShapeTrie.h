@@ -8,6 +8,11 @@
 
 namespace polytraders {
 
+// A scalar as written; a length of 0 says that the line has none there.
+struct Span {
+  uint32_t offset, length;
+};
+
 // What stands in front of a scalar of a line, and where that scalar is wanted.
 struct ShapeStep {
   uint32_t literal_start, literal_length;
@@ -23,7 +28,7 @@ class ShapeTrie {
  public:
   // Whether `bytes` follows a path; then `spans` holds its wanted scalars. The spans of a line that does not are
   // worth nothing.
-  bool match(const uint8_t *bytes, size_t length, polytraders_json_span *spans) const;
+  bool match(const uint8_t *bytes, size_t length, Span *spans) const;
 
   // Adds the path of an accepted line: `steps` with literals in `bytes`, then the text from `tail` to the end.
   // False where there is no room.
@@ -45,7 +50,6 @@ class ShapeTrie {
   uint32_t find(uint32_t first, const uint8_t *literal, uint32_t length, bool is_leaf) const;
   uint32_t append(const uint8_t *literal, uint32_t length, uint32_t span, bool is_leaf);
   uint32_t siblings(uint32_t first) const;
-  bool follows(const Node &node, const uint8_t *at, const uint8_t *end) const;
 
   static constexpr uint32_t none = POLYTRADERS_JSON_NONE;
   // Beyond these, lines are too different from each other for shapes to pay.
@@ -57,9 +61,5 @@ class ShapeTrie {
   std::vector<uint8_t> text_;
   uint32_t root_ = none;
 };
-
-// One past the scalar that begins at `at`: a number, true, false, null, or a string of ASCII without escapes.
-// NULL for everything else.
-const uint8_t *scalar_end(const uint8_t *at, const uint8_t *end);
 
 }  // namespace polytraders

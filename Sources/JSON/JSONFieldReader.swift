@@ -15,26 +15,34 @@ internal import CSimdjson
     package var missing: UInt64
   }
 
-  private let fields: OpaquePointer
-  private let spans: UnsafePointer<polytraders_json_span>
+  private var fields: OpaquePointer
   /// Reads the lines of unknown shapes; its limits hold.
   private let reader: JSONReader
   /// Whether the tree can be read at all.
-  private let isReadable: Bool
-  private var line = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  private var isReadable: Bool
 
   /// Reads the values of `tree` with the limits of `reader`, which it shares.
   package init(_ tree: JSONFieldTree, reader: JSONReader) {
     self.reader = reader
     isReadable = !tree.isContradictory
-    let (places, text) = Self.lay(tree)
+    unsafe fields = Self.fields(tree)
+  }
+
+  /// Reads the values of `tree`, the earlier one with more in it, from now on. The last line is forgotten, and so
+  /// are all shapes: they were not searched for the new values.
+  package func widen(to tree: JSONFieldTree) {
+    isReadable = !tree.isContradictory
+    unsafe polytraders_json_fields_free(fields)
+    unsafe fields = Self.fields(tree)
+  }
+
+  private static func fields(_ tree: JSONFieldTree) -> OpaquePointer {
+    let (places, text) = lay(tree)
     guard
       let fields = unsafe polytraders_json_fields_create(
-        places, places.count, text, text.count, tree.positionCount),
-      let spans = unsafe polytraders_json_fields_spans(fields)
+        places, places.count, text, text.count, tree.positionCount)
     else { fatalError("no memory for a JSON reader") }
-    unsafe self.fields = unsafe fields
-    unsafe self.spans = unsafe spans
+    return unsafe fields
   }
 
   deinit {
@@ -66,21 +74,19 @@ internal import CSimdjson
     guard isReadable, let base = line.baseAddress, line.count <= reader.maximumBytes else {
       return false
     }
-    unsafe self.line = unsafe line
     return unsafe polytraders_json_fields_read(
       fields, reader.parser, base.assumingMemoryBound(to: UInt8.self), line.count)
   }
 
   /// Whether the line has a scalar, also null, at a position of the tree.
   package func isPresent(_ position: Int) -> Bool {
-    unsafe spans[position].length > 0
+    unsafe polytraders_json_fields_text(fields, UInt32(position)).length > 0
   }
 
   /// The scalar at a position as written, strings with their quotation marks; empty where there is none.
   @unsafe package func text(at position: Int) -> UnsafeRawBufferPointer {
-    let span = unsafe spans[position]
-    let start = Int(span.offset)
-    return unsafe UnsafeRawBufferPointer(rebasing: line[start..<(start + Int(span.length))])
+    let text = unsafe polytraders_json_fields_text(fields, UInt32(position))
+    return unsafe UnsafeRawBufferPointer(start: text.start, count: text.length)
   }
 
   /// Puts the numbers of the line where `table` says. Nil where a value is not of the form that the table
@@ -90,10 +96,8 @@ internal import CSimdjson
   ) -> Gaps? {
     var gaps = polytraders_json_gaps()
     guard
-      let base = unsafe line.baseAddress,
       unsafe polytraders_json_fields_convert(
-        fields, base.assumingMemoryBound(to: UInt8.self), table.fields, table.count, table.words,
-        table.text, values, &gaps)
+        fields, table.fields, table.count, table.words, table.text, values, &gaps)
     else { return nil }
     return Gaps(absent: gaps.absent, missing: gaps.missing)
   }

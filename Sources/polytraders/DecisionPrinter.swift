@@ -20,16 +20,23 @@ struct DecisionPrinter {
   /// Takes a piece; false where it could not.
   private let sink: ([UInt8]) -> Bool
   private var buffer: [UInt8] = []
-  private var texts: [OutcomeTexts] = []
-  /// The position in `texts` of the frame that the last decision was made in.
-  private var current = -1
+  private var frames: [OutcomeTexts] = []
+  /// Those of the frame that the last decision was made in.
+  private var current = OutcomeTexts()
   private var isOpen = true
   private static let pieceSize = 1 << 18
 
-  /// The texts of the outcomes of one frame's plan: plans for different scopes count them differently.
+  /// The texts of the outcomes of one frame's plan, one behind the other: plans for different scopes count
+  /// outcomes differently.
   private struct OutcomeTexts {
-    let frame: EventFrame
-    var texts: [[UInt8]]
+    var frame: ObjectIdentifier?
+    var bytes: [UInt8] = []
+    /// Where each text begins in `bytes`, and where the last one ends.
+    var starts = [0]
+
+    subscript(outcome: Int) -> ArraySlice<UInt8> {
+      bytes[starts[outcome]..<starts[outcome + 1]]
+    }
   }
 
   init(
@@ -43,12 +50,12 @@ struct DecisionPrinter {
   }
 
   mutating func add(_ decision: Decision, _ frame: EventFrame, _ name: EventName) {
-    if current < 0 || texts[current].frame !== frame { select(frame) }
+    if current.frame != ObjectIdentifier(frame) { select(frame) }
     switch style {
-    case .codes: buffer.append(contentsOf: texts[current].texts[decision.outcome])
+    case .codes: buffer.append(contentsOf: current[decision.outcome])
     case .line:
       name.append(to: &buffer, orElse: "-")
-      buffer.append(contentsOf: texts[current].texts[decision.outcome])
+      buffer.append(contentsOf: current[decision.outcome])
       let comparison = frame.comparison(of: decision)
       if !comparison.isEmpty { buffer.append(contentsOf: "  (\(comparison))".utf8) }
       buffer.append(UInt8(ascii: "\n"))
@@ -75,16 +82,22 @@ struct DecisionPrinter {
   }
 
   private mutating func select(_ frame: EventFrame) {
-    if let known = texts.firstIndex(where: { $0.frame === frame }) {
+    let identity = ObjectIdentifier(frame)
+    if let known = frames.first(where: { $0.frame == identity }) {
       current = known
       return
     }
-    let prepared = frame.plan.outcomes.map { outcome in
-      guard style == .line else { return Array("\(outcome.code)\n".utf8) }
-      let severity = graph.policies.severity(of: outcome.code)
-      return Array(" \(outcome.code) \(severity.rawValue) \(outcome.action.rawValue)".utf8)
+    current = OutcomeTexts(frame: identity)
+    for outcome in frame.plan.outcomes {
+      if style == .line {
+        let severity = graph.policies.severity(of: outcome.code)
+        let text = " \(outcome.code) \(severity.rawValue) \(outcome.action.rawValue)"
+        current.bytes += text.utf8
+      } else {
+        current.bytes += "\(outcome.code)\n".utf8
+      }
+      current.starts.append(current.bytes.count)
     }
-    texts.append(OutcomeTexts(frame: frame, texts: prepared))
-    current = texts.count - 1
+    frames.append(current)
   }
 }

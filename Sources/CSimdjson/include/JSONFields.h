@@ -32,11 +32,6 @@ typedef struct polytraders_json_place {
   uint32_t is_strict;
 } polytraders_json_place;
 
-/* A scalar as written; a length of 0 says that the line has none there. */
-typedef struct polytraders_json_span {
-  uint32_t offset, length;
-} polytraders_json_span;
-
 typedef struct polytraders_json_fields polytraders_json_fields;
 
 /* A reader of `place_count` places with their keys in `text` (both copied) into `span_count` spans; NULL where
@@ -46,11 +41,17 @@ polytraders_json_fields *polytraders_json_fields_create(
     size_t span_count);
 void polytraders_json_fields_free(polytraders_json_fields *fields);
 
-/* The spans of the last line that was read. */
-const polytraders_json_span *polytraders_json_fields_spans(const polytraders_json_fields *fields);
+/* The scalar of the last line at one span; `length` 0 where there is none. */
+typedef struct polytraders_json_text {
+  const uint8_t *start;
+  size_t length;
+} polytraders_json_text;
+polytraders_json_text polytraders_json_fields_text(
+    const polytraders_json_fields *fields, uint32_t span);
 
-/* Reads a line; lines of unknown shapes go through `parser`. False where the line is no JSON object, or is
-   unusual: then its tape has to be read. Nothing behind `length` bytes is read. */
+/* Reads a line, whose bytes stay in place as long as its values are asked for; lines of unknown shapes go through
+   `parser`. False where the line is no JSON object, or is unusual: then its tape has to be read. Nothing behind
+   `length` bytes is read. */
 bool polytraders_json_fields_read(
     polytraders_json_fields *fields, polytraders_json_parser *parser, const uint8_t *bytes,
     size_t length);
@@ -120,12 +121,12 @@ typedef struct polytraders_json_gaps {
   uint64_t missing;
 } polytraders_json_gaps;
 
-/* The numbers of the last line that was read; `bytes` are that line's. False where the line is unusual; then
+/* The numbers of the last line that was read. False where the line is unusual; then
    `values` and `gaps` are worth nothing. */
 bool polytraders_json_fields_convert(
-    const polytraders_json_fields *fields, const uint8_t *bytes,
-    const polytraders_json_field *wanted, size_t count, const polytraders_json_word *words,
-    const uint8_t *word_text, int64_t *values, polytraders_json_gaps *gaps);
+    const polytraders_json_fields *fields, const polytraders_json_field *wanted, size_t count,
+    const polytraders_json_word *words, const uint8_t *word_text, int64_t *values,
+    polytraders_json_gaps *gaps);
 
 #ifdef __cplusplus
 }

@@ -11,17 +11,18 @@ import Trading
 package final class EventEvaluator {
   package let graph: CompiledGraph
   package let bot: CompiledBot
-  private var lanes: [EventLane] = []
-  private var laneOfScope: [Scope: Int] = [:]
+  /// The lane of every event for which no value is scoped.
+  private let common: EventLane
+  private var laneOfScope: [Scope: EventLane] = [:]
 
   private let reader: JSONReader
   private var tree = JSONFieldTree()
-  private var fields: JSONFieldReader
+  private let fields: JSONFieldReader
   private let namePosition: Int
   private let hasScopes: Bool
   /// Nil where no value depends on a scope, or where only the tape of an event tells its scope.
   private let scopes: EventScopes?
-  private var laneOfKey: [EventScopes.Key: Int] = [:]
+  private var laneOfKey: [EventScopes.Key: EventLane] = [:]
 
   /// Nil where the bot runs on no event. Objects and arrays may lie `maximumDepth` deep in each other.
   package init?(graph: CompiledGraph, bot: CompiledBot, maximumDepth: Int = 16) {
@@ -32,54 +33,49 @@ package final class EventEvaluator {
     namePosition = tree.add("event_id", isStrict: false)
     hasScopes = graph.policies.hasScopedValues
     scopes = hasScopes ? EventScopes(graph.policies, tree: &tree) : nil
+    common = EventLane(graph.plan(for: bot, on: event), tree: &tree)
     fields = JSONFieldReader(tree, reader: reader)
-    add(graph.plan(for: bot, on: event))
   }
 
-  private func add(_ plan: DecisionPlan) {
-    let known = tree.positionCount
-    lanes.append(EventLane(plan, tree: &tree))
-    // Shapes that do not look for the new values are worth nothing.
-    if tree.positionCount > known { fields = JSONFieldReader(tree, reader: reader) }
-  }
-
-  /// Decides one line. The frame holds the event until the next call; its plan names the outcome.
-  @unsafe package func decide(line: UnsafeRawBufferPointer) throws(EventError) -> (
-    decision: Decision, frame: EventFrame, name: EventName
-  ) {
-    if unsafe fields.read(line), let lane = laneOfLine(), fill(lane) {
-      let frame = lanes[lane].frame
-      return unsafe (frame.decide(), frame, EventName(fields.text(at: namePosition)))
+  /// Decides one line and hands over the decision with the frame that holds the event until the next call, whose
+  /// plan names the outcome, and with the event's name.
+  @unsafe package func decide(
+    line: UnsafeRawBufferPointer, _ each: (Decision, EventFrame, EventName) -> Void
+  ) throws(EventError) {
+    if unsafe fields.read(line) {
+      if !hasScopes {
+        if fill(common) { return hand(common, to: each) }
+      } else if let lane = laneOfLine(), fill(lane) {
+        return hand(lane, to: each)
+      }
     }
     let event = try unsafe parse(line)
     let (decision, frame) = try decide(event)
-    return unsafe (decision, frame, EventName(event.member("event_id")?.rawBytes ?? Self.none))
+    let name = unsafe event.member("event_id")?.rawBytes
+    each(decision, frame, unsafe EventName(name ?? UnsafeRawBufferPointer(start: nil, count: 0)))
   }
 
   /// Decides an event that has been parsed.
   package func decide(_ event: JSONNode) throws(EventError) -> (
     decision: Decision, frame: EventFrame
   ) {
-    let index = hasScopes ? try lane(of: event) : 0
-    let frame = lanes[index].frame
-    try lanes[index].binder.bind(event, into: frame)
-    return (frame.decide(), frame)
+    let lane = hasScopes ? try lane(of: event) : common
+    try lane.binder.bind(event, into: lane.frame)
+    return (lane.frame.decide(), lane.frame)
   }
 
   /// How many lines were read by the shape of an earlier line.
   package var recognisedCount: Int { fields.recognisedCount }
 
-  private static var none: UnsafeRawBufferPointer {
-    unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-  }
-
-  private func fill(_ lane: Int) -> Bool {
-    let frame = lanes[lane].frame
-    guard let gaps = unsafe fields.convert(lanes[lane].table, into: frame.values) else {
-      return false
-    }
+  private func fill(_ lane: EventLane) -> Bool {
+    let frame = lane.frame
+    guard let gaps = unsafe fields.convert(lane.table, into: frame.values) else { return false }
     unsafe frame.gaps.pointee = EventFrame.Gaps(absent: gaps.absent, missing: gaps.missing)
     return true
+  }
+
+  private func hand(_ lane: EventLane, to each: (Decision, EventFrame, EventName) -> Void) {
+    each(lane.frame.decide(), lane.frame, unsafe EventName(fields.text(at: namePosition)))
   }
 
   private func parse(_ line: UnsafeRawBufferPointer) throws(EventError) -> JSONNode {
@@ -94,9 +90,8 @@ package final class EventEvaluator {
 // MARK: - Scopes
 
 extension EventEvaluator {
-  /// The lane of the line that was read; nil where only its tape tells.
-  private func laneOfLine() -> Int? {
-    guard hasScopes else { return 0 }
+  /// The lane of the line that was read, where policies have scopes; nil where only its tape tells.
+  private func laneOfLine() -> EventLane? {
     guard let scopes, let key = scopes.key(fields) else { return nil }
     if let known = laneOfKey[key] { return known }
     let positions = tree.positionCount
@@ -106,20 +101,22 @@ extension EventEvaluator {
     return tree.positionCount == positions ? lane : nil
   }
 
-  private func lane(of event: JSONNode) throws(EventError) -> Int {
+  private func lane(of event: JSONNode) throws(EventError) -> EventLane {
     lane(of: try Self.scope(of: event))
   }
 
   /// The lane of a scope, made at its first event. Only what some policy value is for makes a scope, so that
   /// there are never more lanes than the policies can tell apart.
-  private func lane(of whole: Scope) -> Int {
-    guard graph.policies.hasOwnValues(for: whole) else { return 0 }
+  private func lane(of whole: Scope) -> EventLane {
+    guard graph.policies.hasOwnValues(for: whole) else { return common }
     let scope = graph.policies.reduced(whole)
     if let known = laneOfScope[scope] { return known }
-    let event = lanes[0].frame.plan.event
-    add(graph.plan(for: bot, on: event, in: scope))
-    laneOfScope[scope] = lanes.count - 1
-    return lanes.count - 1
+    let positions = tree.positionCount
+    let plan = graph.plan(for: bot, on: common.frame.plan.event, in: scope)
+    let lane = EventLane(plan, tree: &tree)
+    if tree.positionCount > positions { fields.widen(to: tree) }
+    laneOfScope[scope] = lane
+    return lane
   }
 
   /// `market` and `strategy` of the event or of its order, and the texts of `tags`. What is absent or null is

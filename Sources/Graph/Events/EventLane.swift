@@ -4,7 +4,7 @@ import Policy
 
 /// The plan of one scope with what is needed to run it on events: its frame, the table that fills the frame from
 /// lines of known shapes, and the binder that reads every event.
-struct EventLane {
+final class EventLane {
   let frame: EventFrame
   var binder: EventBinder
   let table: JSONFieldTable

@@ -81,10 +81,9 @@ struct Benchmarks {
         lines += piece.count { $0 == UInt8(ascii: "\n") }
         return true
       }
-      _ = try EventFile.read(path, with: evaluator) { result in
-        if case .decided(let decision, let frame, let name) = result {
-          printer.add(decision, frame, name)
-        }
+      _ = try EventFile.read(path, with: evaluator) { decision, frame, name in
+        printer.add(decision, frame, name)
+      } refused: { _, _ in
       }
       guard printer.finish(), lines == events.rows.count else { throw Self.unsuitable }
     }

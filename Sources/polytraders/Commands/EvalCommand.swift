@@ -47,13 +47,11 @@ struct EvalCommand: Command {
     )
     var refusals = Refusals(file: path)
     do {
-      let counts = try EventFile.read(path, with: evaluator) { result in
-        switch result {
-        case .decided(let decision, let frame, let name): printer.add(decision, frame, name)
-        case .refused(let error, let line):
-          printer.addRefused()
-          refusals.add(error, line: line)
-        }
+      let counts = try EventFile.read(path, with: evaluator) { decision, frame, name in
+        printer.add(decision, frame, name)
+      } refused: { error, line in
+        printer.addRefused()
+        refusals.add(error, line: line)
       }
       guard printer.finish() else { return .inputOutput }
       refusals.finish()
