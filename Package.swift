@@ -66,6 +66,9 @@ let package = Package(
 
     // layer 6: whole
     library(
+      "Analysis",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
       "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
@@ -87,7 +90,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CommandLine", "Analysis", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal",
+        "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
@@ -124,6 +128,12 @@ let package = Package(
       "GraphTests",
       [
         "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
+        "TestSupport",
+      ]),
+    tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
         "TestSupport",
       ]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
