@@ -134,7 +134,7 @@ let package = Package(
       "AnalysisTests",
       [
         "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
-        "TestSupport",
+        "Runtime", "TestSupport",
       ]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),

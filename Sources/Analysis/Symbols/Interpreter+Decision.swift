@@ -11,18 +11,21 @@ enum Interpretation<Result> {
 extension Interpreter {
   /// What `bot` decides for the events of the cell.
   mutating func decide(_ bot: SymbolicBot) -> Interpretation<SymbolicDecision> {
-    var last: SymbolicDecision?
-    for stage in bot.stages {
+    if case .split(let parts) = decideProviders(of: bot) { return .split(parts) }
+    return decide(bot.decider, bot)
+  }
+
+  /// Sets the outcomes that the bot's own expressions may name.
+  mutating func decideProviders(of bot: SymbolicBot) -> Interpretation<Void> {
+    for stage in bot.stages.dropLast() {
       switch decide(stage, bot) {
       case .split(let parts): return .split(parts)
       case .result(let decision):
-        last = decision
         let position = stage.bot.outcomes.cases.firstIndex(of: decision.outcome.code) ?? 0
         setOutcome(Int64(position), ofStage: stage.number)
       }
     }
-    guard let last else { preconditionFailure("a plan has a stage for its bot") }
-    return .result(last)
+    return .result(())
   }
 
   private mutating func decide(
@@ -47,7 +50,7 @@ extension Interpreter {
           default:
             return .result(
               SymbolicDecision(
-                outcome: bot.outcome(ofMissing: number), cause: .missingFact, step: index,
+                bot.outcome(ofMissing: number), .missingFact, step: index,
                 missing: number))
           }
         }
@@ -55,20 +58,20 @@ extension Interpreter {
         switch truth(condition) {
         case .value(let form) where form.constant == 0: continue
         case .value:
-          return .result(SymbolicDecision(outcome: outcome, cause: .rule, step: index))
+          return .result(SymbolicDecision(outcome, .rule, step: index, isHeld: true))
         case .unknown(let number):
           return .result(
             SymbolicDecision(
-              outcome: bot.outcome(ofMissing: number), cause: .missingFact, step: index,
+              bot.outcome(ofMissing: number), .missingFact, step: index,
               missing: number))
         case .error:
-          return .result(SymbolicDecision(outcome: stage.onError, cause: .error, step: index))
+          return .result(SymbolicDecision(stage.onError, .error, step: index))
         case .split(let parts): return .split(parts)
         }
       }
     }
     return .result(
-      SymbolicDecision(outcome: stage.otherwise, cause: .otherwise, step: stage.steps.count))
+      SymbolicDecision(stage.otherwise, .otherwise, step: stage.steps.count))
   }
 
   private mutating func gated(

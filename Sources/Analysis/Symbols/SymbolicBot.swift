@@ -111,4 +111,20 @@ struct SymbolicDecision: Hashable {
   var gate: Int?
   /// The number of the missing condition that decided.
   var missing: Int?
+  /// What the rules decided, before any gate.
+  var ruled: Outcome
+  /// Whether the rule at `step` held, whatever a gate made of it.
+  var isHeld: Bool
+
+  init(
+    _ outcome: Outcome, _ cause: Decision.Cause, step: Int, missing: Int? = nil,
+    isHeld: Bool = false
+  ) {
+    self.outcome = outcome
+    self.cause = cause
+    self.step = step
+    self.missing = missing
+    self.isHeld = isHeld
+    ruled = outcome
+  }
 }

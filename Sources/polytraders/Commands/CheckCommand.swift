@@ -1,3 +1,4 @@
+import Analysis
 import CommandLine
 import Diagnostics
 import Graph
@@ -8,14 +9,21 @@ struct CheckCommand: Command {
   static let paths: Parameter<[String]> = .arguments(
     "PATH", "policy roots or single documents; without any, the root around the current folder")
 
+  static let overlaps: Parameter<Bool> = .flag(
+    "overlaps", "also note every two rules that hold for one event and differ")
+
   static let description = CommandDescription(
     "check", "read bots, policies and reason codes and report every error",
     discussion: """
       A folder with bots/ and policies/ is checked as a whole. A single document is checked together with \
       the root it lies in; one from elsewhere takes the place of the document that says the same thing \
       (the same bot, the same policy name).
+
+      Where all documents agree, the rules themselves are looked at over every event that can be: rules that \
+      can never decide, facts whose absence nobody notices, unknowns that turn into "fine". Such findings are \
+      warnings.
       """,
-    parameters: [paths, PolicyRoot.option], example: "check policies/execution.yaml")
+    parameters: [paths, overlaps, PolicyRoot.option], example: "check policies/execution.yaml")
 
   let values: ParsedValues
 
@@ -61,7 +69,9 @@ struct CheckCommand: Command {
     if let set = loader.set {
       switch GraphCompiler.compile(set) {
       case .failure(let error): diagnostics += error.diagnostics
-      case .success(let graph): summary = Self.summary(of: graph, documents: inputs.count)
+      case .success(let graph):
+        diagnostics += PolicyFindings(graph, overlaps: values[Self.overlaps]).diagnostics
+        summary = Self.summary(of: graph, documents: inputs.count)
       }
     }
     _ = StandardStream.output.write(loader.renderer.render(diagnostics) + summary)
