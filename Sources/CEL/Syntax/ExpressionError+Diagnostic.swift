@@ -24,6 +24,12 @@ extension ExpressionError {
     case .branchesDiffer: "PT0315"
     case .outsideFence: "PT0316"
     case .badConstant: "PT0317"
+    case .noFields: "PT0318"
+    case .notIterable: "PT0319"
+    case .badMacro: "PT0320"
+    case .badKey: "PT0321"
+    case .notOptional: "PT0322"
+    case .typesTooLarge: "PT0323"
     }
   }
 
@@ -53,6 +59,13 @@ extension ExpressionError {
       "the two results of '?:' differ: \(whenTrue) and \(whenFalse)"
     case .outsideFence(let what): "\(what) cannot be used in a policy"
     case .badConstant(let function, let text, _): "'\(text)' is no \(function)"
+    case .noFields(let type, let field): "a \(type) has no field '\(field)'"
+    case .notIterable(let macro, let found):
+      "'\(macro)' goes through a list or a map, found \(found)"
+    case .badMacro(let name, let wanted): "'\(name)' needs \(wanted)"
+    case .badKey(let type): "a \(type) cannot be a key of a map"
+    case .notOptional(let found): "'?' takes an optional value, found \(found)"
+    case .typesTooLarge: "the types of this expression are too large"
     }
   }
 
@@ -66,7 +79,11 @@ extension ExpressionError {
     case .outsideFence:
       ["conditions compute with bool, int, quantities, durations, timestamps and enumerations"]
     case .badConstant(_, _, let wanted): ["write \(wanted)"]
-    case .tooDeep, .tooLong, .tooManyOperators: ["split it: give parts of it names under 'let'"]
+    case .noFields: ["only maps have fields"]
+    case .badKey: ["a key is a bool, int, uint or string"]
+    case .notOptional: ["leave out the '?'"]
+    case .tooDeep, .tooLong, .tooManyOperators, .typesTooLarge:
+      ["split it: give parts of it names under 'let'"]
     case .unexpectedCharacter("="): ["equality is '=='"]
     case .unexpectedCharacter("&"): ["the logical and is '&&'"]
     case .unexpectedCharacter("|"): ["the logical or is '||'"]

@@ -23,6 +23,17 @@ package struct ExpressionError: Error, Equatable, Sendable {
     case branchesDiffer(String, String)
     case outsideFence(String)
     case badConstant(function: String, text: String, wanted: String)
+    /// A field of a value that has none.
+    case noFields(type: String, field: String)
+    /// A macro that goes through something else than a list or a map.
+    case notIterable(macro: String, found: String)
+    /// Arguments that a macro cannot use: `[1].all(2, true)`.
+    case badMacro(name: String, wanted: String)
+    /// A value of that type cannot be a key of a map.
+    case badKey(String)
+    /// `?` before a value that is always there.
+    case notOptional(found: String)
+    case typesTooLarge
   }
 
   package var reason: Reason
