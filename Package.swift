@@ -71,6 +71,9 @@ let package = Package(
 
     // layer 6: whole
     library(
+      "Analysis",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
       "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
@@ -92,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "VenueSimulator", "Graph", "Policy", "CEL",
+        "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
@@ -130,6 +134,12 @@ let package = Package(
       [
         "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
         "TestSupport",
+      ]),
+    tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
+        "Runtime", "TestSupport",
       ]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),

@@ -1,3 +1,4 @@
+import Analysis
 import CommandLine
 import Diagnostics
 import Graph
@@ -10,6 +11,8 @@ struct CheckCommand: Command {
 
   static let cost: Parameter<Bool> = .flag(
     "cost", "show what an event of each kind can cost at worst, rule by rule")
+  static let overlaps: Parameter<Bool> = .flag(
+    "overlaps", "also note every two rules that hold for one event and differ")
 
   static let description = CommandDescription(
     "check", "read bots, policies and reason codes and report every error",
@@ -17,8 +20,13 @@ struct CheckCommand: Command {
       A folder with bots/ and policies/ is checked as a whole. A single document is checked together with \
       the root it lies in; one from elsewhere takes the place of the document that says the same thing \
       (the same bot, the same policy name).
+
+      Where all documents agree, the rules themselves are looked at over every event that can be: rules that \
+      can never decide, facts whose absence nobody notices, unknowns that turn into "fine". Such findings are \
+      warnings.
       """,
-    parameters: [paths, cost, PolicyRoot.option], example: "check policies/execution.yaml")
+    parameters: [paths, cost, overlaps, PolicyRoot.option],
+    example: "check policies/execution.yaml")
 
   let values: ParsedValues
 
@@ -65,6 +73,7 @@ struct CheckCommand: Command {
       switch GraphCompiler.compile(set) {
       case .failure(let error): diagnostics += error.diagnostics
       case .success(let graph):
+        diagnostics += PolicyFindings(graph, overlaps: values[Self.overlaps]).diagnostics
         summary = Self.summary(of: graph, documents: inputs.count)
         if values[Self.cost] { summary += CostReport.text(of: graph) }
       }
