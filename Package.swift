@@ -76,6 +76,9 @@ let package = Package(
         "FixedPoint", "Diagnostics",
       ]),
     library(
+      "PolicyTesting",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+    library(
       "KnownAnswers",
       [
         "Graph", "Policy", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
@@ -87,7 +90,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CommandLine", "Runner", "PolicyTesting", "VenueSimulator", "Graph", "Policy", "CEL",
+        "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
@@ -126,6 +130,9 @@ let package = Package(
         "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
         "TestSupport",
       ]),
+    tests(
+      "PolicyTestingTests",
+      ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(

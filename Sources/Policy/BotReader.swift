@@ -51,13 +51,14 @@ struct BotReader {
     let gates = spec.items("gates", &bag).compactMap { gate($0) }
     let otherwise = spec.required("otherwise", &bag).flatMap { outcome($0, "'otherwise'") }
     let onError = spec.required("on_error", &bag).flatMap { outcome($0, "'on_error'") }
+    let tests = spec.optional("tests").map { TestList(node: $0) }
     spec.finish(&bag)
     guard let otherwise, let onError else { return nil }
     return BotSpecification(
       name: name, details: details, authority: Set(authority.map(\.value)),
       events: events.map(\.value), facts: facts, parameters: parameters, counters: counters,
       lets: lets, rules: rules, gates: gates, otherwise: otherwise, onError: onError,
-      exports: exports, unread: unread)
+      exports: exports, tests: tests, unread: unread)
   }
 
   private mutating func metadata(

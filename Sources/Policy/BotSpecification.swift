@@ -22,6 +22,8 @@ package struct BotSpecification: Sendable {
   /// What an overflow or a division by zero in a condition decides. Never a skipped rule.
   package var onError: OutcomeDeclaration
   package var exports: [LetDeclaration]
+  /// Its own tests: no part of what it means.
+  package var tests: TestList?
   /// Params, facts and fields (`fact.field`) that are declared and could not be read: each has its own
   /// finding, so that nobody reports them as unknown.
   var unread: Set<String> = []
