@@ -148,7 +148,9 @@ package struct TestReader {
     }
     guard var inner = MappingReader(node, "'expect'", &bag) else { return nil }
     let code = inner.text("code", &bag)
-    let action = inner.optionalText("action", &bag)
+    // As in a rule, or by the name that results have it under.
+    let action = inner.optionalText("do", &bag) ?? inner.optionalText("action", &bag)
+    _ = inner.optional("action")
     let severity = inner.optionalText("severity", &bag)
     let rule = inner.optionalText("rule", &bag)
     let gate = inner.optionalText("gate", &bag)

@@ -21,9 +21,9 @@ package struct Coverage: Sendable {
   }
 
   /// `covered` of `all` points of a kind.
-  package func figure(_ kind: CoveragePoint.Kind) -> (covered: Int, all: Int) {
+  package func figure(_ kind: CoveragePoint.Kind) -> Figure {
     let own = points.filter { $0.kind == kind }
-    return (own.count { hits[$0] != nil }, own.count)
+    return Figure(covered: own.count { hits[$0] != nil }, all: own.count)
   }
 
   /// The points that no test went through.

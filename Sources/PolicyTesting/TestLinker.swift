@@ -8,7 +8,7 @@ import Trading
 /// at its place, and a test with one is not run.
 package struct TestLinker {
   package private(set) var tests: [PolicyTest] = []
-  /// What a bot sees where a test says nothing, by the bot's name.
+  /// What a bot itself says it sees where a test says nothing, by the bot's name.
   package private(set) var bases: [String: Situation] = [:]
   private var bag = DiagnosticBag()
   private let graph: CompiledGraph
@@ -22,15 +22,12 @@ package struct TestLinker {
   package init(_ graph: CompiledGraph, _ documents: [TestDocument]) {
     self.graph = graph
     for bot in graph.bots { names[bot.name] = TestNames(bot, graph) }
-    var read: [(reader: TestReader, bot: Located<String>?)] = graph.bots.compactMap { bot in
-      bot.specification.tests.map { (TestReader($0), bot.specification.name) }
-    }
     // A bot's own tests first: what they say holds everywhere is then known to the others.
-    read += documents.map { (TestReader($0.tests), $0.bot) }
-    for (reader, bot) in read {
-      bag.add(contentsOf: reader.diagnostics)
-      link(reader, bot)
+    for bot in graph.bots {
+      guard let list = bot.specification.tests else { continue }
+      link(TestReader(list), bot.specification.name, isOwn: true)
     }
+    for document in documents { link(TestReader(document.tests), document.bot, isOwn: false) }
     for (bot, layer) in layers {
       guard let names = names[bot] else { continue }
       let missing = names.situation(layer).missing
@@ -39,7 +36,8 @@ package struct TestLinker {
     reportSameNames()
   }
 
-  private mutating func link(_ reader: TestReader, _ own: Located<String>?) {
+  private mutating func link(_ reader: TestReader, _ own: Located<String>?, isOwn: Bool) {
+    bag.add(contentsOf: reader.diagnostics)
     var layers = self.layers
     for base in reader.bases {
       guard let names = bot(base.bot ?? own, at: base.place) else { continue }
@@ -52,12 +50,7 @@ package struct TestLinker {
       link(declaration, names, layers[names.bot.name] ?? GivenLayer())
     }
     // What a file of scenarios says holds for its own tests; what a bot says of itself, for all.
-    let isOwn = own.map { own in
-      graph.bots.contains { $0.specification.name.location == own.location }
-    }
-    for (bot, layer) in layers where isOwn ?? false || self.layers[bot] == nil {
-      self.layers[bot] = layer
-    }
+    if isOwn { self.layers = layers }
   }
 
   private mutating func bot(_ name: Located<String>?, at place: Location) -> TestNames? {

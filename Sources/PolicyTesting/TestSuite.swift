@@ -6,7 +6,7 @@ package import Policy
 package struct TestSuite: Sendable {
   package let graph: CompiledGraph
   package let tests: [PolicyTest]
-  /// What a bot sees where a test says nothing, by the bot's name.
+  /// What a bot itself says it sees where a test says nothing, by the bot's name.
   package let bases: [String: Situation]
 
   /// What came of reading: the suite where nothing is wrong, and all findings where something is.
