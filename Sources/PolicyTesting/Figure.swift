@@ -3,6 +3,11 @@ package struct Figure: Hashable, Sendable {
   package var covered: Int
   package var all: Int
 
+  package init(covered: Int, all: Int) {
+    self.covered = covered
+    self.all = all
+  }
+
   /// Nothing to cover is below nothing.
   package func isBelow(_ percent: Int) -> Bool { covered * 100 < percent * all }
 

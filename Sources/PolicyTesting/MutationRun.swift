@@ -49,27 +49,36 @@ package struct MutationRun: Sendable {
   /// `results` are those of the bot itself; only tests that it passes can tell anything.
   package init(_ bot: CompiledBot, in suite: TestSuite, _ results: [TestRun.Result]) {
     let tests = results.filter { $0.passed && $0.test.bot == bot.name }.map(\.test)
-    let witnesses = WitnessFinder(bot, in: suite)
+    // Found once, and only where some mutant lives.
+    var witnesses: WitnessFinder?
     for mutant in MutantMaker(bot).mutants {
-      fates.append((mutant, Self.fate(of: mutant, bot, suite, tests, witnesses)))
+      let bench = Bench(suite.graph, mutant.bot)
+      if let test = Self.killer(of: mutant, bench, bot, tests) {
+        fates.append((mutant, .killed(by: test)))
+        continue
+      }
+      let finder = witnesses ?? WitnessFinder(bot, in: suite)
+      witnesses = finder
+      if let witness = finder.witness(against: mutant, bench) {
+        fates.append((mutant, .survived(test: witness)))
+      } else {
+        let isProved = Equivalence.isProved(bot, mutant.bot, suite.graph)
+        fates.append((mutant, isProved ? .equivalent : .survived(test: nil)))
+      }
     }
   }
 
-  private static func fate(
-    of mutant: Mutant, _ bot: CompiledBot, _ suite: TestSuite, _ tests: [PolicyTest],
-    _ witnesses: WitnessFinder
-  ) -> Fate {
-    let bench = Bench(suite.graph, mutant.bot)
+  /// The first test that notices the mutant.
+  private static func killer(
+    of mutant: Mutant, _ bench: Bench, _ bot: CompiledBot, _ tests: [PolicyTest]
+  ) -> String? {
     for test in tests {
       var verdict = bench.judge(test.situation, in: test.scope, settings: test.settings).verdict
       if mutant.numbers.indices.contains(verdict.step) {
         verdict.step = mutant.numbers[verdict.step]
       }
-      if !test.expectation.differences(from: verdict, bot).isEmpty {
-        return .killed(by: test.name)
-      }
+      if !test.expectation.differences(from: verdict, bot).isEmpty { return test.name }
     }
-    if let witness = witnesses.witness(against: mutant, bench) { return .survived(test: witness) }
-    return Equivalence.isProved(bot, mutant.bot, suite.graph) ? .equivalent : .survived(test: nil)
+    return nil
   }
 }
