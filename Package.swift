@@ -84,6 +84,9 @@ let package = Package(
         "FixedPoint", "Diagnostics",
       ]),
     library(
+      "PolicyTesting",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+    library(
       "KnownAnswers",
       [
         "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
@@ -95,7 +98,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CommandLine", "Analysis", "Runner", "VenueSimulator", "Graph", "Policy", "CEL",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator", "Graph",
+        "Policy", "CEL",
         "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
@@ -141,6 +145,8 @@ let package = Package(
         "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
         "Runtime", "TestSupport",
       ]),
+      "PolicyTestingTests",
+      ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(
