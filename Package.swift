@@ -98,7 +98,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator", "Graph",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator",
+        "Graph",
         "Policy", "CEL",
         "Journal", "Venue",
         "JSON",
@@ -145,6 +146,7 @@ let package = Package(
         "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
         "Runtime", "TestSupport",
       ]),
+    tests(
       "PolicyTestingTests",
       ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
