@@ -15,10 +15,32 @@ package struct DecisionPlan: Sendable {
   package let stages: [Stage]
   let plan: Plan
   let now: Slot
+  let gaps: Gaps
   /// What the absence of each fact or optional field decides, by bit; the bot it belongs to beside it.
   package let missing: [MissingFact]
   /// Every outcome the plan can end a stage with; decisions name them by position.
   package let outcomes: [Outcome]
+  let route: Route
+
+  /// Where a row says which facts and optional fields are not there, a bit each: not there at all, and not there
+  /// or too old.
+  struct Gaps: Sendable {
+    var absent: Slot
+    var missing: Slot
+  }
+
+  /// The way through the program to the bot's decision.
+  struct Route: Sendable {
+    /// The facts on which it depends, a bit each, but for those of the gates.
+    var facts: UInt64
+    var rules: Program.Route
+    var gates: [Action: Program.Route]
+
+    /// Position of the first step; nil where the plan had no room for a program.
+    var start: Int? {
+      gates.values.contains { $0.rows == nil } ? nil : rules.rows?.range.lowerBound
+    }
+  }
 
   /// One value that an event has to bring.
   package struct Input: Sendable {
