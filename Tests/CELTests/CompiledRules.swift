@@ -10,6 +10,7 @@ struct CompiledRules {
   let inputs: [Slot]
   let conditions: [(condition: Slot, operand: Slot?, threshold: Slot?)]
   let namedSlot: Slot
+  let missingSlot: Slot
   let section: Section
   let route: Program.Route
   let plan: Plan
@@ -22,6 +23,7 @@ struct CompiledRules {
     var builder = PlanBuilder()
     let inputs = facts.map { builder.input(fact: $0) }
     self.inputs = inputs
+    missingSlot = builder.input(fact: nil)
     builder.beginSection()
     conditions = rules.enumerated().map { index, rule in
       builder.exit(if: rule, label: UInt16(index)) { inputs[$0] }
@@ -35,7 +37,8 @@ struct CompiledRules {
       }
     }
     var program = ProgramBuilder(builder)
-    route = program.route(section, shown: shown)
+    route = program.route(
+      section, shown: shown, gaps: ProgramBuilder.Gaps(slot: missingSlot, needed: 0))
     plan = program.build()
     frame = plan.makeFrame()
   }
@@ -64,17 +67,23 @@ struct CompiledRules {
     #expect(exit.label == first && exit.state == state, "\(event)")
     let masked = frame.masked
 
-    if missing & section.facts == 0 {
-      for stretch in route.stretches {
-        let position = frame.follow(from: stretch.range.lowerBound)
-        if position >= 0 {
-          // Whatever the program leaves out cannot fail, so it answers only where nothing was masked either.
-          let label = plan.program.label(at: position)
-          #expect(state == .known && label == first && masked == 0, "\(event)")
-          compareSides(stretch, label, values, missing, event)
-        } else {
-          #expect(tree.sawError, "left without an error: \(event)")
-        }
+    frame[missingSlot] = Int64(bitPattern: missing)
+    for stretch in route.stretches where stretch.form != .whole || missing & section.facts == 0 {
+      let position = frame.follow(from: stretch.range.lowerBound)
+      guard position >= 0 else {
+        #expect(tree.sawError || missing & section.facts != 0, "left without an error: \(event)")
+        continue
+      }
+      // Whatever the program leaves out cannot fail, so it answers only where nothing was masked either.
+      let label = plan.program.label(at: position)
+      let isMissing = missing & plan.program.facts(at: position) != 0
+      #expect(label == first && masked == 0, "\(stretch.form): \(event)")
+      if isMissing {
+        let fact = (missing & plan.program.facts(at: position)).trailingZeroBitCount
+        #expect(state == .unknown(fact: fact), "\(event)")
+      } else {
+        #expect(state == .known, "\(stretch.form): \(event)")
+        compareSides(stretch, label, values, missing, event)
       }
     }
     let expectedNamed = tree.value(of: named)

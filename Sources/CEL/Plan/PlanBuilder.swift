@@ -124,6 +124,9 @@ extension PlanBuilder {
 
   func value(ofConstant slot: Slot) -> Int64? { constantSlots[slot] }
 
+  /// The facts that a slot set by the caller belongs to, a bit each: one or none.
+  func facts(of slot: Slot) -> UInt64 { factOfSlot[slot].map { 1 << UInt64($0) } ?? 0 }
+
   /// Whether as many more slots can be made.
   func hasRoom(for count: Int) -> Bool { template.count + count < Int(UInt16.max) }
 }

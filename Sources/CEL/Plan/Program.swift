@@ -4,22 +4,29 @@
 package struct Program: Sendable {
   /// A way through the program: entered at `start`, left at one of its exits.
   package struct Route: Sendable {
-    /// The way of one event; nil where the plan has no room for a program.
-    package var rows: Stretch?
-    /// The same without skips, for columns of events.
+    /// The way of an event that misses no fact; nil where the plan has no room for a program.
+    package var whole: Stretch?
+    /// The way of an event that misses some: left with the label of what needs it first.
+    package var gappy: Stretch?
+    /// That without skips, for columns of events.
     package var columns: Stretch?
     /// By label: the nodes that are computed when the route is left there.
     var computed: [Int: Set<ValueGraph.Node>]
 
-    package var stretches: [Stretch] { [rows, columns].compactMap { $0 } }
+    package var stretches: [Stretch] { [whole, gappy, columns].compactMap { $0 } }
   }
 
   /// Steps that stand together and are entered at the first.
   package struct Stretch: Sendable {
+    package var form: Form
     package var range: Range<Int>
     /// By label: what was compared where it is left there.
     package var shown: [Int: Sides]
-    package var isColumns: Bool
+  }
+
+  /// For which events a stretch is.
+  package enum Form: Sendable {
+    case whole, gappy, columns
   }
 
   /// Where the two sides of the comparison of an exit are found once it was taken.
@@ -39,6 +46,11 @@ package struct Program: Sendable {
   /// The label behind the exit at a position.
   package func label(at position: Int) -> Int { labels[position] }
 
+  /// The facts, a bit each, of which one that is missing makes a step an exit; 0 for other steps.
+  package func facts(at position: Int) -> UInt64 {
+    steps[position].code == .exitIfMissing ? UInt64(bitPattern: steps[position].constant) : 0
+  }
+
   /// The positions of the exits in the order of the steps.
   package var exits: [Int] { steps.indices.filter { steps[$0].isExit } }
 
@@ -47,19 +59,14 @@ package struct Program: Sendable {
     labels.append(label)
   }
 
-  mutating func setDistance(ofSkip position: Int) {
-    let distance = steps.count - position - 1
-    precondition(distance <= Int(UInt16.max), "a condition is shorter than a plan")
-    steps[position].target = UInt16(distance)
-  }
 }
 
 // MARK: - Run
 
 extension Frame {
   /// Follows the program from the step at `start` until an exit, and gives its position; -1 where an operation
-  /// failed: then the careful run must decide, since CEL's `&&`, `||` and `?:` may absorb the error. Every fact
-  /// of the sections must be there. Allocates nothing, counts no references.
+  /// failed: then the careful run must decide, since CEL's `&&`, `||` and `?:` may absorb the error. Allocates
+  /// nothing, counts no references.
   package func follow(from start: Int) -> Int {
     unsafe Self.follow(program, from: start, values)
   }
@@ -121,6 +128,9 @@ extension Frame {
             difference, than: at.pointee.constant, ticksOf: slots[Int(at.pointee.target)])
         else { return nil }
         if unsafe more == (at.pointee.code == .exitIfMoreTicksApart) { return unsafe at }
+
+      case .exitIfMissing: if unsafe left(at, slots) & at.pointee.constant != 0 { return unsafe at }
+      case .failIfMissing: if unsafe left(at, slots) & at.pointee.constant != 0 { return nil }
 
       case .skipIfLess: if unsafe left(at, slots) < right(at, slots) { unsafe skip(&at) }
       case .skipIfLessOrEqual:

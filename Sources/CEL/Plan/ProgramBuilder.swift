@@ -33,20 +33,46 @@ package struct ProgramBuilder {
     if case .operation = graph.kinds[node], slots[node] == nil { slots[node] = Slot(slot) }
   }
 
-  /// The conditions of a section by label; everything it computes has its node afterwards.
-  private mutating func read(_ section: Section) -> [(label: Int, condition: ValueGraph.Node)] {
-    var exits: [(label: Int, condition: ValueGraph.Node)] = []
+  /// A place where a section may be left, in order.
+  private struct Exit {
+    var label: Int
+    /// Nil where facts alone are required.
+    var condition: ValueGraph.Node?
+    /// The facts that it needs, a bit each.
+    var facts: UInt64
+    /// Whether one of them that is missing decides, whatever the others are.
+    var isStrict: Bool
+  }
+
+  /// The exits of a section; everything it computes has its node afterwards.
+  private mutating func read(_ section: Section) -> [Exit] {
+    var exits: [Exit] = []
+    var needs: [UInt16: (facts: UInt64, isStrict: Bool)] = [:]
     for step in plan.steps(of: section) {
+      if step.code == .require {
+        let set = plan.value(ofConstant: Slot(step.left)) ?? 0
+        exits.append(
+          Exit(label: Int(step.target), facts: UInt64(bitPattern: set), isStrict: true))
+      }
+      guard !step.operands.isEmpty else { continue }
       let operands = step.operands.map { node(of: $0) }
-      guard !operands.isEmpty else { continue }
+      var need = (facts: UInt64(0), isStrict: step.operation?.isStrict ?? true)
+      for slot in step.operands {
+        let operand = needs[slot] ?? (plan.facts(of: Slot(slot)), true)
+        need = (need.facts | operand.facts, need.isStrict && operand.isStrict)
+      }
       let value = step.operation.map { graph.apply($0, operands) }
       if step.writes, let value {
         define(step.target, value)
-        continue
+        needs[step.target] = need
+      } else {
+        let condition = value ?? operands[0]
+        graph.markBoolean(condition)
+        exits.append(
+          Exit(
+            label: Int(step.target), condition: condition, facts: need.facts,
+            isStrict: need.isStrict))
       }
-      let condition = value ?? operands[0]
-      graph.markBoolean(condition)
-      exits.append((Int(step.target), condition))
     }
     return exits
   }
@@ -84,21 +110,35 @@ package struct ProgramBuilder {
 
   /// The choice between `numbers` that the first exit to hold makes; the last one where none does.
   private mutating func chain(
-    _ exits: [(label: Int, condition: ValueGraph.Node)], _ numbers: [ValueGraph.Node]
+    _ exits: [Exit], _ numbers: [ValueGraph.Node]
   ) -> ValueGraph.Node {
     guard var chain = numbers.last else { return graph.constant(0) }
     for exit in exits.reversed() {
-      chain = graph.apply(.conditional, [exit.condition, numbers[exit.label], chain])
+      guard let condition = exit.condition else { continue }
+      chain = graph.apply(.conditional, [condition, numbers[exit.label], chain])
     }
     return chain
   }
 
   // MARK: Routes
 
+  /// What is known about missing facts where a route begins.
+  package struct Gaps {
+    /// The slot that holds the missing facts, a bit each.
+    package var slot: Slot
+    /// Facts of which one that is missing leaves the event to the careful run.
+    package var needed: UInt64
+
+    package init(slot: Slot, needed: UInt64) {
+      self.slot = slot
+      self.needed = needed
+    }
+  }
+
   /// Lays out the way through a section. `shown` names by label the slots of the comparison that an exit is
-  /// about; `entries`, where the section is entered only from exits of another route, those exits' labels.
+  /// about; `earlier`, where the section is entered only from exits of another route, those exits' labels.
   package mutating func route(
-    _ section: Section, shown: [Int: (operand: Slot, threshold: Slot)],
+    _ section: Section, shown: [Int: (operand: Slot, threshold: Slot)], gaps: Gaps,
     from earlier: (route: Program.Route, labels: [Int])? = nil
   ) -> Program.Route {
     let exits = read(section)
@@ -108,21 +148,41 @@ package struct ProgramBuilder {
     guard plan.hasRoom(for: graph.kinds.count) else { return Program.Route(computed: [:]) }
     let entries = earlier?.labels.compactMap { earlier?.route.computed[$0] } ?? []
     let computed = entries.dropFirst().reduce(entries.first ?? []) { $0.intersection($1) }
-    let (rows, atExit) = lay(exits, section, shown, isColumns: false, computed: computed)
-    let (columns, _) = lay(exits, section, shown, isColumns: true, computed: computed)
-    return Program.Route(rows: rows, columns: columns, computed: atExit)
+    var route = Program.Route(computed: [:])
+    for form in [Program.Form.columns, .gappy, .whole] {
+      let (stretch, atExit) = lay(exits, section, shown, form, gaps, computed: computed)
+      switch form {
+      case .columns: route.columns = stretch
+      case .gappy: route.gappy = stretch
+      case .whole: (route.whole, route.computed) = (stretch, atExit)
+      }
+    }
+    return route
   }
 
   private mutating func lay(
-    _ exits: [(label: Int, condition: ValueGraph.Node)], _ section: Section,
-    _ shown: [Int: (operand: ValueGraph.Node, threshold: ValueGraph.Node)], isColumns: Bool,
-    computed: Set<ValueGraph.Node>
+    _ exits: [Exit], _ section: Section,
+    _ shown: [Int: (operand: ValueGraph.Node, threshold: ValueGraph.Node)], _ form: Program.Form,
+    _ gaps: Gaps, computed: Set<ValueGraph.Node>
   ) -> (stretch: Program.Stretch, computed: [Int: Set<ValueGraph.Node>]) {
     let start = program.stepCount
-    var emitter = StepEmitter(graph: graph, isBranching: !isColumns, computed: computed)
+    let missing = graph.input(gaps.slot)
+    var emitter = StepEmitter(
+      graph: graph, isBranching: form != .columns, computed: computed,
+      conditions: exits.compactMap(\.condition))
     var atExit: [Int: Set<ValueGraph.Node>] = [:]
+    var present: UInt64 = 0
+    func need(_ facts: UInt64, _ code: Step.Code, label: Int) {
+      if form != .whole, facts & ~present != 0 {
+        emitter.test(missing, for: facts & ~present, code, label: label)
+      }
+      present |= facts
+    }
+    need(gaps.needed, .failIfMissing, label: -1)
     for exit in exits where !emitter.isFinished {
-      emitter.exit(if: exit.condition, label: exit.label, others: exits.map(\.condition))
+      need(exit.facts, exit.isStrict ? .exitIfMissing : .failIfMissing, label: exit.label)
+      guard let condition = exit.condition else { continue }
+      emitter.exit(if: condition, label: exit.label)
       atExit[exit.label] = emitter.computedAtExit
     }
     if !emitter.isFinished { emitter.finish(label: section.finalLabel) }
@@ -131,10 +191,10 @@ package struct ProgramBuilder {
     let range = start..<program.stepCount
     // Columns keep no row's values: there the sides are computed from the row's inputs.
     let sides = shown.sorted { $0.key < $1.key }.map { label, nodes in
-      (label, self.sides(nodes, computed: isColumns ? [] : atExit[label] ?? []))
+      (label, self.sides(nodes, computed: form == .columns ? [] : atExit[label] ?? []))
     }
     let stretch = Program.Stretch(
-      range: range, shown: Dictionary(uniqueKeysWithValues: sides), isColumns: isColumns)
+      form: form, range: range, shown: Dictionary(uniqueKeysWithValues: sides))
     return (stretch, atExit)
   }
 
@@ -142,7 +202,8 @@ package struct ProgramBuilder {
   private mutating func sides(
     _ sides: (operand: ValueGraph.Node, threshold: ValueGraph.Node), computed: Set<ValueGraph.Node>
   ) -> Program.Sides {
-    var emitter = StepEmitter(graph: graph, isBranching: false, computed: computed)
+    var emitter = StepEmitter(
+      graph: graph, isBranching: false, computed: computed, conditions: [])
     emitter.compute(sides.operand)
     emitter.compute(sides.threshold)
     var start: Int?
@@ -187,6 +248,14 @@ package struct ProgramBuilder {
 }
 
 extension Operation {
+  /// Whether an operand that is unknown makes the result unknown, whatever the others are.
+  fileprivate var isStrict: Bool {
+    switch self {
+    case .and, .or, .conditional: false
+    default: true
+    }
+  }
+
   var operandCount: Int {
     switch self {
     case .not, .negate, .absolute: 1

@@ -15,6 +15,8 @@ struct Step: BitwiseCopyable, Sendable {
     case exitIfMoreTicks, exitIfAtMostTicks
     /// Whether `left` and `right` stand more than `constant` ticks of the size in `target` apart.
     case exitIfMoreTicksApart, exitIfAtMostTicksApart
+    /// Where a fact of the set `constant` is missing from those in `left`: leave, or leave it to the careful run.
+    case exitIfMissing, failIfMissing
     case skipIfLess, skipIfLessOrEqual, skipIfEqual, skipIfNotEqual
     case skipIfBelow, skipIfAbove, skipIfIs, skipIfIsNot
     /// Values, written to `target`. The third operand of `select` is the slot in `constant`.
@@ -31,5 +33,5 @@ struct Step: BitwiseCopyable, Sendable {
   var constant: Int64 = 0
 
   /// Whether the program may be left here.
-  var isExit: Bool { code.rawValue <= Code.exitIfAtMostTicksApart.rawValue }
+  var isExit: Bool { code.rawValue <= Code.exitIfMissing.rawValue }
 }

@@ -31,10 +31,16 @@ struct StepEmitter {
   /// The condition under which the steps behind the skip at `position` run, where they end the way so far.
   private var region: (condition: Node, position: Int, end: Int)?
 
-  init(graph: ValueGraph, isBranching: Bool, computed: Set<Node>) {
+  /// `conditions` are those of all exits of the way.
+  init(graph: ValueGraph, isBranching: Bool, computed: Set<Node>, conditions: [Node]) {
     self.graph = graph
     self.isBranching = isBranching
     self.computed = computed
+    for condition in conditions { uses[condition, default: 0] += 1 }
+    for node in graph.closure(of: conditions) {
+      guard case .operation(_, let operands) = graph.kinds[node] else { continue }
+      for operand in operands { uses[operand, default: 0] += 1 }
+    }
   }
 
   mutating func finish(label: Int) {
@@ -44,9 +50,13 @@ struct StepEmitter {
 
   // MARK: Exits
 
-  /// Leaves with `label` where `condition` holds. `others` are the conditions of all exits of the way.
-  mutating func exit(if condition: Node, label: Int, others: [Node]) {
-    if uses.isEmpty { countUses(of: others) }
+  /// Leaves, by a step of that code, where a fact of the set is among the missing ones.
+  mutating func test(_ missing: Node, for facts: UInt64, _ code: Step.Code, label: Int) {
+    steps.append(Draft(code: code, label: label, left: missing, constant: Int64(bitPattern: facts)))
+  }
+
+  /// Leaves with `label` where `condition` holds.
+  mutating func exit(if condition: Node, label: Int) {
     if !isSimple(condition) { prepare(condition) }
     computedAtExit = computed
     if let region, region.condition == condition, region.end == steps.count,
@@ -59,14 +69,6 @@ struct StepEmitter {
     }
     leave(if: condition, isNegated: false, label: label)
     computedAtExit.formUnion(isSimple(condition) ? computed : [])
-  }
-
-  private mutating func countUses(of conditions: [Node]) {
-    for condition in conditions { uses[condition, default: 0] += 1 }
-    for node in graph.closure(of: conditions) {
-      guard case .operation(_, let operands) = graph.kinds[node] else { continue }
-      for operand in operands { uses[operand, default: 0] += 1 }
-    }
   }
 
   /// Whether the exit of a condition is one step behind the values it needs.

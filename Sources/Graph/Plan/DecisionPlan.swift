@@ -36,9 +36,12 @@ package struct DecisionPlan: Sendable {
     var rules: Program.Route
     var gates: [Action: Program.Route]
 
-    /// Position of the first step; nil where the plan had no room for a program.
-    var start: Int? {
-      gates.values.contains { $0.rows == nil } ? nil : rules.rows?.range.lowerBound
+    /// Positions of the first steps by form; nil where the plan had no room for a program.
+    var starts: (whole: Int, gappy: Int, columns: Int)? {
+      guard !gates.values.contains(where: { $0.whole == nil }),
+        let whole = rules.whole, let gappy = rules.gappy, let columns = rules.columns
+      else { return nil }
+      return (whole.range.lowerBound, gappy.range.lowerBound, columns.range.lowerBound)
     }
   }
 

@@ -4,15 +4,20 @@ import Trading
 
 extension DecisionPlanner {
   /// Lays the program of the plan: the bots that the deciding one reads stand in place of their exports.
-  func route(through program: inout ProgramBuilder) -> DecisionPlan.Route {
+  func route(
+    through program: inout ProgramBuilder, gaps: DecisionPlan.Gaps
+  ) -> DecisionPlan.Route {
     guard let deciding = stages.last else { preconditionFailure("a plan has its bot's stage") }
-    var facts = deciding.section.facts
+    var facts: UInt64 = 0
     for stage in stages.dropLast() {
       facts |= stage.section.facts
       for gates in stage.gates.values { facts |= gates.section.facts }
       program.inline(answer(of: stage), into: stage.outcomeSlot)
     }
-    let rules = program.route(deciding.section, shown: Self.shown(deciding.tests))
+    let rules = program.route(
+      deciding.section, shown: Self.shown(deciding.tests),
+      gaps: ProgramBuilder.Gaps(slot: gaps.missing, needed: facts))
+    facts |= deciding.section.facts
     var gates: [Action: Program.Route] = [:]
     for action in Action.allCases {
       guard let stage = deciding.gates[action] else { continue }
@@ -20,7 +25,9 @@ extension DecisionPlanner {
         outcomes[deciding.outcome(atLabel: $0) ?? deciding.otherwise].action == action
       }
       gates[action] = program.route(
-        stage.section, shown: Self.shown(stage.tests.map { $0 }), from: (rules, labels))
+        stage.section, shown: Self.shown(stage.tests.map { $0 }),
+        gaps: ProgramBuilder.Gaps(slot: gaps.missing, needed: stage.section.facts),
+        from: (rules, labels))
     }
     return DecisionPlan.Route(facts: facts, rules: rules, gates: gates)
   }

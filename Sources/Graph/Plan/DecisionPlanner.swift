@@ -27,7 +27,7 @@ struct DecisionPlanner {
       absent: planner.builder.input(fact: nil), missing: planner.builder.input(fact: nil))
     for part in parts { planner.stage(part) }
     var program = ProgramBuilder(planner.builder)
-    let route = planner.route(through: &program)
+    let route = planner.route(through: &program, gaps: gaps)
     return DecisionPlan(
       bot: bot, event: event, scope: scope, graph: graph, inputs: planner.inputs,
       facts: planner.facts, stages: planner.stages, plan: program.build(),

@@ -23,6 +23,8 @@ import Trading
     /// Where the gates of the outcome's action start; negative where there are none. For exits of rules.
     var gateStart: Int32
     var gateFacts: UInt64
+    /// The facts of which the first that is missing decides, a bit each; 0 for conditions.
+    var facts: UInt64
   }
 
   /// A condition of a careful run.
@@ -107,6 +109,11 @@ import Trading
     unsafe exportNumbers.deallocate()
   }
 
+  /// Whether the deciding bot has gates that look at an outcome.
+  func hasGates(on outcome: Int) -> Bool {
+    unsafe gates[stages[stageCount - 1].gates + outcome].start >= 0
+  }
+
   static func copy<Record: BitwiseCopyable>(
     _ records: [Record]
   ) -> UnsafeMutablePointer<Record> {
@@ -136,6 +143,7 @@ extension DecisionProgram {
     func fill(_ stretch: Program.Stretch, _ make: (Int) -> Exit) {
       for position in plan.plan.program.exits where stretch.range.contains(position) {
         exits[position] = make(plan.plan.program.label(at: position))
+        exits[position].facts = plan.plan.program.facts(at: position)
       }
     }
     for stretch in plan.route.rules.stretches {
@@ -145,7 +153,7 @@ extension DecisionProgram {
           cause: label < stage.steps.count ? .rule : .otherwise, stretch.shown[label])
         let action = plan.outcomes[Int(exit.outcome)].action
         if let gates = stage.gates[action], let route = plan.route.gates[action] {
-          let entered = stretch.isColumns ? route.columns : route.rows
+          let entered = stretch.form == .columns ? route.columns : route.whole
           exit.gateStart = Int32(entered?.range.lowerBound ?? -1)
           exit.gateFacts = gates.section.facts
         }
@@ -175,6 +183,6 @@ extension DecisionProgram.Exit {
       outcome: UInt16(outcome), step: UInt16(step), gate: Int16(gate), cause: cause,
       compares: sides != nil, operand: sides?.operand.index ?? 0,
       threshold: sides?.threshold.index ?? 0, sides: Int32(sides?.start ?? -1), gateStart: -1,
-      gateFacts: 0)
+      gateFacts: 0, facts: 0)
   }
 }

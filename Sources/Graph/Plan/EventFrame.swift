@@ -12,8 +12,10 @@ import Policy
   /// The steps of `frame` and their meaning: a decision reaches them without a reference.
   let steps: UnsafeRawPointer
   let exits: UnsafeMutablePointer<DecisionProgram.Exit>
-  /// Where the program starts; negative where the plan has none.
-  let start: Int
+  /// Where the program starts for events that miss no fact and for those that miss some; negative where the plan
+  /// has none.
+  let wholeStart: Int
+  let gappyStart: Int
   /// The facts that must be there for the program to decide, a bit each.
   let neededFacts: UInt64
   /// How many slots one event is: `now`, ages and inputs in the order of the plan, and what is absent and missing.
@@ -50,7 +52,8 @@ import Policy
     unsafe values = frame.values
     unsafe steps = frame.program
     unsafe exits = program.exits
-    start = plan.route.start ?? -1
+    wholeStart = plan.route.starts?.whole ?? -1
+    gappyStart = plan.route.starts?.gappy ?? -1
     neededFacts = plan.route.facts
     nowSlot = Int(plan.now.index)
     absentSlot = Int(plan.gaps.absent.index)
