@@ -117,6 +117,9 @@ package struct DecisionPlan: Sendable {
     var section: Section
   }
 
+  /// How many slots one event is: `now`, ages and inputs in the order of the plan, and what is absent and missing.
+  package var rowWidth: Int { Int(gaps.missing.index) + 1 }
+
   /// The frame for evaluations of this plan, one for each thread.
   package func makeFrame() -> EventFrame {
     EventFrame(plan: self)

@@ -144,6 +144,8 @@ extension DecisionProgram {
       for position in plan.plan.program.exits where stretch.range.contains(position) {
         exits[position] = make(plan.plan.program.label(at: position))
         exits[position].facts = plan.plan.program.facts(at: position)
+        // What a missing fact decides is no rule's outcome.
+        if exits[position].facts != 0 { exits[position].gateStart = -1 }
       }
     }
     for stretch in plan.route.rules.stretches {

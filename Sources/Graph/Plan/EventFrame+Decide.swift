@@ -67,4 +67,13 @@ extension EventFrame {
     return unsafe Decision(
       outcome: outcome, cause: .missingFact, step: Int(exit.pointee.step), missing: bit)
   }
+
+  /// The decision about the event that was set, once it is known by which exits of the program, for rows or for
+  /// columns, it leaves the rules and the gates behind them; negative where it does not.
+  func decision(exit position: Int, gate: Int) -> Decision {
+    guard position >= 0 else { return decideCarefully() }
+    let exit = unsafe exits + position
+    if unsafe exit.pointee.facts != 0 { return unsafe missed(exit) }
+    return unsafe traced(gate >= 0 ? exits + gate : exit, behind: exit)
+  }
 }

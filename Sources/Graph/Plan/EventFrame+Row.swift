@@ -1,4 +1,7 @@
 extension EventFrame {
+  /// The event that is set: `rowWidth` slots.
+  @unsafe package var row: UnsafePointer<Int64> { unsafe UnsafePointer(values) }
+
   /// Sets the whole event from a row of `rowWidth` slots, as `store(row:)` leaves it. Which facts are too old is
   /// told anew from their ages.
   @unsafe package func load(row: UnsafePointer<Int64>) {

@@ -18,7 +18,7 @@ import Policy
   let gappyStart: Int
   /// The facts that must be there for the program to decide, a bit each.
   let neededFacts: UInt64
-  /// How many slots one event is: `now`, ages and inputs in the order of the plan, and what is absent and missing.
+  /// How many slots one event is; see `DecisionPlan.rowWidth`.
   package let rowWidth: Int
   private let nowSlot: Int
   private let absentSlot: Int
@@ -58,7 +58,7 @@ import Policy
     nowSlot = Int(plan.now.index)
     absentSlot = Int(plan.gaps.absent.index)
     missingSlot = Int(plan.gaps.missing.index)
-    rowWidth = missingSlot + 1
+    rowWidth = plan.rowWidth
     factCount = plan.facts.count
     leastAge = -plan.graph.policies.clockSkewTolerance
     unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
