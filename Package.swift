@@ -36,6 +36,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
 
     // layer 1: ground
     library("FixedPoint"),
@@ -45,7 +47,7 @@ let package = Package(
     // layer 2: languages
     library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
-    library("CEL", ["Diagnostics"]),
+    library("CEL", ["CRE2", "CTimeZone", "Diagnostics"]),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
 
@@ -78,7 +80,7 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
         "Trading", "FixedPoint",
         "Diagnostics",
       ]),
@@ -106,7 +108,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("CELTests", ["CEL", "JSON", "Diagnostics", "TestSupport"]),
+    tests("CELTests", ["CEL", "KnownAnswers", "JSON", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
       "JournalTests",

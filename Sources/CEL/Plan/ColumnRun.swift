@@ -57,7 +57,7 @@
     while true {
       let step = unsafe at.pointee
       if step.code == .finish {
-        unsafe leave(count, at: at - steps) { _ in true }
+        unsafe leave(count, at: Int64(at - steps)) { _ in true }
         return
       }
       unsafe run(step, at: Int64(at - steps), count)
@@ -140,6 +140,14 @@ extension ColumnRun {
         let ticks = unsafe Operation.ticks(covering: left[$0], tick: right[$0])
         return (ticks ?? 0, ticks == nil)
       }
+    case .scaleAway, .scaleToward:
+      let third = unsafe columns[Int(truncatingIfNeeded: constant)]
+      let isAway = step.code == .scaleAway
+      unsafe fail(count, target) {
+        let scaled = unsafe Operation.scale(
+          left[$0], right[$0], over: third[$0], isAway: isAway)
+        return (scaled ?? 0, scaled == nil)
+      }
     case .moreTicks:
       unsafe fail(count, target) {
         let more = unsafe Operation.isMore(left[$0], than: constant, ticksOf: right[$0])
@@ -163,9 +171,8 @@ extension ColumnRun {
 
   /// Open events for which `test` holds leave by `position`.
   @inline(__always)
-  private func leave(_ count: Int, at position: some BinaryInteger, _ test: (Int) -> Bool) {
+  private func leave(_ count: Int, at position: Int64, _ test: (Int) -> Bool) {
     let exits = unsafe exits
-    let position = Int64(position)
     for event in 0..<count {
       // All bits of an event that is open and leaves, else none.
       let leaving = unsafe test(event) ? exits[event] &>> 63 : 0

@@ -50,11 +50,13 @@ extension Instruction {
   private func strict(in frame: Frame) {
     guard let operation else { return }
     let slot = writes ? target : third
-    let leftState = unsafe frame.states[Int(left)]
-    let state =
-      unsafe operation.operandCount == 2 ? joined(leftState, frame.states[Int(right)]) : leftState
+    let count = operation.operandCount
+    var state = unsafe frame.states[Int(left)]
+    if count > 1 { state = unsafe joined(state, frame.states[Int(right)]) }
+    if count > 2 { state = unsafe joined(state, frame.states[Int(third)]) }
     guard state == Self.known else { return write(0, state, to: slot, in: frame) }
-    let result = unsafe operation.apply(frame.values[Int(left)], frame.values[Int(right)])
+    let result = unsafe operation.apply(
+      frame.values[Int(left)], frame.values[Int(right)], count > 2 ? frame.values[Int(third)] : 0)
     write(result ?? 0, result == nil ? Self.error : Self.known, to: slot, in: frame)
   }
 }

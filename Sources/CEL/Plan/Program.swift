@@ -195,6 +195,13 @@ extension Frame {
           let ticks = unsafe Operation.ticks(covering: left(at, slots), tick: right(at, slots))
         else { return nil }
         unsafe set(at, slots, ticks)
+      case .scaleAway, .scaleToward:
+        let third = unsafe slots[Int(truncatingIfNeeded: at.pointee.constant)]
+        guard
+          let scaled = unsafe Operation.scale(
+            left(at, slots), right(at, slots), over: third, isAway: at.pointee.code == .scaleAway)
+        else { return nil }
+        unsafe set(at, slots, scaled)
       }
       unsafe at += 1
     }

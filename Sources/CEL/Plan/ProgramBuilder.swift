@@ -259,7 +259,7 @@ extension Operation {
   var operandCount: Int {
     switch self {
     case .not, .negate, .absolute: 1
-    case .conditional: 3
+    case .conditional, .scaleAway, .scaleToward: 3
     default: 2
     }
   }

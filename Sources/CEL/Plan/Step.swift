@@ -19,11 +19,11 @@ struct Step: BitwiseCopyable, Sendable {
     case exitIfMissing, failIfMissing
     case skipIfLess, skipIfLessOrEqual, skipIfEqual, skipIfNotEqual
     case skipIfBelow, skipIfAbove, skipIfIs, skipIfIsNot
-    /// Values, written to `target`. The third operand of `select` is the slot in `constant`.
+    /// Values, written to `target`. The third operand of `select` and of the scalings is the slot in `constant`.
     case and, or, not, select
     case equal, notEqual, less, lessOrEqual, moreTicks
     case add, subtract, multiply, divide, modulo, negate
-    case absolute, least, greatest, ticksCovering
+    case absolute, least, greatest, ticksCovering, scaleAway, scaleToward
   }
 
   var code: Code

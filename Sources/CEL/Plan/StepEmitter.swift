@@ -330,7 +330,8 @@ struct StepEmitter {
       steps.append(
         Draft(
           code: Self.code(of: operation), target: node, left: operands[0],
-          right: operands.count > 1 ? operands[1] : nil))
+          right: operands.count > 1 ? operands[1] : nil,
+          third: operands.count > 2 ? operands[2] : nil))
     }
     computed.insert(node)
   }
@@ -370,6 +371,8 @@ struct StepEmitter {
     case .least: .least
     case .greatest: .greatest
     case .ticksCovering: .ticksCovering
+    case .scaleAway: .scaleAway
+    case .scaleToward: .scaleToward
     }
   }
 }

@@ -78,7 +78,8 @@ extension ValueGraph {
   private mutating func fold(_ operation: Operation, _ operands: [Node]) -> Node? {
     let values = operands.compactMap { value(of: $0) }
     guard values.count == operands.count,
-      let result = operation.apply(values[0], values.count > 1 ? values[1] : 0)
+      let result = operation.apply(
+        values[0], values.count > 1 ? values[1] : 0, values.count > 2 ? values[2] : 0)
     else { return nil }
     return constant(result)
   }
@@ -152,7 +153,9 @@ extension Operation {
   /// Whether the operation has operands for which `apply` gives nil.
   var canFail: Bool {
     switch self {
-    case .add, .subtract, .multiply, .divide, .modulo, .negate, .absolute, .ticksCovering: true
+    case .add, .subtract, .multiply, .divide, .modulo, .negate, .absolute, .ticksCovering,
+      .scaleAway, .scaleToward:
+      true
     default: false
     }
   }

@@ -8,6 +8,9 @@ struct CheckCommand: Command {
   static let paths: Parameter<[String]> = .arguments(
     "PATH", "policy roots or single documents; without any, the root around the current folder")
 
+  static let cost: Parameter<Bool> = .flag(
+    "cost", "show what an event of each kind can cost at worst, rule by rule")
+
   static let description = CommandDescription(
     "check", "read bots, policies and reason codes and report every error",
     discussion: """
@@ -15,7 +18,7 @@ struct CheckCommand: Command {
       the root it lies in; one from elsewhere takes the place of the document that says the same thing \
       (the same bot, the same policy name).
       """,
-    parameters: [paths, PolicyRoot.option], example: "check policies/execution.yaml")
+    parameters: [paths, cost, PolicyRoot.option], example: "check policies/execution.yaml")
 
   let values: ParsedValues
 
@@ -61,7 +64,9 @@ struct CheckCommand: Command {
     if let set = loader.set {
       switch GraphCompiler.compile(set) {
       case .failure(let error): diagnostics += error.diagnostics
-      case .success(let graph): summary = Self.summary(of: graph, documents: inputs.count)
+      case .success(let graph):
+        summary = Self.summary(of: graph, documents: inputs.count)
+        if values[Self.cost] { summary += CostReport.text(of: graph) }
       }
     }
     _ = StandardStream.output.write(loader.renderer.render(diagnostics) + summary)
