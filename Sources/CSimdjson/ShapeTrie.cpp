@@ -73,21 +73,22 @@ inline const uint8_t *word_end(
   return end - at >= size && memcmp(at, word, size_t(size)) == 0 ? at + size : nullptr;
 }
 
-inline bool is_same(const uint8_t *at, const uint8_t *end, const uint8_t *literal, size_t length) {
+// Whether `at` begins with the literal, of which 32 bytes may be read; `mask` has a bit for each of its first 32.
+inline bool begins(
+    const uint8_t *at, const uint8_t *end, const uint8_t *literal, uint32_t length, uint32_t mask) {
+  size_t left = size_t(end - at);
 #if defined(__SSE2__)
-  // Literals are padded, so that whole pieces can be compared where the line has as many bytes.
-  if (size_t(end - at) >= ((length + 15) & ~size_t(15))) {
-    for (size_t done = 0; done < length; done += 16) {
-      __m128i ours = _mm_loadu_si128(reinterpret_cast<const __m128i *>(literal + done));
-      __m128i theirs = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + done));
-      uint32_t differs = ~uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(ours, theirs)));
-      uint32_t wanted = length - done >= 16 ? 0xFFFF : (1u << (length - done)) - 1;
-      if (differs & wanted) return false;
-    }
-    return true;
+  if (left >= 32) {
+    auto equal = [&](size_t offset) {
+      __m128i ours = _mm_loadu_si128(reinterpret_cast<const __m128i *>(literal + offset));
+      __m128i theirs = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + offset));
+      return uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(ours, theirs)));
+    };
+    if (((equal(0) | equal(16) << 16) & mask) != mask) return false;
+    return length <= 32 || (left >= length && memcmp(at + 32, literal + 32, length - 32) == 0);
   }
 #endif
-  return size_t(end - at) >= length && memcmp(at, literal, length) == 0;
+  return left >= length && memcmp(at, literal, length) == 0;
 }
 
 // One past the scalar that begins at `at`: a number, true, false, null, or a string of ASCII without escapes.
@@ -114,12 +115,16 @@ bool ShapeTrie::match(
   uint32_t index = root_;
   while (index != none) {
     const Node &node = nodes[index];
-    if (!is_same(at, end, text + node.literal_start, node.literal_length) ||
+    if (!begins(at, end, text + node.literal_start, node.literal_length, node.literal_mask) ||
         (node.is_leaf && size_t(end - at) != node.literal_length)) {
       index = node.next_sibling;
       continue;
     }
-    if (node.is_leaf) return true;
+    if (node.is_leaf) {
+      const uint32_t *absent = absent_.data() + node.first_absent;
+      for (uint32_t i = 0; i < node.absent_count; i++) spans[absent[i]] = {0, 0};
+      return true;
+    }
     // The literal of a sibling may be longer, with a container where this one has its scalar.
     const uint8_t *scalar = at + node.literal_length;
     const uint8_t *stop = scalar_end(scalar, end);
@@ -127,8 +132,7 @@ bool ShapeTrie::match(
       index = node.next_sibling;
       continue;
     }
-    if (node.span != none)
-      spans[node.span] = {uint32_t(scalar - bytes), uint32_t(stop - scalar)};
+    spans[node.span] = {uint32_t(scalar - bytes), uint32_t(stop - scalar)};
     at = stop;
     index = node.first_child;
   }
@@ -146,12 +150,27 @@ uint32_t ShapeTrie::find(
   return none;
 }
 
-uint32_t ShapeTrie::append(const uint8_t *literal, uint32_t length, uint32_t span, bool is_leaf) {
-  Node node = {uint32_t(text_.size()), length, span, none, none, is_leaf};
+uint32_t ShapeTrie::append(const uint8_t *literal, const ShapeStep &step, bool is_leaf) {
+  uint32_t length = step.literal_length;
+  uint32_t mask = length < 32 ? (uint32_t(1) << length) - 1 : ~uint32_t(0);
+  // The padding of the last literal is that of this one too.
+  size_t start = text_.size() - (text_.empty() ? 0 : literal_padding);
+  text_.resize(start);
   text_.insert(text_.end(), literal, literal + length);
-  text_.resize((text_.size() + 15) & ~size_t(15));
-  nodes_.push_back(node);
+  text_.resize(text_.size() + literal_padding);
+  nodes_.push_back({uint32_t(start), length, mask, step.span, none, none, 0, 0, is_leaf});
   return uint32_t(nodes_.size() - 1);
+}
+
+void ShapeTrie::note_absent(
+    Node &leaf, const std::vector<ShapeStep> &steps, uint32_t span_count) {
+  leaf.first_absent = uint32_t(absent_.size());
+  for (uint32_t span = 0; span < span_count; span++) {
+    bool is_there = span == unwanted_span;
+    for (const ShapeStep &step : steps) is_there |= step.span == span;
+    if (!is_there) absent_.push_back(span);
+  }
+  leaf.absent_count = uint32_t(absent_.size()) - leaf.first_absent;
 }
 
 uint32_t ShapeTrie::siblings(uint32_t first) const {
@@ -161,22 +180,25 @@ uint32_t ShapeTrie::siblings(uint32_t first) const {
 }
 
 bool ShapeTrie::add(
-    const uint8_t *bytes, size_t length, const std::vector<ShapeStep> &steps, uint32_t tail) {
+    const uint8_t *bytes, size_t length, const std::vector<ShapeStep> &steps, uint32_t tail,
+    uint32_t span_count) {
   if (nodes_.size() + steps.size() + 1 > maximum_nodes) return false;
-  if (text_.size() + length + 16 * (steps.size() + 1) > maximum_text) return false;
+  if (text_.size() + length > maximum_text) return false;
+  if (absent_.size() + span_count > maximum_absent) return false;
   uint32_t parent = none;
-  auto first = [&] { return parent == none ? root_ : nodes_[parent].first_child; };
+  auto first = [&]() -> uint32_t & { return parent == none ? root_ : nodes_[parent].first_child; };
   for (size_t i = 0; i <= steps.size(); i++) {
     bool is_leaf = i == steps.size();
     ShapeStep step =
-        is_leaf ? ShapeStep{tail, uint32_t(length) - tail, none} : steps[i];
+        is_leaf ? ShapeStep{tail, uint32_t(length) - tail, unwanted_span} : steps[i];
     const uint8_t *literal = bytes + step.literal_start;
     uint32_t index = find(first(), literal, step.literal_length, is_leaf);
     if (index == none) {
       if (siblings(first()) >= maximum_siblings) return false;
-      index = append(literal, step.literal_length, step.span, is_leaf);
+      index = append(literal, step, is_leaf);
       nodes_[index].next_sibling = first();
-      (parent == none ? root_ : nodes_[parent].first_child) = index;
+      first() = index;
+      if (is_leaf) note_absent(nodes_[index], steps, span_count);
     }
     parent = index;
   }
@@ -186,6 +208,7 @@ bool ShapeTrie::add(
 void ShapeTrie::clear() {
   nodes_.clear();
   text_.clear();
+  absent_.clear();
   root_ = none;
 }
 

@@ -13,6 +13,9 @@ struct Span {
   uint32_t offset, length;
 };
 
+// Where the scalars go that nobody wants.
+constexpr uint32_t unwanted_span = 0;
+
 // What stands in front of a scalar of a line, and where that scalar is wanted.
 struct ShapeStep {
   uint32_t literal_start, literal_length;
@@ -31,34 +34,41 @@ class ShapeTrie {
   bool match(const uint8_t *bytes, size_t length, Span *spans) const;
 
   // Adds the path of an accepted line: `steps` with literals in `bytes`, then the text from `tail` to the end.
-  // False where there is no room.
+  // `span_count` spans are wanted of every line. False where there is no room.
   bool add(
-      const uint8_t *bytes, size_t length, const std::vector<ShapeStep> &steps, uint32_t tail);
+      const uint8_t *bytes, size_t length, const std::vector<ShapeStep> &steps, uint32_t tail,
+      uint32_t span_count);
 
   void clear();
 
  private:
   struct Node {
-    // The literal in `text`, followed by bytes up to a multiple of 16.
-    uint32_t literal_start, literal_length;
+    // The literal in `text_`, which has enough behind it to read 32 bytes from its start on, and which of those
+    // are its own.
+    uint32_t literal_start, literal_length, literal_mask;
     uint32_t span;
     uint32_t first_child, next_sibling;
-    // The literal ends the line; no scalar follows.
+    // Of a leaf, whose literal ends the line: the spans that the line does not have, in `absent_`.
+    uint32_t first_absent, absent_count;
     bool is_leaf;
   };
 
   uint32_t find(uint32_t first, const uint8_t *literal, uint32_t length, bool is_leaf) const;
-  uint32_t append(const uint8_t *literal, uint32_t length, uint32_t span, bool is_leaf);
+  uint32_t append(const uint8_t *literal, const ShapeStep &step, bool is_leaf);
   uint32_t siblings(uint32_t first) const;
+  void note_absent(Node &leaf, const std::vector<ShapeStep> &steps, uint32_t span_count);
 
   static constexpr uint32_t none = POLYTRADERS_JSON_NONE;
+  static constexpr size_t literal_padding = 32;
   // Beyond these, lines are too different from each other for shapes to pay.
   static constexpr size_t maximum_nodes = 4096;
   static constexpr size_t maximum_text = 256 * 1024;
+  static constexpr size_t maximum_absent = 64 * 1024;
   static constexpr uint32_t maximum_siblings = 8;
 
   std::vector<Node> nodes_;
   std::vector<uint8_t> text_;
+  std::vector<uint32_t> absent_;
   uint32_t root_ = none;
 };
 

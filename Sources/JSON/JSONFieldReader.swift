@@ -13,6 +13,11 @@ internal import CSimdjson
     package var absent: UInt64
     /// Not there, or outside what counts.
     package var missing: UInt64
+
+    package init(absent: UInt64, missing: UInt64) {
+      self.absent = absent
+      self.missing = missing
+    }
   }
 
   private var fields: OpaquePointer

@@ -24,7 +24,7 @@ typedef struct polytraders_json_place {
   /* The key under which it stands, in `text` of the reader; unused for the root and for elements. */
   uint32_t key_start, key_length;
   uint32_t first_child, child_count;
-  /* Where the value goes. Of a place with children: the scalar that stands in place of the container. */
+  /* Where the value goes, from 1 on; 0 for a place with children. */
   uint32_t span;
   /* How many spans, from `span` of the only child on, take the elements of an array; 0 for an object. */
   uint32_t element_limit;
@@ -72,8 +72,6 @@ enum {
   /* The position of a text among the words, which stand in the order of length and then of bytes, plus 1; 0 for
      every other text of ASCII. */
   POLYTRADERS_JSON_FORM_KNOWN_WORD = 4,
-  /* No scalar but null may stand here. */
-  POLYTRADERS_JSON_FORM_NOTHING = 5,
 };
 
 /* What happens where a value is absent or null. */
