@@ -57,7 +57,7 @@ package struct Evaluator<Variables: VariableSource> {
     case .call(let callee, let arguments):
       return try call(callee, arguments, at: expression.range)
     case .quantity(let operation, let operands):
-      return try quantity(operation, operands, at: expression.range)
+      return try quantity(operation, operands, expression.type, at: expression.range)
     case .matches(let text, let pattern): return try matches(text, pattern)
     case .list(let elements): return try list(elements, at: expression.range)
     case .map(let entries): return try map(entries, at: expression.range)

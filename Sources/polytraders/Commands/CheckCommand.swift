@@ -11,6 +11,8 @@ struct CheckCommand: Command {
 
   static let overlaps: Parameter<Bool> = .flag(
     "overlaps", "also note every two rules that hold for one event and differ")
+  static let cost: Parameter<Bool> = .flag(
+    "cost", "show what an event of each kind can cost at worst, rule by rule")
 
   static let description = CommandDescription(
     "check", "read bots, policies and reason codes and report every error",
@@ -23,7 +25,7 @@ struct CheckCommand: Command {
       can never decide, facts whose absence nobody notices, unknowns that turn into "fine". Such findings are \
       warnings.
       """,
-    parameters: [paths, overlaps, PolicyRoot.option], example: "check policies/execution.yaml")
+    parameters: [paths, cost, overlaps, PolicyRoot.option], example: "check policies/execution.yaml")
 
   let values: ParsedValues
 
@@ -72,6 +74,7 @@ struct CheckCommand: Command {
       case .success(let graph):
         diagnostics += PolicyFindings(graph, overlaps: values[Self.overlaps]).diagnostics
         summary = Self.summary(of: graph, documents: inputs.count)
+        if values[Self.cost] { summary += CostReport.text(of: graph) }
       }
     }
     _ = StandardStream.output.write(loader.renderer.render(diagnostics) + summary)
