@@ -150,7 +150,7 @@ let package = Package(
         "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

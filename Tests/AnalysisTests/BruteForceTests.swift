@@ -48,7 +48,7 @@ import Testing
   }
 
   /// The paths that the conditions of two bodies name.
-  private static func paths(_ bodies: [RandomPolicies.Body]) -> Set<String> {
+  static func paths(_ bodies: [RandomPolicies.Body]) -> Set<String> {
     let text = bodies.flatMap { $0.rules + $0.gates }.joined(separator: " ")
     var paths: Set<String> = []
     for path in [
