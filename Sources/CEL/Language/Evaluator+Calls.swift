@@ -138,9 +138,37 @@ extension Evaluator {
   }
 }
 
-// MARK: - Optionals
+// MARK: - Fields and optionals
 
 extension Evaluator {
+  mutating func select(
+    _ operand: TypedExpression, _ field: String, isOptional: Bool, at range: Range<Int>
+  ) throws(Interruption) -> Value {
+    let operand = try value(of: operand)
+    return try guarded(at: range) { _ throws(EvaluationError.Reason) in
+      try operand.selecting(field, isOptional: isOptional)
+    }
+  }
+
+  mutating func has(
+    _ operand: TypedExpression, _ field: String, at range: Range<Int>
+  ) throws(Interruption) -> Value {
+    let operand = try value(of: operand)
+    return try guarded(at: range) { _ throws(EvaluationError.Reason) in
+      .bool(try operand.has(field))
+    }
+  }
+
+  /// The body over the value of an optional, where it has one.
+  mutating func optionalMap(
+    _ local: Int, _ optional: TypedExpression, _ body: TypedExpression, isFlat: Bool
+  ) throws(Interruption) -> Value {
+    guard let wrapped = try self.optional(optional) else { return .optional(nil) }
+    set(local, .value(wrapped))
+    let result = try value(of: body)
+    return isFlat ? result : .optional(result)
+  }
+
   private func opened(_ value: Value, at range: Range<Int>) throws(Interruption) -> Value? {
     guard case .optional(let wrapped) = value else {
       throw .failed(EvaluationError(.notOptional(type: value.typeName), at: range))

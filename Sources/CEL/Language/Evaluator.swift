@@ -32,32 +32,38 @@ package struct Evaluator<Variables: VariableSource> {
     }
   }
 
+  /// Expressions may be a thousand operators high, so the frames that repeat are kept small: the kinds are
+  /// spread over three functions.
   mutating func value(of expression: TypedExpression) throws(Interruption) -> Value {
     switch expression.kind {
     case .constant(let value): return value
-    case .variable(let identity, let name):
-      return try variable(identity, name, at: expression.range)
     case .local(let index, _): return try local(index)
-    case .select(let operand, let field, let isOptional):
-      let operand = try value(of: operand)
-      return try guarded(at: expression.range) { _ throws(EvaluationError.Reason) in
-        try operand.selecting(field, isOptional: isOptional)
-      }
-    case .has(let operand, let field):
-      let operand = try value(of: operand)
-      return try guarded(at: expression.range) { _ throws(EvaluationError.Reason) in
-        .bool(try operand.has(field))
-      }
-    case .and(let left, let right):
-      return try logical(left, right, decidedBy: false)
-    case .or(let left, let right):
-      return try logical(left, right, decidedBy: true)
-    case .conditional(let condition, let whenTrue, let whenFalse):
-      return try value(of: try self.condition(condition) ? whenTrue : whenFalse)
     case .call(let callee, let arguments):
       return try call(callee, arguments, at: expression.range)
     case .quantity(let operation, let operands):
       return try quantity(operation, operands, expression.type, at: expression.range)
+    case .and, .or, .conditional, .select, .has: return try choice(expression)
+    default: return try rare(expression)
+    }
+  }
+
+  private mutating func choice(_ expression: TypedExpression) throws(Interruption) -> Value {
+    switch expression.kind {
+    case .and(let left, let right): return try logical(left, right, decidedBy: false)
+    case .or(let left, let right): return try logical(left, right, decidedBy: true)
+    case .conditional(let condition, let whenTrue, let whenFalse):
+      return try value(of: try self.condition(condition) ? whenTrue : whenFalse)
+    case .select(let operand, let field, let isOptional):
+      return try select(operand, field, isOptional: isOptional, at: expression.range)
+    case .has(let operand, let field): return try has(operand, field, at: expression.range)
+    default: return try rare(expression)
+    }
+  }
+
+  private mutating func rare(_ expression: TypedExpression) throws(Interruption) -> Value {
+    switch expression.kind {
+    case .variable(let identity, let name):
+      return try variable(identity, name, at: expression.range)
     case .matches(let text, let pattern): return try matches(text, pattern)
     case .list(let elements): return try list(elements, at: expression.range)
     case .map(let entries): return try map(entries, at: expression.range)
@@ -69,11 +75,10 @@ package struct Evaluator<Variables: VariableSource> {
     case .alternative(let optional, let other, let isValue):
       return try alternative(optional, other, isValue: isValue, at: expression.range)
     case .optionalMap(let local, let optional, let body, let isFlat):
-      guard let wrapped = try self.optional(optional) else { return .optional(nil) }
-      set(local, .value(wrapped))
-      let result = try value(of: body)
-      return isFlat ? result : .optional(result)
+      return try optionalMap(local, optional, body, isFlat: isFlat)
     case .failure(let reason): throw .failed(EvaluationError(reason, at: expression.range))
+    case .constant, .local, .call, .quantity, .and, .or, .conditional, .select, .has:
+      return try value(of: expression)
     }
   }
 }

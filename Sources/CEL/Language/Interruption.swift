@@ -1,5 +1,5 @@
-/// Why a part of an expression has no value.
-enum Interruption: Error, Equatable {
+/// Why a part of an expression has no value. A reference, so that the frames of the evaluator stay small.
+indirect enum Interruption: Error, Equatable {
   case unknown(Set<Int>)
   case failed(EvaluationError)
   /// The meter ran out: nothing absorbs this.

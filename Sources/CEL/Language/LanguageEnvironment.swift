@@ -31,6 +31,7 @@ package struct LanguageEnvironment: Sendable {
     environment.add(Function.optionals)
     environment.add(Function.encoders)
     environment.add(Function.network)
+    environment.add(Function.regex)
     let types: [(String, Type)] = [
       ("bool", .bool), ("int", .int), ("uint", .uint), ("double", .double), ("string", .string),
       ("bytes", .bytes), ("list", .list(.dyn)), ("map", .map(key: .dyn, value: .dyn)),

@@ -9,6 +9,9 @@ package struct Meter: Sendable {
   /// How many are used.
   package private(set) var used = 0
 
+  /// Patterns of regular expressions that this evaluation has met.
+  private var patterns: [[UInt8]: RegularExpression] = [:]
+
   package init(limit: Int = Meter.defaultLimit) {
     self.limit = limit
   }
@@ -20,5 +23,24 @@ package struct Meter: Sendable {
   package mutating func charge(_ units: Int) throws(EvaluationError.Reason) {
     used = used.addingSaturated(units)
     guard used <= limit else { throw .exhausted(limit: limit) }
+  }
+
+  /// The expression of a pattern, compiled at its first use.
+  mutating func regularExpression(
+    _ pattern: String
+  ) throws(EvaluationError.Reason) -> RegularExpression {
+    // To compile takes up to some milliseconds, however short the pattern.
+    let (unitsToCompile, mostPatterns) = (10_000, 64)
+    let key = Array(pattern.utf8)
+    if let known = patterns[key] { return known }
+    try charge(unitsToCompile + key.count)
+    let compiled: RegularExpression
+    do throws(LibraryError) {
+      compiled = try RegularExpression(pattern)
+    } catch {
+      throw .library(error)
+    }
+    if patterns.count < mostPatterns { patterns[key] = compiled }
+    return compiled
   }
 }

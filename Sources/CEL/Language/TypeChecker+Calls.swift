@@ -11,14 +11,12 @@ extension TypeChecker {
       case "_?_:_": return conditional(arguments, at: range)
       default: break
       }
-      let operands = check(arguments)
-      if let quantity = quantity(function, operands, at: range) { return quantity }
-      return apply(function, operands, isReceiver: false, at: range)
+      return apply(function, check(arguments), at: range)
     }
     if let name = receiver.dottedName.map({ "\($0).\(function)" }),
-      environment.function(named: name) != nil
+      environment.function(named: name) != nil || Self.quantityOperations[name] != nil
     {
-      return apply(name, check(arguments), isReceiver: false, at: range)
+      return apply(name, check(arguments), at: range)
     }
     return apply(function, check([receiver] + arguments), isReceiver: true, at: range)
   }
@@ -27,6 +25,14 @@ extension TypeChecker {
     var checked: [TypedExpression] = []
     for expression in expressions { checked.append(check(expression)) }
     return checked
+  }
+
+  /// A function without receiver, or what it is over quantities.
+  mutating func apply(
+    _ name: String, _ arguments: [TypedExpression], at range: Range<Int>
+  ) -> TypedExpression {
+    quantity(name, arguments, at: range)
+      ?? apply(name, arguments, isReceiver: false, at: range)
   }
 
   /// Finds the overloads that the types leave; where several do with different results, it is `dyn`.
@@ -75,10 +81,13 @@ extension TypeChecker {
   private func special(
     _ callee: Callee, _ arguments: [TypedExpression]
   ) -> TypedExpression.Kind {
+    let parameters = callee.candidates[0].parameters
     switch callee.name {
-    case "or", "orValue":
-      return .alternative(arguments[0], arguments[1], isValue: callee.name == "orValue")
-    case "matches":
+    case "or" where parameters.first == .optional(.parameter("A")):
+      return .alternative(arguments[0], arguments[1], isValue: false)
+    case "orValue" where parameters.first == .optional(.parameter("A")):
+      return .alternative(arguments[0], arguments[1], isValue: true)
+    case "matches" where parameters == [.string, .string]:
       guard case .constant(.string(let pattern)) = arguments[1].kind,
         let expression = try? RegularExpression(pattern)
       else { break }
@@ -204,7 +213,8 @@ extension TypeChecker {
   private static let quantityOperations: [String: Operation] = [
     "_==_": .equal, "_!=_": .notEqual, "_<_": .less, "_<=_": .lessOrEqual, "_>_": .greater,
     "_>=_": .greaterOrEqual, "_+_": .add, "_-_": .subtract, "_*_": .multiply, "_/_": .divide,
-    "_%_": .modulo, "-_": .negate,
+    "_%_": .modulo, "-_": .negate, "math.abs": .absolute, "math.least": .least,
+    "math.greatest": .greatest, "ticks.covering": .ticksCovering,
   ]
 
   private static func hasUnit(_ type: Type) -> Bool {

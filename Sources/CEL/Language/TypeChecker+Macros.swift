@@ -91,7 +91,7 @@ extension TypeChecker {
     guard !arguments.isEmpty else { return misuse("math.\(name)", "an argument", at: range) }
     if arguments.count < 3 {
       let operands = arguments.map { check($0) }
-      return apply("math.\(name)", operands, isReceiver: false, at: range)
+      return apply("math.\(name)", operands, at: range)
     }
     let elements = arguments.map { Expression.Element(value: $0, isOptional: false) }
     let list = check(Expression(.list(elements), at: range))

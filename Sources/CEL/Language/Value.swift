@@ -17,8 +17,8 @@ package enum Value: Sendable {
   case duration(TimeSpan)
   /// A value that may be absent: `optional.of(1)`, `optional.none()`.
   indirect case optional(Value?)
-  case address(IPAddress)
-  case network(CIDRBlock)
+  indirect case address(IPAddress)
+  indirect case network(CIDRBlock)
 
   /// Makes a list of what stands in it.
   package static func list(_ elements: [Value]) -> Value {

@@ -65,8 +65,13 @@ extension Function {
   ]
 
   private static func matching(isReceiver: Bool) -> Overload {
-    .of(isReceiver: isReceiver) { (text: String, pattern: String) throws(LibraryError) in
-      try RegularExpression(pattern).matches(text)
+    Overload([.string, .string], .bool, isReceiver: isReceiver) {
+      values, meter throws(EvaluationError.Reason) in
+      guard case .string(let text) = values[0], case .string(let pattern) = values[1] else {
+        throw unsuited("matches", values)
+      }
+      try meter.charge(values[0].weight)
+      return .bool(try meter.regularExpression(pattern).matches(text))
     }
   }
 
