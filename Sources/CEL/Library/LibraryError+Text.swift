@@ -3,7 +3,7 @@ extension LibraryError {
   package var text: String {
     switch self {
     case .indexOutOfRange(let index, let count):
-      "index \(index) is out of range: the text has \(count) characters, counted from 0"
+      "index \(index) is out of range: positions in this text go from 0 to \(count)"
     case .invertedRange(let start, let end): "the range from \(start) to \(end) runs backwards"
     case .resultTooLarge(let limit): "the result would be larger than \(limit) bytes"
     case .notUTF8(let offset): "invalid UTF-8 at byte \(offset)"

@@ -1,8 +1,8 @@
 /// CEL's functions over text, by code points: never by `Character`, which joins code points, nor by
 /// `String`'s `==`, `<` and `hasPrefix`, which take texts for equal that Unicode calls canonically equivalent.
 ///
-/// Positions count code points from 0. Texts of ASCII are found out by one pass over their bytes and then
-/// addressed directly. Sources: cel-spec doc/langdef.md; cel-go ext/README.md, "Strings".
+/// Positions count code points from 0; one pass over the bytes in front finds the place.
+/// Sources: cel-spec doc/langdef.md; cel-go ext/README.md, "Strings".
 package enum StringLibrary {
   /// The largest text in bytes that a function makes unless told otherwise: 16 MiB.
   package static let defaultLimit = 1 << 24

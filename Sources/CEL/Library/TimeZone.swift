@@ -1,4 +1,5 @@
 internal import CTimeZone
+internal import Synchronization
 
 /// How far clocks are from UTC: always the same, or as the IANA database says for a place.
 ///
@@ -7,7 +8,7 @@ internal import CTimeZone
 /// timestamp.fields(in: zone).hour
 /// ```
 ///
-/// A named zone is read from the database once; keep it. Source: cel-spec doc/langdef.md, "Timezones".
+/// A named zone is read from the database once in a process. Source: cel-spec doc/langdef.md, "Timezones".
 package enum TimeZone: Sendable {
   /// Seconds east of UTC.
   case fixed(Int)
@@ -23,7 +24,7 @@ package enum TimeZone: Sendable {
       guard let seconds = Self.offset(text) else { throw .unknownTimeZone(text) }
       self = .fixed(seconds)
     } else {
-      guard let zone = NamedTimeZone(text) else { throw .unknownTimeZone(text) }
+      guard let zone = NamedTimeZone.find(text) else { throw .unknownTimeZone(text) }
       self = .named(zone)
     }
   }
@@ -59,7 +60,23 @@ package enum TimeZone: Sendable {
 @safe package final class NamedTimeZone: @unchecked Sendable {
   private let zone: OpaquePointer
 
-  fileprivate init?(_ name: String) {
+  /// The zones that were asked for: never more than the database has, since only these get here. What a
+  /// zone says does not change while the process runs.
+  private static let known = Mutex<[String: NamedTimeZone]>([:])
+
+  /// The zone of that name; nil where the database has none.
+  fileprivate static func find(_ name: String) -> NamedTimeZone? {
+    // `String` takes a Kelvin sign for a K, also as a key: no name of the database has such characters.
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    return known.withLock { known in
+      if let zone = known[name] { return zone }
+      guard let zone = NamedTimeZone(name) else { return nil }
+      known[name] = zone
+      return zone
+    }
+  }
+
+  private init?(_ name: String) {
     var name = name
     let found = name.withUTF8 { buffer in
       unsafe buffer.withMemoryRebound(to: CChar.self) { characters in

@@ -138,6 +138,13 @@ struct TimestampTests {
     #expect(throws: LibraryError.unknownTimeZone(name)) { try TimeZone(name) }
   }
 
+  @Test("a name that Unicode calls equivalent to one that was found is still no name")
+  func equivalentName() throws {
+    _ = try TimeZone("Asia/Kolkata")
+    let name = "Asia/\u{212A}olkata"
+    #expect(throws: LibraryError.unknownTimeZone(name)) { try TimeZone(name) }
+  }
+
   @Test("every day of the calendar follows the day before", arguments: 0..<8)
   func calendar(part: Int) throws {
     let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
