@@ -38,6 +38,9 @@ let package = Package(
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
+    .target(
+      name: "CBaseline", cxxSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("simdjson")]),
 
     // layer 1: ground
     library("FixedPoint"),
@@ -68,6 +71,9 @@ let package = Package(
 
     // layer 6: whole
     library(
+      "Analysis",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
       "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
@@ -77,6 +83,9 @@ let package = Package(
         "Trading",
         "FixedPoint", "Diagnostics",
       ]),
+    library(
+      "PolicyTesting",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
     library(
       "KnownAnswers",
       [
@@ -89,7 +98,9 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator", "Graph",
+        "Policy", "CEL",
+        "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
@@ -128,6 +139,14 @@ let package = Package(
         "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
         "TestSupport",
       ]),
+    tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
+        "Runtime", "TestSupport",
+      ]),
+      "PolicyTestingTests",
+      ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(

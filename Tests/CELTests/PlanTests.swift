@@ -177,6 +177,33 @@ struct PlanTests {
   }
 
   @Test(
+    "a product over a divisor, rounded away from zero and toward it",
+    arguments: [
+      (7, 1, 2, 4, 3), (-7, 1, 2, -4, -3), (7, -1, 2, -4, -3), (-7, -1, 2, 4, 3), (6, 1, 2, 3, 3),
+      (0, 5, 3, 0, 0), (.max, 1, 1, .max, .max), (.min, 1, 1, .min, .min),
+      (.max, .max, .max, .max, .max), (.min, .max, .max, .min, .min),
+      (.max, 3, 4, 6_917_529_027_641_081_856, 6_917_529_027_641_081_855),
+      (.min, 3, 4, -6_917_529_027_641_081_856, -6_917_529_027_641_081_856),
+      (.max, 2, 3, 6_148_914_691_236_517_205, 6_148_914_691_236_517_204),
+      (1, 1, .max, 1, 0), (-1, 1, .max, -1, 0),
+    ] as [(Int64, Int64, Int64, Int64, Int64)])
+  func scaling(_ first: Int64, _ second: Int64, _ third: Int64, away: Int64, toward: Int64) {
+    #expect(Operation.scaleAway.apply(first, second, third) == away)
+    #expect(Operation.scaleToward.apply(first, second, third) == toward)
+  }
+
+  @Test(
+    "a scaling that does not fit, or whose divisor is not positive",
+    arguments: [
+      (.max, 2, 1), (.min, -1, 1), (.max, .max, 2), (1, 1, 0), (1, 1, -1), (0, 0, 0), (5, 5, .min),
+      (.max, .min, 1),
+    ] as [(Int64, Int64, Int64)])
+  func scalingErrors(_ first: Int64, _ second: Int64, _ third: Int64) {
+    #expect(Operation.scaleAway.apply(first, second, third) == nil)
+    #expect(Operation.scaleToward.apply(first, second, third) == nil)
+  }
+
+  @Test(
     "what cannot be computed",
     arguments: [
       (.add, .max, 1), (.subtract, .min, 1), (.multiply, .max, 2), (.divide, 1, 0),

@@ -72,6 +72,8 @@ package enum Unit: String, CaseIterable, Sendable {
   case shares
   /// Operations against the venue; whole.
   case ops
+  /// Operations in a minute; exact to 1e-6.
+  case opsPerMinute = "ops/min"
   /// Collateral; exact to 1e-6.
   case usdc
   /// pUSD a share, between 0 and 1 as a quote; exact to 1e-6.
@@ -85,7 +87,7 @@ package enum Unit: String, CaseIterable, Sendable {
   package var grain: Int64 {
     switch self {
     case .ticks, .ops, .bps, .count: 1
-    case .shares, .usdc, .price: 1_000_000
+    case .shares, .usdc, .price, .opsPerMinute: 1_000_000
     }
   }
 }

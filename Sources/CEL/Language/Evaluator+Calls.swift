@@ -46,26 +46,33 @@ extension Evaluator {
     }
   }
 
-  /// Arithmetic over slots, where a bool is 0 or 1 and a case of an enumeration its number.
+  /// Arithmetic over slots, where a bool is 0 or 1, a case of an enumeration its number and a duration its
+  /// milliseconds, rounded toward zero as its slot is.
   mutating func quantity(
-    _ operation: Operation, _ operands: [TypedExpression], at range: Range<Int>
+    _ operation: Operation, _ operands: [TypedExpression], _ type: Type, at range: Range<Int>
   ) throws(Interruption) -> Value {
     let values = try values(of: operands)
     return try guarded(at: range) { meter throws(EvaluationError.Reason) in
       try meter.charge(1)
       var slots: [Int64] = []
       for value in values {
-        guard case .int(let slot) = value else {
+        guard let slot = value.slot else {
           throw .noMatchingOverload(
             function: operation.symbol, arguments: values.map(\.typeName))
         }
         slots.append(slot)
       }
-      let result =
-        slots.count == 1 ? operation.apply(slots[0]) : operation.apply(slots[0], slots[1])
+      let result = operation.apply(
+        slots[0], slots.count > 1 ? slots[1] : 0, slots.count > 2 ? slots[2] : 0)
       guard let result else {
-        let divides = operation == .divide || operation == .modulo
-        throw divides && slots[1] == 0 ? .divisionByZero : .overflow(function: operation.symbol)
+        let divisor = operation.divisor(of: slots) ?? 1
+        throw divisor <= 0
+          ? .divisionByZero : .overflow(function: operation.symbol)
+      }
+      if type == .duration {
+        do { return .duration(try TimeSpan(exactly: Int128(result) * 1_000_000)) } catch {
+          throw .overflow(function: operation.symbol)
+        }
       }
       return operation.isComparison ? .bool(result != 0) : .int(result)
     }
@@ -182,5 +189,27 @@ extension Evaluator {
     let alternative = try value(of: other)
     if !isValue { _ = try opened(alternative, at: other.range) }
     return alternative
+  }
+}
+
+extension Value {
+  /// The value as a slot has it: see `Evaluator.quantity`.
+  fileprivate var slot: Int64? {
+    switch self {
+    case .int(let slot): slot
+    case .duration(let span): Int64(exactly: span.exactNanoseconds / 1_000_000)
+    default: nil
+    }
+  }
+}
+
+extension Operation {
+  /// What it divides by; nil where it does not divide. A scaling takes no divisor below zero either.
+  fileprivate func divisor(of slots: [Int64]) -> Int64? {
+    switch self {
+    case .divide, .modulo: slots[1] == 0 ? 0 : nil
+    case .scaleAway, .scaleToward: slots[2]
+    default: nil
+    }
   }
 }

@@ -41,7 +41,7 @@ package struct Evaluator<Variables: VariableSource> {
     case .call(let callee, let arguments):
       return try call(callee, arguments, at: expression.range)
     case .quantity(let operation, let operands):
-      return try quantity(operation, operands, at: expression.range)
+      return try quantity(operation, operands, expression.type, at: expression.range)
     case .and, .or, .conditional, .select, .has: return try choice(expression)
     default: return try rare(expression)
     }

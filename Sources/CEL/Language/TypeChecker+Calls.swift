@@ -194,8 +194,14 @@ extension TypeChecker {
       CheckedExpression(.constant(0), substitution.resolve($0.type), at: $0.range)
     }
     switch Signature.result(of: operation, over: slots.map(\.type)) {
-    case .success(let type):
-      return TypedExpression(.quantity(operation, operands), type, at: range)
+    case .success(let resolution):
+      let arranged = resolution.form.arrange(operation, operands) { value in
+        TypedExpression(.constant(.int(value)), .int, at: range)
+      } magnitude: { operand in
+        TypedExpression(.quantity(.absolute, [operand]), operand.type, at: operand.range)
+      }
+      return TypedExpression(
+        .quantity(arranged.operation, arranged.operands), resolution.type, at: range)
     case .failure(let mismatch):
       return fail(
         mismatch.reason(operation.symbol, slots),

@@ -130,6 +130,10 @@ extension Frame {
         } else {
           result = (0, true)
         }
+      case .scaleAway, .scaleToward:
+        let scaled = Operation.scale(
+          left, right, over: unsafe slots[Int(step.third)], isAway: step.code == .scaleAway)
+        result = (scaled ?? 0, scaled == nil)
       }
       if result.overflow { return -1 }
       unsafe slots[Int(step.target)] = result.partialValue

@@ -10,6 +10,8 @@ extension Instruction {
     case .and: logical(absorbing: 0, in: frame)
     case .or: logical(absorbing: 1, in: frame)
     case .conditional: conditional(in: frame)
+    case .scaleAway: scale(.scaleAway, in: frame)
+    case .scaleToward: scale(.scaleToward, in: frame)
     case .exitIf: return
     default: strict(in: frame)
     }
@@ -47,6 +49,15 @@ extension Instruction {
       frame.values[Int(chosen)], frame.states[Int(chosen)], to: target, in: frame)
   }
 
+  private func scale(_ operation: Operation, in frame: Frame) {
+    let (first, second) = unsafe (frame.states[Int(left)], frame.states[Int(right)])
+    let state = unsafe joined(joined(first, second), frame.states[Int(third)])
+    guard state == Self.known else { return write(0, state, to: target, in: frame) }
+    let result = unsafe operation.apply(
+      frame.values[Int(left)], frame.values[Int(right)], frame.values[Int(third)])
+    write(result ?? 0, result == nil ? Self.error : Self.known, to: target, in: frame)
+  }
+
   private func strict(in frame: Frame) {
     guard let (operation, isBinary) = strictOperation else { return }
     let slot = isExit ? third : target
@@ -81,7 +92,7 @@ extension Instruction {
     case .least: (.least, true)
     case .greatest: (.greatest, true)
     case .ticksCovering: (.ticksCovering, true)
-    case .and, .or, .conditional, .exitIf, .finish: nil
+    case .and, .or, .conditional, .scaleAway, .scaleToward, .exitIf, .finish: nil
     }
   }
 }

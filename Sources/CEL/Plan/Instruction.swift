@@ -15,7 +15,7 @@ package struct Instruction: Sendable {
     case and, or, not, conditional
     case equal, notEqual, less, lessOrEqual
     case add, subtract, multiply, divide, modulo, negate
-    case absolute, least, greatest, ticksCovering
+    case absolute, least, greatest, ticksCovering, scaleAway, scaleToward
     /// Leave with label `target` where `left` holds.
     case exitIf
     case exitIfEqual, exitIfNotEqual, exitIfLess, exitIfLessOrEqual
@@ -28,7 +28,7 @@ package struct Instruction: Sendable {
   var target: UInt16
   var left: UInt16
   var right: UInt16
-  /// The third operand of a conditional; for exits the slot of the condition's own value, which only the
+  /// The third operand of a conditional or a scaling; for exits the slot of the condition's own value, which only the
   /// careful run writes.
   var third: UInt16
 

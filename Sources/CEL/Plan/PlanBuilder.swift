@@ -134,7 +134,9 @@ extension PlanBuilder {
     default:
       let constants = values.compactMap { $0 }
       guard constants.count == operands.count,
-        let result = operation.apply(constants[0], constants.count > 1 ? constants[1] : 0)
+        let result = operation.apply(
+          constants[0], constants.count > 1 ? constants[1] : 0,
+          constants.count > 2 ? constants[2] : 0)
       else { return nil }
       return constant(result)
     }
@@ -172,6 +174,8 @@ extension PlanBuilder {
       case .least: step(.least)
       case .greatest: step(.greatest)
       case .ticksCovering: step(.ticksCovering)
+      case .scaleAway: step(.scaleAway)
+      case .scaleToward: step(.scaleToward)
       }
     instructions.append(instruction)
   }

@@ -44,7 +44,8 @@ struct DecisionPlanner {
           name: fact.name.value, bot: bot.name, declaration: fact, bit: bit,
           limit: fact.staleness.map { graph.policies.staleness($0.value) },
           ageSlot: fact.age.map { _ in builder.input(fact: nil) }))
-      for field in fact.fields {
+      // No condition computes with texts and lists yet, so that no frame has to hold them.
+      for field in fact.fields where field.type.isScalar {
         let name = "\(fact.name.value).\(field.name.value)"
         let ownBit = field.isOptional ? newBit(bot.name, name, Outcome(fact.onMissing)) : nil
         inputs.append(
