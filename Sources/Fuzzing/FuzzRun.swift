@@ -2,10 +2,20 @@ import Runtime
 
 /// A run of made-up inputs in this process, and what it saw.
 package struct FuzzRun {
-  /// Of a thousand inputs, how many go through each door: documents among those of a desk cost the most.
-  private static let shares: [(door: FuzzSubject.Door, perMille: Int64)] = [
-    (.condition, 450), (.language, 300), (.document, 200), (.policies, 50),
-  ]
+  /// Of a thousand inputs, how many go through each door.
+  package struct Shares: Sendable {
+    let doors: [(door: FuzzSubject.Door, perMille: Int64)]
+
+    /// Every door often.
+    package static let even = Shares(doors: [
+      (.condition, 450), (.language, 300), (.document, 200), (.policies, 50),
+    ])
+
+    /// Few documents, which cost as much as a hundred expressions each: for builds without optimisation.
+    package static let cheap = Shares(doors: [
+      (.condition, 600), (.language, 367), (.document, 30), (.policies, 3),
+    ])
+  }
 
   package private(set) var counts: [FuzzSubject.Door: Int] = [:]
   package private(set) var finding: (finding: FuzzSubject.Finding, input: [UInt8])?
@@ -16,10 +26,14 @@ package struct FuzzRun {
 
   private let subject: FuzzSubject
   private var mutator: Mutator
+  private let shares: Shares
   private var random: SplitMix64
 
-  package init(_ subject: FuzzSubject, _ corpus: Corpus, seed: UInt64) {
+  package init(
+    _ subject: FuzzSubject, _ corpus: Corpus, seed: UInt64, shares: Shares = .even
+  ) {
     self.subject = subject
+    self.shares = shares
     mutator = Mutator(corpus, seed: seed)
     random = SplitMix64(seed: ~seed)
   }
@@ -49,7 +63,7 @@ package struct FuzzRun {
 
   private mutating func door() -> FuzzSubject.Door {
     var draw = random.number(0...999)
-    for (door, share) in Self.shares {
+    for (door, share) in shares.doors {
       draw -= share
       if draw < 0 { return door }
     }

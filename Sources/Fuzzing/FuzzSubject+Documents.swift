@@ -6,7 +6,7 @@ import YAML
 
 extension FuzzSubject {
   /// Offsets of a text that are looked up in its document.
-  private static let mostOffsets = 12
+  private static let mostOffsets = 4
 
   func document(_ bytes: [UInt8]) throws(BrokenPromise) {
     let document = YAMLDocument.parse(bytes, file: "fuzz.yaml")

@@ -12,7 +12,8 @@ struct FuzzingTests {
     "made-up expressions and documents break no promise", arguments: 1...4 as ClosedRange<UInt64>)
   func run(seed: UInt64) {
     var run = FuzzRun(
-      FuzzSubject(documents: Self.documents), Corpus(documents: Self.documents), seed: seed)
+      FuzzSubject(documents: Self.documents), Corpus(documents: Self.documents), seed: seed,
+      shares: .cheap)
     run.run(25_000)
     #expect(run.finding == nil, "seed \(seed): \(String(describing: run.finding))")
     for door in FuzzSubject.Door.allCases { #expect(run.counts[door] ?? 0 > 0) }
