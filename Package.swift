@@ -145,6 +145,7 @@ let package = Package(
         "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
         "Runtime", "TestSupport",
       ]),
+    tests(
       "PolicyTestingTests",
       ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),

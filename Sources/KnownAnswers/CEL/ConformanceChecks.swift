@@ -121,7 +121,7 @@ struct ConformanceCase {
 private struct ConformanceVariables: VariableSource {
   let values: [Value?]
 
-  func outcome(of variable: Int) -> Evaluation? {
+  func outcome(of variable: Int) -> EvaluationOutcome? {
     values[variable].map { .value($0) }
   }
 }
