@@ -94,11 +94,14 @@ let package = Package(
         "Diagnostics",
       ]),
 
+    library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
+
     // layer 7: face
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator", "Graph",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator",
+        "Graph",
         "Policy", "CEL",
         "Journal", "Venue",
         "JSON",
@@ -107,6 +110,9 @@ let package = Package(
       ], swiftSettings: settings),
     .executableTarget(
       name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Graph", "Diagnostics"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CommandLine", "Fuzzing", "Policy", "Diagnostics"],
       swiftSettings: settings),
 
     // tests, one target for each library, and two that see the house from outside
@@ -159,8 +165,9 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
+    tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,4 @@
-package import Graph
+import Graph
 package import Policy
 package import Trading
 

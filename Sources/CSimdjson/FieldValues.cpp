@@ -13,7 +13,7 @@ struct Text {
   size_t size() const { return size_t(end - start); }
 };
 
-Text text_of(const uint8_t *bytes, const polytraders::Span &span) {
+inline Text text_of(const uint8_t *bytes, const polytraders::Span &span) {
   const uint8_t *start = bytes + span.offset, *end = start + span.length;
   return *start == '"' ? Text{start + 1, end - 1, true} : Text{start, end, false};
 }
@@ -48,9 +48,13 @@ inline bool integer(Text text, int64_t &value) {
   size_t size = text.size() - is_negative;
   if (text.size() == is_negative || size > 16) return false;
   uint64_t low = last_digits(text.end, size < 8 ? size : 8);
-  uint64_t high = size > 8 ? last_digits(text.end - 8, size - 8) : 0;
-  if (!are_digits(low) || !are_digits(high)) return false;
-  int64_t magnitude = int64_t(number_of(high) * 100000000 + number_of(low));
+  if (!are_digits(low)) return false;
+  int64_t magnitude = int64_t(number_of(low));
+  if (size > 8) {
+    uint64_t high = last_digits(text.end - 8, size - 8);
+    if (!are_digits(high)) return false;
+    magnitude += int64_t(number_of(high)) * 100000000;
+  }
   value = is_negative ? -magnitude : magnitude;
   return true;
 }
@@ -124,7 +128,7 @@ struct Words {
   }
 };
 
-bool word(Text text, const Words &words, int64_t &value) {
+inline bool word(Text text, const Words &words, int64_t &value) {
   if (!text.is_string) return false;
   for (uint32_t i = 0; i < words.count; i++) {
     if (!words.is(i, text)) continue;
@@ -154,13 +158,13 @@ bool known_word(Text text, const Words &words, int64_t &value) {
   return true;
 }
 
-bool truth(Text text, int64_t &value) {
-  if (text.is_string || (*text.start != 't' && *text.start != 'f')) return false;
+inline bool truth(Text text, int64_t &value) {
   value = *text.start == 't';
-  return true;
+  return !text.is_string && (value || *text.start == 'f');
 }
 
-bool number(Text text, const polytraders_json_field &field, const Words &words, int64_t &value) {
+inline bool number(
+    Text text, const polytraders_json_field &field, const Words &words, int64_t &value) {
   switch (field.form) {
     case POLYTRADERS_JSON_FORM_TRUTH: return truth(text, value);
     case POLYTRADERS_JSON_FORM_INTEGER: return integer(text, value);
@@ -168,6 +172,17 @@ bool number(Text text, const polytraders_json_field &field, const Words &words, 
     case POLYTRADERS_JSON_FORM_WORD: return word(text, words, value);
     case POLYTRADERS_JSON_FORM_KNOWN_WORD: return known_word(text, words, value);
     default: return false;
+  }
+}
+
+// What a field without a value does; false where it cannot do without.
+bool leave_out(
+    const polytraders_json_field &field, bool is_null, int64_t *values, uint64_t &absent) {
+  switch (field.absent) {
+    case POLYTRADERS_JSON_ABSENT_REFUSE: return false;
+    case POLYTRADERS_JSON_ABSENT_UNLESS_NULL: return !is_null;
+    case POLYTRADERS_JSON_ABSENT_COPY: values[field.slot] = values[field.copied_slot]; return true;
+    default: absent |= field.absent_bits; return true;
   }
 }
 
@@ -179,15 +194,11 @@ bool polytraders_json_fields_convert(
     polytraders_json_gaps *gaps) {
   const uint8_t *bytes = fields->line;
   const polytraders::Span *spans = fields->spans.data();
-  polytraders_json_gaps found = {0, 0};
+  uint64_t absent = 0, missing = 0;
   for (const polytraders_json_field *field = wanted, *end = wanted + count; field < end; field++) {
-    const polytraders::Span &span = spans[field->span];
+    const polytraders::Span span = spans[field->span];
     if (span.length == 0 || bytes[span.offset] == 'n') {
-      if (field->absent == POLYTRADERS_JSON_ABSENT_REFUSE) return false;
-      if (field->absent == POLYTRADERS_JSON_ABSENT_UNLESS_NULL && span.length > 0) return false;
-      if (field->absent == POLYTRADERS_JSON_ABSENT_COPY)
-        values[field->slot] = values[field->copied_slot];
-      found.absent |= field->absent_bits;
+      if (!leave_out(*field, span.length > 0, values, absent)) return false;
       continue;
     }
     // Numbers are read in pieces of up to 16 bytes that end with them; only an odd line is as short.
@@ -197,9 +208,9 @@ bool polytraders_json_fields_convert(
     if (!number(text_of(bytes, span), *field, known, value)) return false;
     if (value < field->minimum || value > field->maximum) return false;
     if (field->slot != POLYTRADERS_JSON_NONE) values[field->slot] = value;
-    if (value == 0) found.absent |= field->zero_bits;
-    if (value < field->least || value > field->most) found.missing |= field->outside_bits;
+    absent |= value == 0 ? field->zero_bits : 0;
+    missing |= value < field->least || value > field->most ? field->outside_bits : 0;
   }
-  *gaps = {found.absent, found.missing | found.absent};
+  *gaps = {absent, missing | absent};
   return true;
 }

@@ -4,11 +4,12 @@
 
 #include "FieldReader.h"
 
+using polytraders::unwanted_span;
+
 bool polytraders_json_fields::read(
-    polytraders_json_parser *parser, const uint8_t *bytes, size_t length) {
+    polytraders_json_parser *parser, const uint8_t *bytes, size_t length, size_t padding) {
   line = bytes;
-  memset(spans.data(), 0, spans.size() * sizeof spans[0]);
-  if (shapes.match(bytes, length, spans.data())) {
+  if (shapes.match({bytes, bytes + length, bytes + length + padding}, spans.data())) {
     recognised++;
     return true;
   }
@@ -23,14 +24,14 @@ bool polytraders_json_fields::read_tape(
   last_end = 0;
   steps.clear();
   memset(spans.data(), 0, spans.size() * sizeof spans[0]);
-  if (!walk(0, 0, none)) return false;
+  if (!walk(0, 0, unwanted_span)) return false;
   learn(length);
   return true;
 }
 
 void polytraders_json_fields::learn(size_t length) {
   if (is_learning) {
-    if (steps.size() <= maximum_steps && shapes.add(line, length, steps, last_end)) return;
+    if (steps.size() <= maximum_steps && shapes.add(line, length, steps, last_end, uint32_t(spans.size()))) return;
     // A long line says nothing about the others.
     if (steps.size() > maximum_steps) return;
     is_learning = false;
@@ -69,7 +70,7 @@ bool polytraders_json_fields::walk_object(uint32_t node, uint32_t place) {
       found = child(place, nodes[at], guess);
       if (found != none) guess = found - places[place].first_child + 1;
     }
-    if (!walk(at + 1, found, found == none ? none : places[found].span)) return false;
+    if (!walk(at + 1, found, found == none ? unwanted_span : places[found].span)) return false;
   }
   return true;
 }
@@ -86,7 +87,7 @@ bool polytraders_json_fields::walk_array(uint32_t node, uint32_t place) {
   uint32_t count = 0;
   for (uint32_t at = node + 1; at < node + nodes[node].stride; at += nodes[at].stride) {
     if (element != none && count == limit) return false;
-    if (!walk(at, element, element == none ? none : places[element].span + count)) return false;
+    if (!walk(at, element, element == none ? unwanted_span : places[element].span + count)) return false;
     count++;
   }
   return true;
@@ -94,8 +95,11 @@ bool polytraders_json_fields::walk_array(uint32_t node, uint32_t place) {
 
 bool polytraders_json_fields::take(
     const polytraders_json_node &scalar, uint32_t place, uint32_t span) {
-  if (place != none && span != none) {
-    if (scalar.escaped && places[place].is_strict) return false;
+  if (place != none) {
+    const polytraders_json_place &wanted = places[place];
+    // In place of a container stands nothing but null, which belongs to the shape of its line.
+    if (wanted.child_count > 0) return scalar.kind == POLYTRADERS_JSON_NULL || !wanted.is_strict;
+    if (scalar.escaped && wanted.is_strict) return false;
     spans[span] = {scalar.offset, scalar.length};
   }
   if (!is_learning) return true;
@@ -148,9 +152,9 @@ uint64_t polytraders_json_fields_recognised(const polytraders_json_fields *field
 
 bool polytraders_json_fields_read(
     polytraders_json_fields *fields, polytraders_json_parser *parser, const uint8_t *bytes,
-    size_t length) {
+    size_t length, size_t padding) {
   try {
-    return fields->read(parser, bytes, length);
+    return fields->read(parser, bytes, length, padding);
   } catch (const std::bad_alloc &) {
     return false;
   }

@@ -15,8 +15,6 @@ package struct JSONField: Sendable {
     /// The position of a text among these, plus 1; 0 for every other text of ASCII, the only ones read. They
     /// stand in the order of `JSONFieldTable.ordered`.
     case knownWord([String])
-    /// No scalar but null.
-    case nothing
   }
 
   /// What holds where the value is absent or null.
@@ -135,7 +133,6 @@ package struct JSONField: Sendable {
     case .micros: POLYTRADERS_JSON_FORM_MICROS
     case .word: POLYTRADERS_JSON_FORM_WORD
     case .knownWord: POLYTRADERS_JSON_FORM_KNOWN_WORD
-    case .nothing: POLYTRADERS_JSON_FORM_NOTHING
     }
   }
 

@@ -10,7 +10,7 @@ package struct JSONFieldTree: Sendable {
   struct Place: Sendable {
     var key: String
     var children: [Int] = []
-    /// The position of the scalar here.
+    /// The position of the scalar here; unused where something is wanted inside.
     var position: Int
     /// How many positions take the elements of an array.
     var elementLimit = 0
@@ -52,16 +52,6 @@ package struct JSONFieldTree: Sendable {
     }
     let first = places[places[place].children[0]].position
     return first..<first + places[place].elementLimit
-  }
-
-  /// The positions of the objects on the way to `path`: what stands there instead of an object.
-  package mutating func containers(of path: String) -> [Int] {
-    let parts = path.split(separator: ".").dropLast()
-    var place = 0
-    return parts.map { part in
-      place = child(of: place, String(part))
-      return places[place].position
-    }
   }
 
   private mutating func descend(_ path: String) -> Int {

@@ -95,6 +95,8 @@ struct Interval {
       return Interval(low: all.low, high: all.high, canFail: right.low <= 0 && right.high >= -1)
     case .ticksCovering:
       return Interval(low: 0, high: all.high, canFail: right.low <= 0)
+    case .scaleAway, .scaleToward:
+      return Interval(low: all.low, high: all.high, canFail: true)
     case .and, .or, .not, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       return Interval(low: 0, high: 1)
     }

@@ -48,10 +48,12 @@ import Testing
   }
 
   /// The paths that the conditions of two bodies name.
-  private static func paths(_ bodies: [RandomPolicies.Body]) -> Set<String> {
+  static func paths(_ bodies: [RandomPolicies.Body]) -> Set<String> {
     let text = bodies.flatMap { $0.rules + $0.gates }.joined(separator: " ")
     var paths: Set<String> = []
-    for path in ["x.a", "x.b", "x.flag", "x.side", "x.price", "x.tick", "x.spare", "y.c", "y.at"]
+    for path in [
+      "x.a", "x.b", "x.flag", "x.side", "x.price", "x.tick", "x.size", "x.spare", "y.c", "y.at",
+    ]
     where text.contains(path) {
       paths.insert(path)
     }

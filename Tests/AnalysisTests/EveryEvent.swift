@@ -21,6 +21,7 @@ struct EveryEvent {
         case "x.flag", "x.side", "y.c", "z.level", "x.spare": [0, 1, nil]
         case "z.there": [1, 0]
         case "x.price": [0, 1, 3, nil]
+        case "x.size": [0, 1_000_000, 1_500_000, 3_000_000]
         case "x.tick": [1, 2]
         case "y.at", "y.since": [3, 5, 6, nil]
         default: [0, 150, 250, nil]

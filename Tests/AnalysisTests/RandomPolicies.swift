@@ -81,7 +81,9 @@ struct RandomPolicies {
 
   private mutating func comparison() -> String {
     let order = pick(["<", "<=", ">", ">=", "==", "!="])
-    switch number(0...9) {
+    switch number(0...11) {
+    case 10: return "x.size * x.price \(order) usdc(\"0.00000\(number(0...9))\")"
+    case 11: return "usdc(\"0.000006\") / x.price \(order) shares(\"\(number(1...6))\")"
     case 0: return "x.flag"
     case 1: return "x.side \(pick(["==", "!="])) \(pick(["BUY", "SELL"]))"
     case 2: return "now - y.at \(order) duration(\"\(number(0...3))ms\")"
@@ -149,6 +151,7 @@ struct RandomPolicies {
               side: { type: side }
               price: { type: price, min: "0", max: "0.000003" }
               tick: { type: price, min: "0.000001", max: "0.000002" }
+              size: { type: shares, min: 0 shares, max: 3 shares }
               spare: { type: int, optional: true, min: "0", max: "1" }
           y:
             from: there

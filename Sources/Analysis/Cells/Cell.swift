@@ -1,3 +1,5 @@
+import CEL
+
 /// A part of the event space: which paths the event has, and between which bounds its values, and sums of
 /// them, lie. The events of a cell are those that meet all of it; a cell may turn out to have none.
 struct Cell: Sendable {
@@ -148,8 +150,25 @@ struct Cell: Sendable {
   @discardableResult
   private mutating func forward(_ variable: Int, _ definitions: Definitions) -> Bool {
     guard let definition = definitions[variable] else { return false }
+    let left = range(of: definition.left)
+    let right = range(of: definition.right)
+    let moved = setBounds(variable, definition.range(left, right))
+    guard definition.operation == .multiply, !definition.isFree, !isEmpty else { return moved }
+    return backward(definition.left, bounds[variable], right)
+      || backward(definition.right, bounds[variable], left) || moved
+  }
+
+  /// Narrows one factor, where it is a variable, by a product and the other factor, both above zero.
+  private mutating func backward(
+    _ factor: LinearForm, _ product: Interval, _ other: Interval
+  ) -> Bool {
+    guard let variable = factor.variable, product.lower > 0, other.lower > 0,
+      bounds[variable].lower >= 0
+    else { return false }
     return setBounds(
-      variable, definition.range(range(of: definition.left), range(of: definition.right)))
+      variable,
+      Interval(
+        Interval.ceiling(product.lower, other.upper), Interval.floor(product.upper, other.lower)))
   }
 
   private mutating func propagate(row index: Int) -> Bool {

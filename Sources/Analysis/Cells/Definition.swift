@@ -6,6 +6,8 @@ struct Definition: Hashable, Sendable {
   var operation: Operation
   var left: LinearForm
   var right: LinearForm
+  /// Tells apart what nothing else is known of.
+  var third = LinearForm(constant: 0)
   /// True for a yes (1) or no (0) about the operation that nothing here can tell: whether it fails.
   var isFree = false
 }
@@ -40,7 +42,11 @@ extension Definition {
     guard !isFree else { return Interval(0, 1) }
     guard !left.isEmpty, !right.isEmpty else { return left.isEmpty ? left : right }
     switch operation {
-    case .multiply: return Self.corners(left, right) { $0 * $1 }
+    case .multiply:
+      // Of two slots, so that the product fits 127 bits.
+      let (left, right) = (left.meet(.slot), right.meet(.slot))
+      guard !left.isEmpty, !right.isEmpty else { return left.isEmpty ? left : right }
+      return Self.corners(left, right) { $0 * $1 }
     case .divide: return Self.quotient(left, right)
     case .modulo: return Self.remainder(left, right)
     case .ticksCovering:
@@ -48,24 +54,13 @@ extension Definition {
       guard !tick.isEmpty else { return tick }
       return Interval(
         Interval.ceiling(max(0, left.lower), tick.upper), Interval.ceiling(left.upper, tick.lower))
-    default: return single(left, right) ?? .slot
+    default: return .slot
     }
-  }
-
-  private func single(_ left: Interval, _ right: Interval) -> Interval? {
-    guard let left = left.single.flatMap(Int64.init(exactly:)),
-      let right = right.single.flatMap(Int64.init(exactly:)),
-      let value = operation.apply(left, right)
-    else { return nil }
-    return Interval(Int128(value))
   }
 
   private static func corners(
     _ left: Interval, _ right: Interval, _ operation: (Int128, Int128) -> Int128
   ) -> Interval {
-    // Operands are slots: their product fits 127 bits.
-    let (left, right) = (left.meet(.slot), right.meet(.slot))
-    guard !left.isEmpty, !right.isEmpty else { return left.isEmpty ? left : right }
     let values = [
       operation(left.lower, right.lower), operation(left.lower, right.upper),
       operation(left.upper, right.lower), operation(left.upper, right.upper),

@@ -93,29 +93,62 @@ extension BotAnalysis {
   /// A rule that holds for some events and decides none: which rules do.
   private mutating func shadowed(_ step: Int, _ condition: Int) -> Finding {
     var deciders: Set<Int> = []
+    var holding: Set<Int> = []
     var shown: Witness?
     let search = self
     let symbols = symbols
-    ask { interpreter -> Interpretation<Int?> in
+    ask { interpreter -> Interpretation<SymbolicDecision?> in
       switch interpreter.decide(symbols) {
       case .split(let parts): return .split(parts)
       case .result(let decision):
         switch interpreter.truth(condition) {
         case .split(let parts): return .split(parts)
-        case .value(let form) where form.constant == 1: return .result(decision.step)
+        case .value(let form) where form.constant == 1: return .result(decision)
         default: return .result(nil)
         }
       }
-    } leaf: { decider, cell, definitions in
-      guard let decider, !deciders.contains(decider) else { return .goOn }
+    } leaf: { decision, cell, definitions in
+      guard let decision,
+        !deciders.contains(decision.step) || decision.isHeld && !holding.contains(decision.step)
+      else { return .goOn }
       let (isPossible, values) = search.possible(cell, definitions)
       guard isPossible else { return .goOn }
-      deciders.insert(decider)
-      shown = shown ?? search.witness(values) { $0.decision.step == decider }
+      deciders.insert(decision.step)
+      guard decision.isHeld else { return .goOn }
+      holding.insert(decision.step)
+      shown = shown ?? search.witness(values) { $0.decision.step == decision.step }
       return .goOn
     }
-    let rules = deciders.sorted().filter { $0 < step }.map(rule)
+    // One rule that holds wherever this one does says more than all that decide; and that missing facts decide
+    // first goes without saying, where rules do as well.
+    let covering = holding.sorted().first { covers($0, condition) }
+    let steps = covering.map { [$0] } ?? Array(holding.isEmpty ? deciders : holding)
+    let rules = steps.sorted().filter { $0 < step }.map(rule)
     return finding(.shadowed(rule(step), by: rules), at: location(ofRule: step), shown)
+  }
+
+  /// Whether the rule at a position holds for every event for which a condition does.
+  private mutating func covers(_ step: Int, _ condition: Int) -> Bool {
+    guard case .decide(let other, _) = symbols.decider.steps[step] else { return false }
+    var isCovered = true
+    let search = self
+    let symbols = symbols
+    ask { interpreter -> Interpretation<Bool> in
+      if case .split(let parts) = interpreter.decideProviders(of: symbols) { return .split(parts) }
+      for (node, wanted) in [(condition, true), (other, false)] {
+        switch interpreter.truth(node) {
+        case .split(let parts): return .split(parts)
+        case .value(let form) where form.constant == 1: if !wanted { return .result(false) }
+        default: if wanted { return .result(false) }
+        }
+      }
+      return .result(true)
+    } leaf: { isOutside, cell, definitions in
+      guard isOutside, search.possible(cell, definitions).isPossible else { return .goOn }
+      isCovered = false
+      return .stop
+    }
+    return isCovered && !isIncomplete
   }
 
   /// Facts and optional fields of the bot whose absence decides nothing, in no event.

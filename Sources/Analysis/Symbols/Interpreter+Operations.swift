@@ -8,15 +8,17 @@ extension Interpreter {
     case .conditional: return conditional(operands)
     default: break
     }
-    let left = resolve(operands[0])
-    let right = operands.count > 1 ? resolve(operands[1]) : .value(LinearForm(constant: 0))
-    switch (left, right) {
-    case (.value(let left), .value(let right)): return strict(operation, left, right)
-    // Which unknown comes first is known only when both sides are.
-    case (.split, _): return left
-    case (_, .split): return right
-    default: return Self.joined(left, right)
+    var forms: [LinearForm] = []
+    var lack: Resolution?
+    for operand in operands {
+      switch resolve(operand) {
+      case .value(let form): forms.append(form)
+      // Which unknown comes first is known only when all sides are.
+      case .split(let parts): return .split(parts)
+      case let other: lack = lack.map { Self.joined($0, other) } ?? other
+      }
     }
+    return lack ?? strict(operation, forms)
   }
 
   /// The state of something that needs both sides: the first unknown, else an error.
@@ -48,9 +50,9 @@ extension Interpreter {
 
   // MARK: Over known sides
 
-  private mutating func strict(
-    _ operation: Operation, _ left: LinearForm, _ right: LinearForm
-  ) -> Resolution {
+  private mutating func strict(_ operation: Operation, _ operands: [LinearForm]) -> Resolution {
+    let left = operands[0]
+    let right = operands.count > 1 ? operands[1] : LinearForm(constant: 0)
     switch operation {
     case .equal: return compare(.equal, left, right, Interval(0))
     case .notEqual: return negated(compare(.equal, left, right, Interval(0)))
@@ -67,7 +69,8 @@ extension Interpreter {
     case .multiply: return product(left, right)
     case .divide, .modulo: return quotient(operation, left, right)
     case .ticksCovering: return ticks(left, right)
-    default: return opaque(operation, left, right)
+    case .scaleAway, .scaleToward: return scaled(operation, left, right, over: operands[2])
+    case .and, .or, .conditional: preconditionFailure("these are not strict")
     }
   }
 
@@ -186,11 +189,49 @@ extension Interpreter {
       defined(.ticksCovering, magnitude, tick), .ticksCovering, difference, tick)
   }
 
+  /// `left * right / divisor`, rounded up or down by magnitude: as ticks cover a difference, or as `/` divides.
+  private mutating func scaled(
+    _ operation: Operation, _ left: LinearForm, _ right: LinearForm, over divisor: LinearForm
+  ) -> Resolution {
+    let size = cell.range(of: divisor)
+    if size.upper <= 0 { return .error }
+    if size.lower <= 0 {
+      return .split([[.within(divisor, .atLeast(1))], [.within(divisor, .atMost(0))]])
+    }
+    guard let product = wideProduct(left, right) else {
+      return opaque(operation, left, right, divisor)
+    }
+    if let split = signs(product) { return split }
+    let isNegative = cell.range(of: product).lower < 0
+    guard let magnitude = isNegative ? product.scaled(by: -1) : product else {
+      return opaque(operation, left, right, divisor)
+    }
+    let quotient = defined(
+      operation == .scaleAway ? .ticksCovering : .divide, magnitude, divisor)
+    guard let value = isNegative ? quotient.scaled(by: -1) : quotient else {
+      return opaque(operation, left, right, divisor)
+    }
+    let range = cell.range(of: value)
+    if Interval.slot.contains(range) { return .value(value) }
+    return inSlot(value, operation, left, right)
+  }
+
+  /// The product of two slots, which may be wider than a slot; nil where it may be wider than bounds are.
+  private mutating func wideProduct(_ left: LinearForm, _ right: LinearForm) -> LinearForm? {
+    if let factor = cell.range(of: right).single, let form = left.scaled(by: factor) { return form }
+    if let factor = cell.range(of: left).single, let form = right.scaled(by: factor) { return form }
+    let product = defined(.multiply, left, right)
+    let range = cell.range(of: product)
+    return range.lower > Interval.unlimited.lower && range.upper < Interval.unlimited.upper
+      ? product : nil
+  }
+
   /// The variable for a value that is no linear form; its constant where both sides are single.
   private mutating func defined(
-    _ operation: Operation, _ left: LinearForm, _ right: LinearForm
+    _ operation: Operation, _ left: LinearForm, _ right: LinearForm,
+    _ third: LinearForm = LinearForm(constant: 0)
   ) -> LinearForm {
-    let definition = Definition(operation: operation, left: left, right: right)
+    let definition = Definition(operation: operation, left: left, right: right, third: third)
     let variable = definitions.variable(for: definition)
     cell.use(variable, definitions)
     return LinearForm(variable: variable)
@@ -199,20 +240,22 @@ extension Interpreter {
   /// An operation of which nothing is known: it may fail anywhere, and have any value. A proof that rests on
   /// it would not be one, so it is at most the reason for "unknown".
   private mutating func opaque(
-    _ operation: Operation, _ left: LinearForm, _ right: LinearForm
+    _ operation: Operation, _ left: LinearForm, _ right: LinearForm,
+    _ third: LinearForm = LinearForm(constant: 0)
   ) -> Resolution {
-    guard case .value(let form) = either(operation, left, right) else {
-      return either(operation, left, right)
+    guard case .value(let form) = either(operation, left, right, third) else {
+      return either(operation, left, right, third)
     }
-    return form.constant == 0 ? .value(defined(operation, left, right)) : .error
+    return form.constant == 0 ? .value(defined(operation, left, right, third)) : .error
   }
 
   /// An answer of which nothing is known.
   private mutating func either(
-    _ operation: Operation, _ left: LinearForm, _ right: LinearForm
+    _ operation: Operation, _ left: LinearForm, _ right: LinearForm,
+    _ third: LinearForm = LinearForm(constant: 0)
   ) -> Resolution {
     let definition = Definition(
-      operation: operation, left: left, right: right, isFree: true)
+      operation: operation, left: left, right: right, third: third, isFree: true)
     let variable = definitions.variable(for: definition)
     cell.use(variable, definitions)
     let form = LinearForm(variable: variable)

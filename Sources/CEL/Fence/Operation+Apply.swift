@@ -59,4 +59,13 @@ extension Operation {
     let (quotient, remainder) = difference.magnitude.quotientAndRemainder(dividingBy: UInt64(tick))
     return Int64(exactly: remainder == 0 ? quotient : quotient + 1)
   }
+
+  /// Whether `ticks(covering: difference, tick:) > count` for a count that is not negative, without a division:
+  /// the difference is then more than `count` ticks. Nil where the division has no answer.
+  @inline(__always)
+  static func isMore(_ difference: Int64, than count: Int64, ticksOf tick: Int64) -> Bool? {
+    guard tick > 0, difference != .min || tick != 1 else { return nil }
+    let (limit, overflow) = tick.multipliedReportingOverflow(by: count)
+    return !overflow && difference.magnitude > limit.magnitude
+  }
 }

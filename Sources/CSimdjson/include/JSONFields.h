@@ -24,7 +24,7 @@ typedef struct polytraders_json_place {
   /* The key under which it stands, in `text` of the reader; unused for the root and for elements. */
   uint32_t key_start, key_length;
   uint32_t first_child, child_count;
-  /* Where the value goes. Of a place with children: the scalar that stands in place of the container. */
+  /* Where the value goes, from 1 on; 0 for a place with children. */
   uint32_t span;
   /* How many spans, from `span` of the only child on, take the elements of an array; 0 for an object. */
   uint32_t element_limit;
@@ -50,11 +50,11 @@ polytraders_json_text polytraders_json_fields_text(
     const polytraders_json_fields *fields, uint32_t span);
 
 /* Reads a line, whose bytes stay in place as long as its values are asked for; lines of unknown shapes go through
-   `parser`. False where the line is no JSON object, or is unusual: then its tape has to be read. Nothing behind
-   `length` bytes is read. */
+   `parser`. False where the line is no JSON object, or is unusual: then its tape has to be read. Up to `padding`
+   bytes behind the line, whatever they are, may be looked at: with 32 of them its end is read as fast as the rest. */
 bool polytraders_json_fields_read(
     polytraders_json_fields *fields, polytraders_json_parser *parser, const uint8_t *bytes,
-    size_t length);
+    size_t length, size_t padding);
 
 /* Lines read so far by a remembered shape. */
 uint64_t polytraders_json_fields_recognised(const polytraders_json_fields *fields);
@@ -72,8 +72,6 @@ enum {
   /* The position of a text among the words, which stand in the order of length and then of bytes, plus 1; 0 for
      every other text of ASCII. */
   POLYTRADERS_JSON_FORM_KNOWN_WORD = 4,
-  /* No scalar but null may stand here. */
-  POLYTRADERS_JSON_FORM_NOTHING = 5,
 };
 
 /* What happens where a value is absent or null. */

@@ -19,7 +19,6 @@ final class EventLane {
   /// What `EventBinder` does with each value, in the words of the table.
   private static func fields(_ plan: DecisionPlan, _ tree: inout JSONFieldTree) -> [JSONField] {
     let now = Int(plan.now.index)
-    var paths = ["now_ms"]
     var fields = [
       JSONField(position: tree.add("now_ms"), slot: now, form: .integer, absence: .refusal)
     ]
@@ -34,7 +33,6 @@ final class EventLane {
       field.minimum = declaration.minimum ?? .min
       field.maximum = declaration.maximum ?? .max
       fields.append(field)
-      paths.append(declaration.path)
     }
     for fact in plan.facts {
       let bit = UInt64(1) << UInt64(fact.bit)
@@ -43,7 +41,6 @@ final class EventLane {
           position: tree.add(path), slot: nil, form: .truth, absence: .gap(bit))
         field.zeroBits = bit
         fields.append(field)
-        paths.append(path)
       }
       if let path = fact.declaration.age {
         var field = JSONField(
@@ -53,13 +50,9 @@ final class EventLane {
         field.most = fact.limit ?? .max
         field.outsideBits = bit
         fields.append(field)
-        paths.append(path)
       }
     }
-    let containers = Set(paths.flatMap { tree.containers(of: $0) }).sorted()
-    // A scalar in place of an object is refused.
     return fields
-      + containers.map { JSONField(position: $0, slot: nil, form: .nothing, absence: .gap(0)) }
   }
 
   private static func form(_ type: Type) -> JSONField.Form {
@@ -67,7 +60,7 @@ final class EventLane {
     case .bool: .truth
     case .integer, .milliseconds: .integer
     case .micros: .micros
-    case .word: if case .enumeration(let words) = type { .word(words.cases) } else { .nothing }
+    case .word: if case .enumeration(let words) = type { .word(words.cases) } else { .word([]) }
     }
   }
 }

@@ -61,10 +61,6 @@ import Policy
       element.absence = .nothingUnlessNull
       fields.append(element)
     }
-    // A text in place of the list is refused.
-    for position in tree.containers(of: "tags.any") {
-      fields.append(JSONField(position: position, slot: nil, form: .nothing, absence: .gap(0)))
-    }
     table = JSONFieldTable(fields)
     unsafe row = .allocate(capacity: Slot.count)
   }

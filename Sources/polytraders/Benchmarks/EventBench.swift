@@ -49,7 +49,9 @@ struct EventBench {
       time(2) { _ = unsafe polytraders_baseline_parse(path) }
     }
     let names = [
-      ("file to codes", "\(grouped(lineCount)) NDJSON lines read, checked, decided, codes laid out"),
+      (
+        "file to codes", "\(grouped(lineCount)) NDJSON lines read, checked, decided, codes laid out"
+      ),
       ("simdjson and C++", "the same file to the same codes, On-Demand and rules by hand"),
       ("simdjson alone", "the same file, structure of every line found, no value looked at"),
     ]

@@ -23,7 +23,8 @@ struct BenchCommand: Command {
   static let description = CommandDescription(
     "bench", "measure the hot paths; medians over several rounds",
     discussion: "Figures of a debug build say nothing: build with 'swift build -c release'.",
-    parameters: [part, rounds, market, events, PolicyRoot.option], example: "bench graph --rounds 9")
+    parameters: [part, rounds, market, events, PolicyRoot.option], example: "bench graph --rounds 9"
+  )
 
   let values: ParsedValues
 
