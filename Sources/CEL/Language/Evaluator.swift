@@ -17,7 +17,7 @@ package struct Evaluator<Variables: VariableSource> {
   /// comprehension around it.
   package static func evaluate(
     _ expression: TypedExpression, _ variables: Variables, meter: Meter = Meter()
-  ) -> EvaluationOutcome {
+  ) -> Evaluation {
     var evaluator = Evaluator(variables: variables, meter: meter)
     do throws(Interruption) {
       let value = try evaluator.value(of: expression)
@@ -86,11 +86,11 @@ package struct Evaluator<Variables: VariableSource> {
 /// Where the values of an expression's variables come from.
 package protocol VariableSource {
   /// The value of the variable that was declared with this identity; nil for one that nobody bound.
-  func outcome(of variable: Int) -> EvaluationOutcome?
+  func outcome(of variable: Int) -> Evaluation?
 }
 
-extension [EvaluationOutcome]: VariableSource {
-  package func outcome(of variable: Int) -> EvaluationOutcome? {
+extension [Evaluation]: VariableSource {
+  package func outcome(of variable: Int) -> Evaluation? {
     indices.contains(variable) ? self[variable] : nil
   }
 }

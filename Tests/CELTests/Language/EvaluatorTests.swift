@@ -12,7 +12,7 @@ struct EvaluatorTests {
     }
     return environment
   }()
-  private static let values: [EvaluationOutcome] = [
+  private static let values: [Evaluation] = [
     .unknown([1]), .unknown([2]), .error(EvaluationError(.divisionByZero, at: 0..<0)),
     .value(.bool(true)), .value(.bool(false)),
   ]
@@ -43,11 +43,11 @@ struct EvaluatorTests {
   func places() throws {
     let typed = try TypeChecker.check("1 + (2 / 0) * 3", in: .standard)
     #expect(
-      Evaluator.evaluate(typed, [EvaluationOutcome]())
+      Evaluator.evaluate(typed, [Evaluation]())
         == .error(EvaluationError(.divisionByZero, at: 4..<11)))
     let list = try TypeChecker.check("[1, 2].map(x, 4 / (x - 2))", in: .standard)
     #expect(
-      Evaluator.evaluate(list, [EvaluationOutcome]())
+      Evaluator.evaluate(list, [Evaluation]())
         == .error(EvaluationError(.divisionByZero, at: 14..<25)))
   }
 
@@ -119,6 +119,6 @@ struct EvaluatorTests {
     #expect(list.type == .list(.int))
     #expect(list.isClosed && list.variables.isEmpty && typed.variables == [3])
     #expect(list.parts.map(\.isClosed) == [true, false])
-    #expect(Evaluator.evaluate(list, [EvaluationOutcome]()) == .value(.list([.int(2), .int(3)])))
+    #expect(Evaluator.evaluate(list, [Evaluation]()) == .value(.list([.int(2), .int(3)])))
   }
 }

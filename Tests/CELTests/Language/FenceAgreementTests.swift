@@ -50,14 +50,14 @@ struct FenceAgreementTests {
     #expect(evaluated > 200 && refused > 20)
   }
 
-  private static func evaluations(of values: [Int64], _ missing: UInt64) -> [EvaluationOutcome] {
+  private static func evaluations(of values: [Int64], _ missing: UInt64) -> [Evaluation] {
     zip(variables, values).map { variable, value in
       if let fact = variable.fact, missing >> UInt64(fact) & 1 == 1 { return .unknown([fact]) }
       return .value(variable.type == .bool ? .bool(value != 0) : .int(value))
     }
   }
 
-  private static func agree(_ wanted: TreeEvaluator.Value, _ found: EvaluationOutcome) -> Bool {
+  private static func agree(_ wanted: TreeEvaluator.Value, _ found: Evaluation) -> Bool {
     switch (wanted, found) {
     case (.known(let number), .value(.int(let value))): number == value
     case (.known(let number), .value(.bool(let flag))): (number != 0) == flag

@@ -4,7 +4,7 @@ import CEL
 /// `unknown: ...` or `refused: ...`.
 func outcome(
   of text: String, isChecked: Bool = true, in environment: LanguageEnvironment = .standard,
-  _ values: [EvaluationOutcome] = [], limit: Int = Meter.defaultLimit
+  _ values: [Evaluation] = [], limit: Int = Meter.defaultLimit
 ) -> String {
   let typed: TypedExpression
   do throws(ExpressionErrors) {

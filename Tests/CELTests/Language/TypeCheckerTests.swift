@@ -132,7 +132,7 @@ struct TypeCheckerTests {
       ], container: "com.example")
     var map = Value.Map()
     _ = map.insert(.string("v"), for: .string("other"))
-    let values: [EvaluationOutcome] = [
+    let values: [Evaluation] = [
       .value(.int(1)), .value(.int(2)), .value(.int(2)), .value(.int(3)), .value(.map(map)),
     ]
     #expect(outcome(of: text, in: environment, values) == wanted)
