@@ -36,6 +36,11 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
+    .target(
+      name: "CBaseline", cxxSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("simdjson")]),
 
     // layer 1: ground
     library("FixedPoint"),
@@ -45,7 +50,7 @@ let package = Package(
     // layer 2: languages
     library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
-    library("CEL", ["Diagnostics"]),
+    library("CEL", ["CRE2", "CTimeZone", "Diagnostics"]),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
 
@@ -66,6 +71,9 @@ let package = Package(
 
     // layer 6: whole
     library(
+      "Analysis",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
       "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
@@ -81,16 +89,20 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
         "Trading", "FixedPoint",
         "Diagnostics",
       ]),
+
+    library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
 
     // layer 7: face
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CommandLine", "Runner", "PolicyTesting", "VenueSimulator", "Graph", "Policy", "CEL",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator",
+        "Graph",
+        "Policy", "CEL",
         "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
@@ -98,6 +110,9 @@ let package = Package(
       ], swiftSettings: settings),
     .executableTarget(
       name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Graph", "Diagnostics"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CommandLine", "Fuzzing", "Policy", "Diagnostics"],
       swiftSettings: settings),
 
     // tests, one target for each library, and two that see the house from outside
@@ -110,7 +125,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("CELTests", ["CEL", "JSON", "Diagnostics", "TestSupport"]),
+    tests("CELTests", ["CEL", "KnownAnswers", "JSON", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
       "JournalTests",
@@ -131,6 +146,12 @@ let package = Package(
         "TestSupport",
       ]),
     tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
+        "Runtime", "TestSupport",
+      ]),
+    tests(
       "PolicyTestingTests",
       ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
@@ -144,8 +165,9 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
+    tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

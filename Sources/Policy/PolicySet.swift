@@ -30,6 +30,8 @@ package struct PolicySet: Sendable {
   package internal(set) var stalenessValues: [StalenessName: Int64]
   /// Bounds and meaning of those values; a set has one for every name.
   package internal(set) var stalenessDeclarations: [StalenessName: ParameterDeclaration]
+  /// What one event may cost all bots together, in the units of `Cost`; nil where no policy says.
+  package internal(set) var budget: Located<Int64>?
   package internal(set) var sources: [Source]
   /// Changes made on top of the documents, as given: `stale_ttl_s=45s`.
   package internal(set) var settings: [String] = []
@@ -150,6 +152,9 @@ extension PolicySet {
   package func hasOwnValues(for scope: Scope) -> Bool {
     scopedValues.contains { scope.matches($0.selector) }
   }
+
+  /// The markets, strategies and tags that values are for, as often as there are values.
+  package var selectors: [ScopeSelector] { scopedValues.map(\.selector) }
 
   /// Whether any value depends on the market, the strategy or a tag of an event.
   package var hasScopedValues: Bool { !scopedValues.isEmpty }

@@ -179,7 +179,7 @@ struct DecisionTests {
 
 @Suite("values by scope, in decisions")
 struct ScopedDecisionTests {
-  private static func graph() throws -> CompiledGraph {
+  static func graph() throws -> CompiledGraph {
     let body = """
         params:
           limit: { type: int, min: "0", max: "100", loosens: up, meaning: limit }

@@ -17,11 +17,14 @@ struct BenchCommand: Command {
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
+  static let events: Parameter<String?> = .option(
+    "events", "FILE", "decide these QueueWarden events instead of 200,000 made-up ones")
 
   static let description = CommandDescription(
     "bench", "measure the hot paths; medians over several rounds",
     discussion: "Figures of a debug build say nothing: build with 'swift build -c release'.",
-    parameters: [part, rounds, market, PolicyRoot.option], example: "bench graph --rounds 9")
+    parameters: [part, rounds, market, events, PolicyRoot.option], example: "bench graph --rounds 9"
+  )
 
   let values: ParsedValues
 
@@ -63,7 +66,13 @@ struct BenchCommand: Command {
       measurements += evaluation
       closing = Self.closing(graph: evaluation[0].median, handWritten: evaluation[2].median)
     }
-    if parts.contains(.events) { measurements.append(try benchmarks.fileToCodes()) }
+    if parts.contains(.events) {
+      var bench = try EventBench(
+        values[Self.events], graph: benchmarks.graph, folder: benchmarks.folder)
+      let events = try bench.measure(rounds: benchmarks.rounds)
+      measurements += events
+      closing += EventBench.closing(events)
+    }
     let text = Measurement.table(measurements) + closing
     return StandardStream.output.write(text) ? .clean : .inputOutput
   }

@@ -1,3 +1,4 @@
+import Analysis
 import CommandLine
 import Diagnostics
 import Graph
@@ -9,14 +10,24 @@ struct CheckCommand: Command {
   static let paths: Parameter<[String]> = .arguments(
     "PATH", "policy roots or single documents; without any, the root around the current folder")
 
+  static let cost: Parameter<Bool> = .flag(
+    "cost", "show what an event of each kind can cost at worst, rule by rule")
+  static let overlaps: Parameter<Bool> = .flag(
+    "overlaps", "also note every two rules that hold for one event and differ")
+
   static let description = CommandDescription(
     "check", "read bots, policies and reason codes and report every error",
     discussion: """
       A folder with bots/ and policies/ is checked as a whole. A single document is checked together with \
       the root it lies in; one from elsewhere takes the place of the document that says the same thing \
       (the same bot, the same policy name).
+
+      Where all documents agree, the rules themselves are looked at over every event that can be: rules that \
+      can never decide, facts whose absence nobody notices, unknowns that turn into "fine". Such findings are \
+      warnings.
       """,
-    parameters: [paths, PolicyRoot.option], example: "check policies/execution.yaml")
+    parameters: [paths, cost, overlaps, PolicyRoot.option],
+    example: "check policies/execution.yaml")
 
   let values: ParsedValues
 
@@ -29,12 +40,15 @@ struct CheckCommand: Command {
 
   private func check(_ documents: RootDocuments) -> Bool {
     let reading = TestSuite.read(documents.inputs, replacing: documents.replacing)
-    let summary = reading.suite.map {
-      Self.summary(of: $0.graph, documents: documents.inputs.count)
+    var diagnostics = reading.diagnostics
+    var summary = ""
+    if let graph = reading.suite?.graph {
+      diagnostics += PolicyFindings(graph, overlaps: values[Self.overlaps]).diagnostics
+      summary = Self.summary(of: graph, documents: documents.inputs.count)
+      if values[Self.cost] { summary += CostReport.text(of: graph) }
     }
-    _ = StandardStream.output.write(
-      reading.renderer.render(reading.diagnostics) + (summary ?? ""))
-    return !reading.diagnostics.contains { $0.severity == .error }
+    _ = StandardStream.output.write(reading.renderer.render(diagnostics) + summary)
+    return !diagnostics.contains { $0.severity == .error }
   }
 
   private static func summary(of graph: CompiledGraph, documents: Int) -> String {
