@@ -13,7 +13,8 @@ struct polytraders_json_fields {
   // The last line that was read.
   const uint8_t *line = nullptr;
 
-  bool read(polytraders_json_parser *parser, const uint8_t *bytes, size_t length);
+  bool read(
+      polytraders_json_parser *parser, const uint8_t *bytes, size_t length, size_t padding);
 
  private:
   static constexpr uint32_t none = POLYTRADERS_JSON_NONE;

@@ -7,9 +7,9 @@
 using polytraders::unwanted_span;
 
 bool polytraders_json_fields::read(
-    polytraders_json_parser *parser, const uint8_t *bytes, size_t length) {
+    polytraders_json_parser *parser, const uint8_t *bytes, size_t length, size_t padding) {
   line = bytes;
-  if (shapes.match(bytes, length, spans.data())) {
+  if (shapes.match({bytes, bytes + length, bytes + length + padding}, spans.data())) {
     recognised++;
     return true;
   }
@@ -152,9 +152,9 @@ uint64_t polytraders_json_fields_recognised(const polytraders_json_fields *field
 
 bool polytraders_json_fields_read(
     polytraders_json_fields *fields, polytraders_json_parser *parser, const uint8_t *bytes,
-    size_t length) {
+    size_t length, size_t padding) {
   try {
-    return fields->read(parser, bytes, length);
+    return fields->read(parser, bytes, length, padding);
   } catch (const std::bad_alloc &) {
     return false;
   }

@@ -2,147 +2,126 @@
 
 #include <string.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
 #endif
 
 namespace polytraders {
 
+namespace portable {
+
+#if defined(__x86_64__)
+struct Look {
+  static __m128i load(const uint8_t *at) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+  }
+  static uint32_t mask(__m128i low, __m128i high) {
+    return uint32_t(_mm_movemask_epi8(low)) | uint32_t(_mm_movemask_epi8(high)) << 16;
+  }
+  static __m128i special_bytes(__m128i piece) {
+    // As signed bytes, control characters and all that is not ASCII lie below a blank.
+    __m128i quote = _mm_cmpeq_epi8(piece, _mm_set1_epi8('"'));
+    __m128i escape = _mm_cmpeq_epi8(piece, _mm_set1_epi8('\\'));
+    return _mm_or_si128(_mm_or_si128(quote, escape), _mm_cmplt_epi8(piece, _mm_set1_epi8(0x20)));
+  }
+  static __m128i digit_bytes(__m128i piece) {
+    __m128i distance = _mm_sub_epi8(piece, _mm_set1_epi8('0'));
+    return _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(9)), distance);
+  }
+  static uint32_t equal(const uint8_t *left, const uint8_t *right) {
+    return mask(
+        _mm_cmpeq_epi8(load(left), load(right)), _mm_cmpeq_epi8(load(left + 16), load(right + 16)));
+  }
+  static uint32_t special(const uint8_t *at) {
+    return mask(special_bytes(load(at)), special_bytes(load(at + 16)));
+  }
+  static uint32_t digits(const uint8_t *at) {
+    return mask(digit_bytes(load(at)), digit_bytes(load(at + 16)));
+  }
+};
+#else
+struct Look {
+  template <typename Test>
+  static uint32_t mask(Test test) {
+    uint32_t found = 0;
+    for (int i = 0; i < 32; i++) found |= uint32_t(test(i)) << i;
+    return found;
+  }
+  static uint32_t equal(const uint8_t *left, const uint8_t *right) {
+    return mask([&](int i) { return left[i] == right[i]; });
+  }
+  static uint32_t special(const uint8_t *at) {
+    return mask([&](int i) {
+      return at[i] < 0x20 || at[i] >= 0x80 || at[i] == '"' || at[i] == '\\';
+    });
+  }
+  static uint32_t digits(const uint8_t *at) {
+    return mask([&](int i) { return uint8_t(at[i] - '0') < 10; });
+  }
+};
+#endif
+
+#include "ShapeMatch.h"
+
+}  // namespace portable
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,bmi"))), apply_to = function)
+namespace avx2 {
+
+struct Look {
+  static __m256i load(const uint8_t *at) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i *>(at));
+  }
+  static uint32_t mask(__m256i bytes) { return uint32_t(_mm256_movemask_epi8(bytes)); }
+  static uint32_t equal(const uint8_t *left, const uint8_t *right) {
+    return mask(_mm256_cmpeq_epi8(load(left), load(right)));
+  }
+  static uint32_t special(const uint8_t *at) {
+    __m256i piece = load(at);
+    __m256i quote = _mm256_cmpeq_epi8(piece, _mm256_set1_epi8('"'));
+    __m256i escape = _mm256_cmpeq_epi8(piece, _mm256_set1_epi8('\\'));
+    __m256i low = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), piece);
+    return mask(_mm256_or_si256(_mm256_or_si256(quote, escape), low));
+  }
+  static uint32_t digits(const uint8_t *at) {
+    __m256i distance = _mm256_sub_epi8(load(at), _mm256_set1_epi8('0'));
+    return mask(
+        _mm256_cmpeq_epi8(_mm256_min_epu8(distance, _mm256_set1_epi8(9)), distance));
+  }
+};
+
+#include "ShapeMatch.h"
+
+}  // namespace avx2
+#pragma clang attribute pop
+#endif
+
 namespace {
 
-bool is_digit(uint8_t byte) { return uint8_t(byte - '0') < 10; }
-
-bool is_plain(uint8_t byte) { return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\'; }
-
-// The first byte from `at` on that a string cannot hold as it is; `end` where there is none.
-inline const uint8_t *plain_end(const uint8_t *at, const uint8_t *end) {
-#if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
-  // As signed bytes, control characters and all that is not ASCII lie below a blank.
-  const __m128i blank = _mm_set1_epi8(0x20);
-  while (end - at >= 16) {
-    __m128i piece = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
-    __m128i found = _mm_or_si128(
-        _mm_or_si128(_mm_cmpeq_epi8(piece, quote), _mm_cmpeq_epi8(piece, backslash)),
-        _mm_cmplt_epi8(piece, blank));
-    if (int mask = _mm_movemask_epi8(found)) return at + __builtin_ctz(unsigned(mask));
-    at += 16;
-  }
+decltype(&portable::match) best_match() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return avx2::match;
 #endif
-  while (at < end && is_plain(*at)) at++;
-  return at;
-}
-
-// Most numbers are up to 15 digits: found in one piece, and not in a loop whose end no processor could foresee.
-inline const uint8_t *number_end(const uint8_t *at, const uint8_t *end) {
-#if defined(__SSE2__)
-  if (end - at >= 16) {
-    __m128i piece = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
-    __m128i distance = _mm_sub_epi8(piece, _mm_set1_epi8('0'));
-    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(9)), distance);
-    int count = __builtin_ctz(~unsigned(_mm_movemask_epi8(is_digit)));
-    bool is_plain = count > 0 && count < 16 && (count == 1 || *at != '0');
-    if (is_plain && at[count] != '.' && (at[count] | 0x20) != 'e') return at + count;
-  }
-#endif
-  auto digits = [&] {
-    const uint8_t *first = at;
-    while (at < end && is_digit(*at)) at++;
-    return at != first;
-  };
-  if (*at == '-') at++;
-  if (at < end && *at == '0') {
-    at++;
-  } else if (!digits()) {
-    return nullptr;
-  }
-  if (at < end && *at == '.') {
-    at++;
-    if (!digits()) return nullptr;
-  }
-  if (at < end && (*at == 'e' || *at == 'E')) {
-    at++;
-    if (at < end && (*at == '+' || *at == '-')) at++;
-    if (!digits()) return nullptr;
-  }
-  return at;
-}
-
-inline const uint8_t *word_end(
-    const uint8_t *at, const uint8_t *end, const char *word, ptrdiff_t size) {
-  return end - at >= size && memcmp(at, word, size_t(size)) == 0 ? at + size : nullptr;
-}
-
-// Whether `at` begins with the literal, of which 32 bytes may be read; `mask` has a bit for each of its first 32.
-inline bool begins(
-    const uint8_t *at, const uint8_t *end, const uint8_t *literal, uint32_t length, uint32_t mask) {
-  size_t left = size_t(end - at);
-#if defined(__SSE2__)
-  if (left >= 32) {
-    auto equal = [&](size_t offset) {
-      __m128i ours = _mm_loadu_si128(reinterpret_cast<const __m128i *>(literal + offset));
-      __m128i theirs = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + offset));
-      return uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(ours, theirs)));
-    };
-    if (((equal(0) | equal(16) << 16) & mask) != mask) return false;
-    return length <= 32 || (left >= length && memcmp(at + 32, literal + 32, length - 32) == 0);
-  }
-#endif
-  return left >= length && memcmp(at, literal, length) == 0;
-}
-
-// One past the scalar that begins at `at`: a number, true, false, null, or a string of ASCII without escapes.
-// NULL for everything else.
-inline const uint8_t *scalar_end(const uint8_t *at, const uint8_t *end) {
-  if (at == end) return nullptr;
-  switch (*at) {
-    case '"':
-      at = plain_end(at + 1, end);
-      return at < end && *at == '"' ? at + 1 : nullptr;
-    case 't': return word_end(at, end, "true", 4);
-    case 'f': return word_end(at, end, "false", 5);
-    case 'n': return word_end(at, end, "null", 4);
-    default: return *at == '-' || is_digit(*at) ? number_end(at, end) : nullptr;
-  }
+  return portable::match;
 }
 
 }  // namespace
 
-bool ShapeTrie::match(
-    const uint8_t *bytes, size_t length, Span *spans) const {
-  const uint8_t *at = bytes, *end = bytes + length, *text = text_.data();
-  const Node *nodes = nodes_.data();
-  uint32_t index = root_;
-  while (index != none) {
-    const Node &node = nodes[index];
-    if (!begins(at, end, text + node.literal_start, node.literal_length, node.literal_mask) ||
-        (node.is_leaf && size_t(end - at) != node.literal_length)) {
-      index = node.next_sibling;
-      continue;
-    }
-    if (node.is_leaf) {
-      const uint32_t *absent = absent_.data() + node.first_absent;
-      for (uint32_t i = 0; i < node.absent_count; i++) spans[absent[i]] = {0, 0};
-      return true;
-    }
-    // The literal of a sibling may be longer, with a container where this one has its scalar.
-    const uint8_t *scalar = at + node.literal_length;
-    const uint8_t *stop = scalar_end(scalar, end);
-    if (!stop) {
-      index = node.next_sibling;
-      continue;
-    }
-    spans[node.span] = {uint32_t(scalar - bytes), uint32_t(stop - scalar)};
-    at = stop;
-    index = node.first_child;
-  }
-  return false;
+ShapeTrie::ShapeTrie() : match_(best_match()) {}
+
+bool ShapeTrie::match(const Line &line, Span *spans) {
+  const ShapeNode *leaf = match_(nodes_.data(), root_, text_.data(), line, spans);
+  if (!leaf) return false;
+  const uint32_t *absent = absent_.data() + leaf->first_absent;
+  for (uint32_t i = 0; i < leaf->absent_count; i++) spans[absent[i]] = {0, 0};
+  return true;
 }
 
 uint32_t ShapeTrie::find(
     uint32_t first, const uint8_t *literal, uint32_t length, bool is_leaf) const {
   for (uint32_t index = first; index != none; index = nodes_[index].next_sibling) {
-    const Node &node = nodes_[index];
+    const ShapeNode &node = nodes_[index];
     if (node.is_leaf == is_leaf && node.literal_length == length &&
         memcmp(text_.data() + node.literal_start, literal, length) == 0)
       return index;
@@ -158,12 +137,12 @@ uint32_t ShapeTrie::append(const uint8_t *literal, const ShapeStep &step, bool i
   text_.resize(start);
   text_.insert(text_.end(), literal, literal + length);
   text_.resize(text_.size() + literal_padding);
-  nodes_.push_back({uint32_t(start), length, mask, step.span, none, none, 0, 0, is_leaf});
+  nodes_.push_back({uint32_t(start), length, mask, step.span, 0, none, none, 0, 0, is_leaf});
   return uint32_t(nodes_.size() - 1);
 }
 
 void ShapeTrie::note_absent(
-    Node &leaf, const std::vector<ShapeStep> &steps, uint32_t span_count) {
+    ShapeNode &leaf, const std::vector<ShapeStep> &steps, uint32_t span_count) {
   leaf.first_absent = uint32_t(absent_.size());
   for (uint32_t span = 0; span < span_count; span++) {
     bool is_there = span == unwanted_span;

@@ -74,13 +74,14 @@ internal import CSimdjson
   }
 
   /// Reads a line, whose bytes must stay in place as long as its values are asked for. False where only
-  /// `JSONReader` can tell what it is.
-  @unsafe package func read(_ line: UnsafeRawBufferPointer) -> Bool {
+  /// `JSONReader` can tell what it is. Up to `padding` bytes behind the line may be looked at; with 32 of them,
+  /// its end is read as fast as the rest.
+  @unsafe package func read(_ line: UnsafeRawBufferPointer, padding: Int = 0) -> Bool {
     guard isReadable, let base = line.baseAddress, line.count <= reader.maximumBytes else {
       return false
     }
     return unsafe polytraders_json_fields_read(
-      fields, reader.parser, base.assumingMemoryBound(to: UInt8.self), line.count)
+      fields, reader.parser, base.assumingMemoryBound(to: UInt8.self), line.count, padding)
   }
 
   /// Whether the line has a scalar, also null, at a position of the tree.

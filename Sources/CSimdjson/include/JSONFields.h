@@ -50,11 +50,11 @@ polytraders_json_text polytraders_json_fields_text(
     const polytraders_json_fields *fields, uint32_t span);
 
 /* Reads a line, whose bytes stay in place as long as its values are asked for; lines of unknown shapes go through
-   `parser`. False where the line is no JSON object, or is unusual: then its tape has to be read. Nothing behind
-   `length` bytes is read. */
+   `parser`. False where the line is no JSON object, or is unusual: then its tape has to be read. Up to `padding`
+   bytes behind the line, whatever they are, may be looked at: with 32 of them its end is read as fast as the rest. */
 bool polytraders_json_fields_read(
     polytraders_json_fields *fields, polytraders_json_parser *parser, const uint8_t *bytes,
-    size_t length);
+    size_t length, size_t padding);
 
 /* Lines read so far by a remembered shape. */
 uint64_t polytraders_json_fields_recognised(const polytraders_json_fields *fields);

@@ -38,11 +38,12 @@ package final class EventEvaluator {
   }
 
   /// Decides one line and hands over the decision with the frame that holds the event until the next call, whose
-  /// plan names the outcome, and with the event's name.
+  /// plan names the outcome, and with the event's name. Up to `padding` bytes behind the line may be looked at.
   @unsafe package func decide(
-    line: UnsafeRawBufferPointer, _ each: (Decision, EventFrame, EventName) -> Void
+    line: UnsafeRawBufferPointer, padding: Int = 0,
+    _ each: (Decision, EventFrame, EventName) -> Void
   ) throws(EventError) {
-    if unsafe fields.read(line) {
+    if unsafe fields.read(line, padding: padding) {
       if !hasScopes {
         if fill(common) { return hand(common, to: each) }
       } else if let lane = laneOfLine(), fill(lane) {

@@ -19,7 +19,8 @@ package struct EventFile {
     var counts = Counts()
     while let line = try unsafe lines.next() {
       do {
-        try unsafe evaluator.decide(line: line.bytes, decided)
+        try unsafe evaluator.decide(
+          line: line.bytes, padding: LineReader.padding, decided)
         counts.events += 1
       } catch {
         counts.refused += 1
