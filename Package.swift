@@ -36,6 +36,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
     .target(
       name: "CBaseline", cxxSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -48,7 +50,7 @@ let package = Package(
     // layer 2: languages
     library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
-    library("CEL", ["Diagnostics"]),
+    library("CEL", ["CRE2", "CTimeZone", "Diagnostics"]),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
 
@@ -69,6 +71,9 @@ let package = Package(
 
     // layer 6: whole
     library(
+      "Analysis",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
       "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
@@ -79,24 +84,35 @@ let package = Package(
         "FixedPoint", "Diagnostics",
       ]),
     library(
+      "PolicyTesting",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+    library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
         "Trading", "FixedPoint",
         "Diagnostics",
       ]),
+
+    library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
 
     // layer 7: face
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CBaseline", "CommandLine", "Analysis", "Runner", "PolicyTesting", "VenueSimulator",
+        "Graph",
+        "Policy", "CEL",
+        "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),
     .executableTarget(
       name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Graph", "Diagnostics"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CommandLine", "Fuzzing", "Policy", "Diagnostics"],
       swiftSettings: settings),
 
     // tests, one target for each library, and two that see the house from outside
@@ -109,7 +125,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("CELTests", ["CEL", "JSON", "Diagnostics", "TestSupport"]),
+    tests("CELTests", ["CEL", "KnownAnswers", "JSON", "Diagnostics", "TestSupport"]),
     tests("HashingTests", ["Hashing", "TestSupport"]),
     tests(
       "JournalTests",
@@ -129,6 +145,15 @@ let package = Package(
         "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
         "TestSupport",
       ]),
+    tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
+        "Runtime", "TestSupport",
+      ]),
+    tests(
+      "PolicyTestingTests",
+      ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(
@@ -140,8 +165,9 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
+    tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

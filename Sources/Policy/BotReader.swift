@@ -51,13 +51,15 @@ struct BotReader {
     let gates = spec.items("gates", &bag).compactMap { gate($0) }
     let otherwise = spec.required("otherwise", &bag).flatMap { outcome($0, "'otherwise'") }
     let onError = spec.required("on_error", &bag).flatMap { outcome($0, "'on_error'") }
+    let budget = spec.budget(&bag)
+    let tests = spec.optional("tests").map { TestList(node: $0) }
     spec.finish(&bag)
     guard let otherwise, let onError else { return nil }
     return BotSpecification(
       name: name, details: details, authority: Set(authority.map(\.value)),
       events: events.map(\.value), facts: facts, parameters: parameters, counters: counters,
       lets: lets, rules: rules, gates: gates, otherwise: otherwise, onError: onError,
-      exports: exports, unread: unread)
+      exports: exports, budget: budget, tests: tests, unread: unread)
   }
 
   private mutating func metadata(
@@ -200,18 +202,54 @@ extension BotReader {
     }
     let optional = reader.quantity("optional", as: .bool, &bag)
     let (minimum, maximum) = bounds(&reader, type, "field '\(fact).\(name.value)'")
+    let bound = sizeBound(&reader, type, "\(fact).\(name.value)")
     reader.finish(&bag)
     return FieldDeclaration(
       name: name, type: type,
       locatedPath: path ?? Located("\(fact).\(name.value)", at: name.location),
-      isOptional: optional?.value == 1, absent: absent?.value, minimum: minimum, maximum: maximum)
+      isOptional: optional?.value == 1, absent: absent?.value, minimum: minimum, maximum: maximum,
+      bound: bound)
   }
 
-  private mutating func type(_ reader: inout MappingReader) -> Type? {
+  /// `max_length` and `max_items`: demanded where the type leaves the size open, refused elsewhere.
+  private mutating func sizeBound(
+    _ reader: inout MappingReader, _ type: Type, _ field: String
+  ) -> Bound {
+    var bound = Bound()
+    for kind in [Bound.Kind.items, .length] {
+      let key = kind.rawValue
+      let needed = type.boundsNeeded.contains(kind)
+      guard let node = reader.optional(key) else {
+        if needed {
+          bag.add(
+            PolicyProblem.noSizeBound(kind, field: field, type: type).diagnostic(
+              at: reader.node["type"]?.location ?? reader.node.location))
+        }
+        continue
+      }
+      guard needed else {
+        bag.add(
+          PolicyProblem.needlessSizeBound(kind, field: field, type: type).diagnostic(
+            at: reader.node.key(key)?.location ?? node.location))
+        continue
+      }
+      let limit = reader.whole(key, in: 1...Self.largestSize, &bag).map { Int($0.value) }
+      if kind == .items { bound.items = limit } else { bound.length = limit }
+    }
+    return bound
+  }
+
+  /// The most items or characters a field may declare: what YAML and JSON documents of ours may hold.
+  private static let largestSize: Int64 = 65_536
+
+  private mutating func type(
+    _ reader: inout MappingReader, isParameter: Bool = false
+  ) -> Type? {
     guard let text = reader.text("type", &bag) else { return nil }
-    if let type = TypeName.type(named: text.value) { return type }
-    bag.add(
-      PolicyProblem.unknownType(text.value, known: TypeName.all).diagnostic(at: text.location))
+    let type = isParameter ? TypeName.scalar(named: text.value) : TypeName.type(named: text.value)
+    if let type { return type }
+    let known = isParameter ? TypeName.scalars : TypeName.all
+    bag.add(PolicyProblem.unknownType(text.value, known: known).diagnostic(at: text.location))
     return nil
   }
 
@@ -234,9 +272,9 @@ extension BotReader {
     _ name: Located<String>, _ node: YAMLNode
   ) -> ParameterDeclaration? {
     let subject = "param '\(name.value)'"
-    guard var reader = MappingReader(node, subject, &bag), let type = type(&reader) else {
-      return nil
-    }
+    guard var reader = MappingReader(node, subject, &bag),
+      let type = type(&reader, isParameter: true)
+    else { return nil }
     let (minimum, maximum) = bounds(&reader, type, subject)
     let loosens: Located<Loosening>? = reader.word("loosens", &bag)
     let control = reader.optionalText("control", &bag)
@@ -262,6 +300,7 @@ extension BotReader {
   private static let suffixes: [(String, Type)] = [
     ("_ms", .duration), ("_s", .duration), ("_h", .duration), ("_ticks", .quantity(.ticks)),
     ("_bps", .quantity(.bps)), ("_shares", .quantity(.shares)), ("_usdc", .quantity(.usdc)),
+    ("_per_min", .quantity(.opsPerMinute)),
   ]
 
   private mutating func counter(
@@ -280,8 +319,9 @@ extension BotReader {
   private mutating func named(_ name: Located<String>, _ node: YAMLNode) -> LetDeclaration? {
     guard let text = node.text else {
       bag.add(
-        PolicyProblem.wrongKind("'\(name.value)'", wanted: "an expression", found: node.kindName)
-          .diagnostic(at: node.location))
+        PolicyProblem.collectionForExpression(
+          key: name.value, found: node.kindName, quoted: node.quoted
+        ).diagnostic(at: node.location))
       return nil
     }
     return LetDeclaration(name: name, expression: ExpressionText(text: text, node: node))

@@ -22,6 +22,10 @@ package struct BotSpecification: Sendable {
   /// What an overflow or a division by zero in a condition decides. Never a skipped rule.
   package var onError: OutcomeDeclaration
   package var exports: [LetDeclaration]
+  /// What one event may cost this bot with all that it reads, in the units of `Cost`; nil for no limit.
+  package var budget: Located<Int64>?
+  /// Its own tests: no part of what it means.
+  package var tests: TestList?
   /// Params, facts and fields (`fact.field`) that are declared and could not be read: each has its own
   /// finding, so that nobody reports them as unknown.
   var unread: Set<String> = []
@@ -123,6 +127,8 @@ package struct FieldDeclaration: Sendable {
   package var absent: String?
   package var minimum: Int64?
   package var maximum: Int64?
+  /// How much a text or a list can hold; empty for values of a fixed size.
+  package var bound = Bound()
 }
 
 /// Which way a value has to move for the control to let more through.

@@ -30,7 +30,14 @@ struct MappingReader {
 
   mutating func required(_ key: String, _ bag: inout DiagnosticBag) -> YAMLNode? {
     if let value = optional(key) { return value }
-    bag.add(PolicyProblem.missingKey(key, in: subject).diagnostic(at: node.location))
+    guard let empty = node[key], let place = node.key(key)?.location else {
+      bag.add(PolicyProblem.missingKey(key, in: subject).diagnostic(at: node.location))
+      return nil
+    }
+    let comment = empty.commentAfter
+    bag.add(
+      PolicyProblem.noValue(key, in: subject, isComment: comment != nil).diagnostic(
+        at: comment ?? place))
     return nil
   }
 
@@ -102,8 +109,14 @@ struct MappingReader {
   }
 
   mutating func expression(_ key: String, _ bag: inout DiagnosticBag) -> ExpressionText? {
-    guard let value = required(key, &bag), let text = scalar(value, key, &bag) else { return nil }
-    return ExpressionText(text: text.value, node: value)
+    guard let value = required(key, &bag) else { return nil }
+    guard let text = value.text else {
+      bag.add(
+        PolicyProblem.collectionForExpression(key: key, found: value.kindName, quoted: value.quoted)
+          .diagnostic(at: value.location))
+      return nil
+    }
+    return ExpressionText(text: text, node: value)
   }
 
   /// A value of a known type, in slot units.
@@ -119,6 +132,32 @@ struct MappingReader {
           .diagnostic(at: text.location))
       return nil
     }
+  }
+
+  /// `budget: { per_event: 500 }`, in the units of `Cost`.
+  mutating func budget(_ bag: inout DiagnosticBag) -> Located<Int64>? {
+    guard let node = optional("budget"),
+      var reader = MappingReader(node, "'budget' of \(subject)", &bag)
+    else { return nil }
+    _ = reader.required("per_event", &bag)
+    let budget = reader.whole("per_event", in: 1...1_000_000_000, &bag)
+    reader.finish(&bag)
+    return budget
+  }
+
+  /// A whole number of a range.
+  mutating func whole(
+    _ key: String, in range: ClosedRange<Int64>, _ bag: inout DiagnosticBag
+  ) -> Located<Int64>? {
+    guard let number = quantity(key, as: .int, &bag) else { return nil }
+    guard range.contains(number.value) else {
+      bag.add(
+        PolicyProblem.outOfRange(
+          "'\(key)' of \(subject)", value: number.value, range: range
+        ).diagnostic(at: number.location))
+      return nil
+    }
+    return number
   }
 
   /// Reports the keys that nobody asked for.

@@ -31,6 +31,7 @@ struct PolicyDocument: Sendable {
   var name: Located<String>
   var bots: [Bot] = []
   var staleness: [Staleness] = []
+  var budget: Located<Int64>?
   var severities: [(code: Located<String>, severity: Located<Severity>)] = []
   /// What is given and could not be read, each with its own finding: `bot/param`, `bot/` for all of a bot's
   /// values, `staleness.book`. Nobody reports these as missing.
@@ -75,6 +76,7 @@ extension PolicyDocument {
         policy.severities.append((entry.key, severity))
       }
     }
+    policy.budget = spec.budget(&bag)
     spec.finish(&bag)
     return policy
   }

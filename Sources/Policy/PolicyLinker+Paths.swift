@@ -81,6 +81,8 @@ extension PolicyLinker {
       case .bool: "true or false"
       case .enumeration(let enumeration): "a \(enumeration.name)"
       case .quantity(let unit) where unit.grain > 1: "a decimal"
+      case .string: "a text"
+      case .list(let element): "a list of \(element.name)"
       default: "a whole number"
       }
     return field.absent.map { "\(form), or else \($0)," } ?? form

@@ -40,6 +40,7 @@ struct PolicyLinker {
     linkReasonCodes()
     linkSeverities()
     linkStaleness()
+    linkBudget()
     linkValues()
     for bot in bots {
       checkReferences(of: bot)
@@ -77,6 +78,19 @@ struct PolicyLinker {
           at: policy.name.location)
       } else {
         first[policy.name.value] = policy.name.location
+      }
+    }
+  }
+
+  /// One policy says what an event may cost.
+  private mutating func linkBudget() {
+    for budget in policies.compactMap(\.budget) {
+      if let first = set.budget {
+        report(
+          .declaredTwice(what: "the budget", name: "per_event", first: first.location),
+          at: budget.location)
+      } else {
+        set.budget = budget
       }
     }
   }

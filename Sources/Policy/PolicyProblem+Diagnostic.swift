@@ -11,6 +11,10 @@ extension PolicyProblem {
     case .wrongKind(let subject, let wanted, let found):
       "\(subject) must be \(wanted), found \(found)"
     case .missingKey(let key, let subject): "\(subject) has no '\(key)'"
+    case .noValue(let key, let subject, let isComment):
+      "'\(key)' of \(subject) \(isComment ? "is only a comment" : "has no value")"
+    case .collectionForExpression(let key, let found, _):
+      "'\(key)' must be an expression, and YAML reads \(found) here"
     case .unknownKey(let key, let subject, _): "\(subject) has no key '\(key)'"
     case .unknownWord(let word, let key, _): "'\(word)' is no value of '\(key)'"
     case .unknownDocument(let kind, _): "'\(kind)' is no kind of document"
@@ -50,6 +54,12 @@ extension PolicyProblem {
     case .undeclaredStaleness(let name): "nothing declares the bounds of \(name.text)"
     case .boundBesideValue(let key, let name): "'\(key)' of \(name) stands beside its value"
     case .negativeBound(let name): "the minimum of \(name) is below zero"
+    case .noSizeBound(let kind, let field, let type):
+      "field '\(field)' is a \(type.name) without '\(kind.rawValue)'"
+    case .needlessSizeBound(let kind, let field, let type):
+      "'\(kind.rawValue)' of field '\(field)', which is a \(type.name)"
+    case .outOfRange(let name, let value, let range):
+      "\(name) is \(value); it can be \(range.lowerBound) to \(range.upperBound)"
     case .severityLowered(let code, let from, let to):
       "the severity of '\(code)' may not be lowered from \(from) to \(to)"
     case .emptyScope: "a scope needs one of market, strategy or tag in its 'where'"
@@ -77,8 +87,13 @@ extension PolicyProblem {
       .unknownFamily(let name, _, let known), .unknownFact(let name, let known),
       .unknownType(let name, let known), .unknownStaleness(let name, let known),
       .unknownSetting(let name, let known):
-      suggestions(for: name, among: known)
+      Self.suggest(name, known)
     case .missingKey(let key, _): ["add '\(key):'"]
+    case .noValue(_, _, true): ["write the value before it; a '#' that belongs to it needs quotes"]
+    case .noValue(let key, _, false): ["write a value behind '\(key): ', or remove the key"]
+    case .collectionForExpression(let key, _, let quoted):
+      ["a value that begins with '[' or '{' needs quotes"]
+        + (quoted.map { ["write: \(key): \($0)"] } ?? [])
     case .badQuantity(_, _, let type, _): ["write \(QuantityText.example(of: type))"]
     case .outOfBounds(let name, let value, _, let minimum, _, let loosens):
       Self.boundsHelp(
@@ -95,6 +110,13 @@ extension PolicyProblem {
       ]
     case .undeclaredStaleness(let name):
       ["add '\(name.rawValue): { min: …, max: …, loosens: …, meaning: … }' to specs/staleness.yaml"]
+    case .noSizeBound(.items, _, _):
+      ["add 'max_items: 20': the worst cost of a rule over a list depends on how long it can be"]
+    case .noSizeBound(.length, _, _):
+      ["add 'max_length: 64': the worst cost of a rule over a text depends on how long it can be"]
+    case .needlessSizeBound(let kind, _, _):
+      ["take it out; \(kind == .items ? "lists have" : "texts have") '\(kind.rawValue)'"]
+    case .outOfRange: ["give a whole number of this range"]
     case .boundBesideValue:
       ["take it out; bounds are declared in specs/staleness.yaml, and policies give values only"]
     case .badVersion: ["count the approved texts of the document: 1, 2, 3"]
@@ -124,7 +146,12 @@ extension PolicyProblem {
       ["name one of: \(owners.map { "\($0).\(name)" }.joined(separator: ", "))"]
     case .badSetting: ["write name=value, as in stale_ttl_s=45s"]
     case .nothingToLoad: ["name a folder with bots/ and policies/, or a document of those kinds"]
-    default: []
+    case .wrongKind(_, let wanted, _): [Self.form(of: wanted)]
+    case .wrongVersion: ["write 'apiVersion: polytraders/v1'"]
+    case .boundsCrossed, .negativeBound:
+      ["put the smaller value in 'min' and the larger in 'max', both at least 0 for times"]
+    case .declaredTwice: ["keep one of the two"]
+    case .emptyScope: ["write one of them, as in where: { tag: nba }"]
     }
   }
 
@@ -135,6 +162,24 @@ extension PolicyProblem {
       [RelatedLocation("the other one is here", at: other)]
     default: []
     }
+  }
+
+  /// How YAML writes a text, a list or a mapping.
+  private static func form(of kind: String) -> String {
+    switch kind {
+    case "a mapping": "write 'key: value' lines below it, or { key: value }"
+    case "a list": "write '- item' lines below it, or [item, item]"
+    default: "write \(kind) behind the key, on the same line"
+    }
+  }
+
+  /// The nearest known word, or all of them.
+  private static func suggest(_ name: String, _ known: [String]) -> [String] {
+    let near = suggestions(for: name, among: known)
+    guard near.isEmpty else { return near }
+    return [
+      known.isEmpty ? "nothing can be named here" : "known here: \(known.joined(separator: ", "))"
+    ]
   }
 
   private static func describe(_ failure: QuantityText.Failure) -> String {

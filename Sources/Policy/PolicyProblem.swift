@@ -1,10 +1,15 @@
 import CEL
 import Diagnostics
 
-/// What can be wrong with a bot, policy or registry document. The table of the codes PT02xx.
+/// What can be wrong with a bot, policy or registry document. The table of the codes PT02xx, and
+/// of those that bounds and budgets have: PT1003 to PT1005.
 enum PolicyProblem: Equatable {
   case wrongKind(String, wanted: String, found: String)
   case missingKey(String, in: String)
+  /// `when:` and nothing behind it, or only a comment.
+  case noValue(String, in: String, isComment: Bool)
+  /// `when: [a, b]`: YAML made a list of what was to be an expression; `quoted` is it in quotes.
+  case collectionForExpression(key: String, found: String, quoted: String?)
   case unknownKey(String, in: String, known: [String])
   case unknownWord(String, key: String, known: [String])
   case unknownDocument(String, known: [String])
@@ -34,6 +39,9 @@ enum PolicyProblem: Equatable {
   case undeclaredStaleness(StalenessName)
   case boundBesideValue(String, name: String)
   case negativeBound(name: String)
+  case noSizeBound(Bound.Kind, field: String, type: Type)
+  case needlessSizeBound(Bound.Kind, field: String, type: Type)
+  case outOfRange(String, value: Int64, range: ClosedRange<Int64>)
   case severityLowered(code: String, from: String, to: String)
   case emptyScope
   case badName(String, what: String)
@@ -49,8 +57,8 @@ enum PolicyProblem: Equatable {
 
   var code: String {
     switch self {
-    case .wrongKind: "PT0201"
-    case .missingKey: "PT0202"
+    case .wrongKind, .collectionForExpression: "PT0201"
+    case .missingKey, .noValue: "PT0202"
     case .unknownKey: "PT0203"
     case .unknownWord: "PT0204"
     case .unknownDocument: "PT0205"
@@ -79,6 +87,9 @@ enum PolicyProblem: Equatable {
     case .undeclaredStaleness: "PT0237"
     case .boundBesideValue: "PT0238"
     case .negativeBound: "PT0239"
+    case .noSizeBound: "PT1003"
+    case .needlessSizeBound: "PT1004"
+    case .outOfRange: "PT1005"
     case .severityLowered: "PT0228"
     case .emptyScope: "PT0229"
     case .badName: "PT0230"

@@ -30,6 +30,8 @@ package struct PolicySet: Sendable {
   package internal(set) var stalenessValues: [StalenessName: Int64]
   /// Bounds and meaning of those values; a set has one for every name.
   package internal(set) var stalenessDeclarations: [StalenessName: ParameterDeclaration]
+  /// What one event may cost all bots together, in the units of `Cost`; nil where no policy says.
+  package internal(set) var budget: Located<Int64>?
   package internal(set) var sources: [Source]
   /// Changes made on top of the documents, as given: `stale_ttl_s=45s`.
   package internal(set) var settings: [String] = []

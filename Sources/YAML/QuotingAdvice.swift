@@ -2,9 +2,30 @@
 /// collections, `*` and `&` are aliases and anchors, ` #` and `: ` cut an unquoted text, and inside braces a
 /// comma or a bracket does.
 enum QuotingAdvice {
-  /// The entry around `position` with its value in quotes, as in `when: "!book.fresh"`; nil where no
-  /// entry of one line can be made out.
-  static func quotedEntry(at position: Int, in source: YAMLSource) -> String? {
+  /// An entry of one line, as its text can be made out around a fault.
+  struct Entry {
+    /// `when: `, or `- ` for an item of a list.
+    var key: String
+    /// The whole value as written, without a comment behind it.
+    var value: String
+    /// Where the value begins, in the source.
+    var start: Int
+    /// ` # note`, or nothing.
+    var comment: String
+
+    /// The entry with its value in quotes, as in `when: "!book.fresh"`.
+    var quoted: String { key + QuotingAdvice.quoted(value) + comment }
+
+    /// The entry with the quote closed that its value opens; nil where it opens none, or has another.
+    var closed: String? {
+      guard let mark = value.first, mark == "\"" || mark == "'", !value.dropFirst().contains(mark)
+      else { return nil }
+      return key + QuotingAdvice.quoted(String(value.dropFirst())) + comment
+    }
+  }
+
+  /// The entry around `position`; nil where none of one line can be made out.
+  static func entry(at position: Int, in source: YAMLSource) -> Entry? {
     let line = source.lineRange(around: position)
     let text = Array(source.scalars[line])
     let offset = position - line.lowerBound
@@ -12,7 +33,22 @@ enum QuotingAdvice {
       !entry.value.isEmpty
     else { return nil }
     let (value, comment) = withoutComment(string(entry.value))
-    return string(entry.key) + quoted(value) + comment
+    return Entry(
+      key: string(entry.key), value: value, start: line.lowerBound + entry.value.startIndex,
+      comment: comment)
+  }
+
+  /// The entry around `position` with its value in quotes; see `entry(at:in:)`.
+  static func quotedEntry(at position: Int, in source: YAMLSource) -> String? {
+    entry(at: position, in: source)?.quoted
+  }
+
+  /// The entry around a ` #`, with all up to the next entry in quotes.
+  static func quotedWithComment(at position: Int, in source: YAMLSource) -> String? {
+    let line = source.lineRange(around: position)
+    let text = Array(source.scalars[line])
+    guard let entry = flowEntry(at: position - line.lowerBound, in: text) else { return nil }
+    return string(entry.key) + quoted(string(entry.value))
   }
 
   /// In double quotes where nothing has to be escaped for it, else in single quotes.

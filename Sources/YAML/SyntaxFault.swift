@@ -14,6 +14,8 @@ enum SyntaxFault {
   /// Something follows a value inside `[` or `{`.
   case brokenFlow(closing: Character)
   case unclosedFlow(opening: Character)
+  /// A bracket that no other one opened.
+  case closesNothing(Unicode.Scalar)
   /// Nothing stands between two commas.
   case missingValue
   /// Something follows a value that is already complete.
@@ -27,7 +29,10 @@ enum SyntaxFault {
 }
 
 extension SyntaxFault {
-  static func read(_ fault: YAMLFault, in source: YAMLSource) -> YAMLProblem.Placed {
+  /// The finding about a fault; `quoted` is the quoted text that came last before it.
+  static func read(
+    _ fault: YAMLFault, behind quoted: Range<Int>?, in source: YAMLSource
+  ) -> YAMLProblem.Placed {
     let line = source.lineRange(around: fault.position)
     if let tab = tabInIndentation(line, in: source) {
       let others = source.lineRanges.filter { other in
@@ -36,18 +41,92 @@ extension SyntaxFault {
       let lines = others.map { source.location($0).line }
       return .init(.tabIndentation(others: lines), source.location(tab..<tab + 1))
     }
+    if let quoted, let early = endsLate(quoted, before: fault.position, in: source) { return early }
     let (kind, position) = classify(fault, in: source)
     let place = source.location(position..<position + 1)
     if isColonWithoutKey(position, in: source) { return .init(.emptyKey, place) }
-    let quoted =
-      kind.isMendedByQuotes ? QuotingAdvice.quotedEntry(at: position, in: source) : nil
-    return .init(.syntax(kind, quoted: quoted), place)
+    if kind.isInFlow || fault.problem == noContent, let cut = commentBefore(position, in: source) {
+      return cut
+    }
+    let entry = QuotingAdvice.entry(at: position, in: source)
+    if kind.isUnclosedQuote { return .init(.syntax(kind, quoted: entry?.closed), place) }
+    guard kind.isMendedByQuotes else { return .init(.syntax(kind, quoted: nil), place) }
+    return entry.flatMap { property(of: $0, in: source) }
+      ?? .init(.syntax(kind, quoted: entry?.quoted), place)
+  }
+
+  /// The value begins with a sign of YAML, which is what is wrong, wherever the reader stumbled over it.
+  private static func property(
+    of entry: QuotingAdvice.Entry, in source: YAMLSource
+  ) -> YAMLProblem.Placed? {
+    let word = String(entry.value.prefix { $0 != " " })
+    let name = String(word.dropFirst())
+    let problem: YAMLProblem
+    switch entry.value.first {
+    case "!": problem = .tag(word, quoted: entry.quoted)
+    case "&" where !name.hasPrefix("&"): problem = .anchor(name, quoted: entry.quoted)
+    case "*": problem = .alias(name, quoted: entry.quoted)
+    default: return nil
+    }
+    let count = word.unicodeScalars.count
+    return .init(problem, source.location(entry.start..<entry.start + count))
+  }
+
+  /// A quoted text of several lines with a fault right behind it: its quote was to be closed on its first line,
+  /// and the next one, which opens another text, closed it instead.
+  private static func endsLate(
+    _ quoted: Range<Int>, before position: Int, in source: YAMLSource
+  ) -> YAMLProblem.Placed? {
+    let first = source.lineRange(around: quoted.lowerBound)
+    guard quoted.upperBound > first.upperBound, position >= quoted.upperBound,
+      position <= source.scalars.count,
+      source.scalars[quoted.upperBound..<position].allSatisfy({ $0 == " " })
+    else { return nil }
+    let closed = QuotingAdvice.entry(at: quoted.lowerBound, in: source)?.closed
+    return .init(
+      .syntax(.unclosedQuote, quoted: closed),
+      source.location(quoted.lowerBound..<quoted.lowerBound + 1))
+  }
+
+  /// The `#` of a comment at the end of the lines before `position` where it may have hidden the end of what
+  /// stands in brackets.
+  private static func commentBefore(
+    _ position: Int, in source: YAMLSource
+  ) -> YAMLProblem.Placed? {
+    guard isFirst(position, in: source), position <= source.scalars.count else { return nil }
+    let before = source.lineRange(around: position).lowerBound
+    guard before > 0 else { return nil }
+    let line = source.lineRange(around: before - 1)
+    let hash = line.dropFirst().first { index in
+      let before = source.scalars[line.lowerBound..<index]
+      return source.scalars[index] == "#" && source.isBlank(index - 1)
+        && before.count { $0 == "\"" } % 2 == 0 && before.count { $0 == "'" } % 2 == 0
+    }
+    guard let hash,
+      source.scalars[hash..<line.upperBound].contains(where: { "}]".unicodeScalars.contains($0) })
+    else { return nil }
+    return .init(
+      .cutInFlow(quoted: QuotingAdvice.quotedWithComment(at: hash, in: source)),
+      source.location(hash..<hash + 1))
+  }
+
+  private var isUnclosedQuote: Bool {
+    if case .unclosedQuote = self { true } else { false }
+  }
+
+  private var isInFlow: Bool {
+    switch self {
+    case .brokenFlow, .unclosedFlow, .missingValue: true
+    default: false
+    }
   }
 
   private var isMendedByQuotes: Bool {
     switch self {
     case .cannotBegin("\t"): false
-    case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName, .brokenFlow: true
+    case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName, .brokenFlow,
+      .missingValue, .closesNothing:
+      true
     default: false
     }
   }
@@ -77,6 +156,8 @@ extension SyntaxFault {
     return indent.firstIndex(of: "\t")
   }
 
+  private static let noContent = "did not find expected node content"
+
   private static func classify(_ fault: YAMLFault, in source: YAMLSource) -> (SyntaxFault, Int) {
     let position = min(fault.position, max(0, source.scalars.count))
     let context = fault.context ?? ""
@@ -86,7 +167,7 @@ extension SyntaxFault {
       let before = source.text(line.lowerBound..<max(line.lowerBound, position))
       return (before.contains(": ") ? .colonInValue : .wrongIndentation, position)
     case "found character that cannot start any token":
-      return (.cannotBegin(source.scalars[position]), position)
+      return (begin(at: position, in: source), position)
     case "could not find expected ':'":
       return (.missingColon, fault.contextPosition)
     case "found unexpected end of stream", "found unexpected document indicator":
@@ -104,10 +185,12 @@ extension SyntaxFault {
       return (begins ? .cannotBegin(sign) : .textAfterValue, fault.contextPosition)
     case "did not find expected <document start>":
       return (.afterEnd, position)
-    case "did not find expected node content" where !isAtEnd(position, in: source):
-      return (.missingValue, position)
+    case noContent where !isAtEnd(position, in: source):
+      return (content(at: position, in: source), position)
     case "block sequence entries are not allowed in this context":
       return (.cannotBegin("-"), position)
+    case "mapping keys are not allowed in this context":
+      return (.cannotBegin("?"), position)
     case "found unknown escape character", "did not find expected hexdecimal number",
       "found invalid Unicode character escape code":
       return (.badEscape, position)
@@ -116,6 +199,24 @@ extension SyntaxFault {
       return (.badAnchorName, fault.contextPosition)
     default:
       return (.other(fault.problem), position)
+    }
+  }
+
+  /// A sign that may not begin a value: unless it stands behind one that is complete.
+  private static func begin(at position: Int, in source: YAMLSource) -> SyntaxFault {
+    let entry = QuotingAdvice.entry(at: position, in: source)
+    let isQuoted = entry.map { $0.value.hasPrefix("\"") || $0.value.hasPrefix("'") } ?? false
+    if isQuoted, let entry, position > entry.start { return .textAfterValue }
+    return .cannotBegin(source.scalars[position])
+  }
+
+  /// What stands where a value should.
+  private static func content(at position: Int, in source: YAMLSource) -> SyntaxFault {
+    switch source.scalars[position] {
+    case "-": .cannotBegin("-")
+    case "?": .cannotBegin("?")
+    case "]", "}": .closesNothing(source.scalars[position])
+    default: .missingValue
     }
   }
 

@@ -9,6 +9,8 @@ struct TreeBuilder {
   private var root: YAMLNode?
   private var nodes = 0
   private var documents = 0
+  /// The quoted text that came last: where a fault follows it, its quote may have been meant to end earlier.
+  private var lastQuoted: Range<Int>?
   private var problems: [YAMLProblem.Placed] = []
   private var warnings: [YAMLProblem.Placed] = []
 
@@ -37,10 +39,12 @@ struct TreeBuilder {
     case .documentEnd:
       break
     case .alias(let name):
-      refuse(.alias(name), source.location(event.range))
+      let quoted = QuotingAdvice.quotedEntry(at: event.range.lowerBound, in: source)
+      refuse(.alias(name, quoted: quoted), source.location(event.range))
       return add(scalar("", .plain, event.range))
     case .scalar(let text, let style):
       refuseProperties(of: event)
+      if style == .singleQuoted || style == .doubleQuoted { lastQuoted = event.range }
       if text.unicodeScalars.count > limits.scalarLength {
         return stop(.scalarTooLong(limit: limits.scalarLength), source.location(event.range))
       }
@@ -57,8 +61,7 @@ struct TreeBuilder {
 
   /// Takes the reason why libyaml stopped.
   mutating func report(_ fault: YAMLFault) {
-    let placed = SyntaxFault.read(fault, in: source)
-    problems.append(placed)
+    problems.append(SyntaxFault.read(fault, behind: lastQuoted, in: source))
   }
 
   func finish() -> YAMLDocument {
@@ -170,7 +173,10 @@ struct TreeBuilder {
       let quoted = QuotingAdvice.quotedEntry(at: start, in: source)
       refuse(.tag(source.text(range), quoted: quoted), source.location(range))
     }
-    if let anchor = event.anchor { refuse(.anchor(anchor), source.location(range)) }
+    if let anchor = event.anchor {
+      let quoted = QuotingAdvice.quotedEntry(at: start, in: source)
+      refuse(.anchor(anchor, quoted: quoted), source.location(range))
+    }
   }
 
   private mutating func warnAboutCut(_ node: YAMLNode) {

@@ -5,12 +5,15 @@ extension YAMLNode {
   /// quotes, escapes and folded lines. The offset behind the last one gives the end. For collections, the
   /// node's own place.
   package func location(ofScalarOffset offset: Int) -> Location {
-    guard case .scalar = kind, offset >= 0 else { return location }
+    guard case .scalar(let text, let style) = kind, offset >= 0 else { return location }
+    // Nothing below a `|` or `>`: the sign is all there is to see.
+    if text.isEmpty, style == .literal || style == .folded { return location }
     let map = offsetMap
     guard offset < map.positions.count else { return source.location(map.end..<map.end) }
     let position = map.positions[offset]
-    let next = offset + 1 < map.positions.count ? map.positions[offset + 1] : map.end
-    return source.location(position..<max(position + 1, next))
+    // As long as it was written: the next scalar may stand behind blanks that are no part of the text.
+    let width = ScalarOffsetMap.width(ofScalarAt: position, in: source, quote: style.quote)
+    return source.location(position..<position + width)
   }
 
   /// The place of a range of offsets; where it runs over several lines, of its part on the first.
@@ -30,12 +33,21 @@ extension YAMLNode {
     }
     var map = ScalarOffsetMap(end: range.upperBound)
     switch style {
-    case .plain: map.readFlow(source, range, quote: nil)
-    case .singleQuoted: map.readFlow(source, range, quote: "'")
-    case .doubleQuoted: map.readFlow(source, range, quote: "\"")
+    case .plain, .singleQuoted, .doubleQuoted: map.readFlow(source, range, quote: style.quote)
     case .literal, .folded: map.readBlock(source, range, text, isFolded: style == .folded)
     }
     return map
+  }
+}
+
+extension YAMLNode.Style {
+  /// What the text stands between.
+  fileprivate var quote: Unicode.Scalar? {
+    switch self {
+    case .singleQuoted: "'"
+    case .doubleQuoted: "\""
+    case .plain, .literal, .folded: nil
+    }
   }
 }
 
@@ -78,7 +90,7 @@ struct ScalarOffsetMap {
           isFirstBreakKept = true
         } else {
           positions.append(position)
-          position += width(of: scalar, at: position, in: source, quote: quote)
+          position += Self.width(ofScalarAt: position, in: source, quote: quote)
         }
       }
     }
@@ -96,9 +108,13 @@ struct ScalarOffsetMap {
     breaks = []
   }
 
-  private func width(
-    of scalar: Unicode.Scalar, at position: Int, in source: YAMLSource, quote: Unicode.Scalar?
+  /// How many scalars of the source make the one of the text whose first stands at `position`.
+  static func width(
+    ofScalarAt position: Int, in source: YAMLSource, quote: Unicode.Scalar?
   ) -> Int {
+    // The break that ends a block text may be the end of the file.
+    guard position < source.scalars.count else { return 1 }
+    let scalar = source.scalars[position]
     if quote == "'", scalar == "'" { return 2 }
     guard quote == "\"", scalar == "\\" else { return 1 }
     switch source.scalars[position + 1] {

@@ -62,6 +62,13 @@ extension YAMLNode {
     pairs?.first { $0.key.text == key }?.key
   }
 
+  /// The node as it stands in the file, in quotes: what to write where a text was meant; nil over several lines.
+  package var quoted: String? {
+    let line = source.lineRange(around: range.lowerBound)
+    guard range.upperBound <= line.upperBound, !range.isEmpty else { return nil }
+    return QuotingAdvice.quoted(source.text(range))
+  }
+
   /// What the node is, for "expected text, found a mapping".
   package var kindName: String {
     switch kind {

@@ -37,6 +37,7 @@ extension YAMLProblem {
     case .tooManyNodes: "PT0118"
     case .scalarTooLong: "PT0119"
     case .cutByComment: "PT0120"
+    case .cutInFlow: "PT0121"
     }
   }
 
@@ -50,8 +51,8 @@ extension YAMLProblem {
     case .empty: "the document is empty"
     case .duplicateKey(let name, _): "the key '\(name)' is written twice"
     case .tag(let tag, _): "'\(tag)' is a YAML tag; tags are not used here"
-    case .alias(let name): "'*\(name)' is a YAML alias; aliases are not used here"
-    case .anchor(let name): "'&\(name)' is a YAML anchor; anchors are not used here"
+    case .alias(let name, _): "'*\(name)' is a YAML alias; aliases are not used here"
+    case .anchor(let name, _): "'&\(name)' is a YAML anchor; anchors are not used here"
     case .mergeKey: "'<<' merges mappings; merge keys are not used here"
     case .complexKey: "a key must be plain text, written 'key: value'"
     case .emptyKey: "there is no key before the ':'"
@@ -68,6 +69,7 @@ extension YAMLProblem {
     case .tooManyNodes(let limit): "more than \(limit) values in one document"
     case .scalarTooLong(let limit): "a text of more than \(limit) characters"
     case .cutByComment(let text): "' #' ends the value '\(text)' here, which looks unfinished"
+    case .cutInFlow: "' #' begins a comment here, which hides the rest of the line and its bracket"
     }
   }
 
@@ -78,8 +80,11 @@ extension YAMLProblem {
     case .duplicateKey: ["remove one of the two; YAML readers disagree about which one counts"]
     case .tag(_, let quoted):
       ["a value that begins with '!' needs quotes"] + Self.written(quoted)
-    case .alias: ["write the value out, or put it in quotes if the '*' belongs to it"]
-    case .anchor: ["remove the anchor, or put the value in quotes if the '&' belongs to it"]
+    case .alias(_, let quoted):
+      ["write the value out, or put it in quotes if the '*' belongs to it"] + Self.written(quoted)
+    case .anchor(_, let quoted):
+      ["remove the anchor, or put the value in quotes if the '&' belongs to it"]
+        + Self.written(quoted)
     case .mergeKey: ["write the entries out, so that a reviewer sees what holds"]
     case .complexKey: ["keys are single words on the line of their value"]
     case .emptyKey: ["write a name before the ':', or put the value in quotes"]
@@ -99,6 +104,9 @@ extension YAMLProblem {
     case .tooDeep: ["no document of ours needs half of that; look for unclosed brackets"]
     case .scalarTooLong: ["look for a quote that is closed too late"]
     case .cutByComment: ["put the value in quotes if the '#' belongs to it"]
+    case .cutInFlow(let quoted):
+      ["put the value in quotes if the '#' belongs to it, or the comment on a line of its own"]
+        + Self.written(quoted)
     }
   }
 
@@ -139,12 +147,14 @@ extension SyntaxFault {
     case .wrongIndentation: "this line is not indented like its neighbours"
     case .cannotBegin("-"): "'- ' begins an item of a list, which starts on a line of its own"
     case .cannotBegin("\t"): "a tab stands where a value should begin"
+    case .cannotBegin("?"): "'? ' begins a key of YAML"
     case .cannotBegin(let scalar): "a value without quotes cannot begin with '\(scalar)'"
     case .missingColon: "expected 'key: value', found no ':'"
     case .unclosedQuote: "the quote that opens here is never closed"
     case .brokenFlow(let closing): "expected ',' or '\(closing)'"
     case .unclosedFlow(let opening): "the '\(opening)' that opens here is never closed"
     case .missingValue: "expected a value"
+    case .closesNothing(let bracket): "the '\(bracket)' closes nothing that is open"
     case .afterEnd: "something follows the end of the document"
     case .textAfterValue: "something follows a value that is already complete"
     case .badEscape: "not an escape sequence that YAML knows"
@@ -156,11 +166,11 @@ extension SyntaxFault {
   var help: [String] {
     switch self {
     case .cannotBegin("\t"): ["use spaces"]
-    case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName:
+    case .colonInValue, .cannotBegin, .textAfterValue, .badAnchorName, .closesNothing:
       ["put the whole value in quotes"]
     case .wrongIndentation: ["entries of one mapping begin in the same column"]
     case .missingColon: ["write ': ' with a space after the key"]
-    case .unclosedQuote: []
+    case .unclosedQuote: ["a quote ends where the same mark comes again"]
     case .unclosedFlow(let opening): ["close it with '\(opening == "{" ? "}" : "]")'"]
     case .missingValue: ["remove the comma, or write a value before it"]
     case .afterEnd: ["a file holds one document"]
@@ -168,7 +178,7 @@ extension SyntaxFault {
       ["inside { } and [ ] a value that contains , : # [ ] { or } needs quotes"]
     case .badEscape:
       ["write '\\\\' for a backslash, or use single quotes, where a backslash is only a backslash"]
-    case .other: []
+    case .other: ["compare with the lines around it; a value with signs of YAML in it needs quotes"]
     }
   }
 }

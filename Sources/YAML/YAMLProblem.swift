@@ -13,9 +13,10 @@ enum YAMLProblem: Error {
   case secondDocument
   case tagDirective
   case duplicateKey(String, first: Location)
-  case alias(String)
-  case anchor(String)
-  /// The tag as written; `quoted` is its entry with the whole value in quotes.
+  /// `quoted` is its entry with the whole value in quotes, here and below.
+  case alias(String, quoted: String?)
+  case anchor(String, quoted: String?)
+  /// The tag as written.
   case tag(String, quoted: String?)
   case mergeKey
   case complexKey
@@ -27,6 +28,8 @@ enum YAMLProblem: Error {
   case syntax(SyntaxFault, quoted: String?)
   /// A warning: the text before a comment looks unfinished.
   case cutByComment(String)
+  /// A comment inside braces took the rest of their line.
+  case cutInFlow(quoted: String?)
 
   /// A problem and where it is.
   struct Placed {

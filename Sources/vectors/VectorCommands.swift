@@ -70,6 +70,23 @@ struct MonitoringCommand: Command {
   }
 }
 
+/// `vectors cel FILE…`: conformance cases of the expression language.
+struct ConformanceCommand: Command {
+  static let files: Parameter<[String]> = .arguments(
+    "FILE", "files of vectors/cel", isRequired: true)
+  static let description = CommandDescription(
+    "cel", "check and evaluate expressions and compare with what they must come to",
+    parameters: [files], example: "cel ../shared/vectors/cel/logic.json")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    var tally = Tally()
+    for file in values[Self.files] { tally.merge(checkConformance(file: file)) }
+    return show(tally)
+  }
+}
+
 /// Names what failed and closes with the counts.
 private func show(_ tally: Tally) -> ExitCode {
   let failures = tally.failed.map { "failed: \($0)\n" }.joined()

@@ -9,7 +9,7 @@ struct Vectors {
       "vectors", "hold the program against files of known answers",
       [
         .command(RecordingsCommand.self), .command(EventsCommand.self),
-        .command(MonitoringCommand.self),
+        .command(MonitoringCommand.self), .command(ConformanceCommand.self),
       ], example: "recordings ../shared/data/polymarket/market"), version: "0.1.0")
 
   static func main() async {

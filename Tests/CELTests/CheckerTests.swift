@@ -109,7 +109,7 @@ struct CheckerTests {
         "ticks.covering(tick, age)", "PT0312", "'ticks.covering' does not take (price, duration)",
         0..<25
       ),
-      ("duration(age)", "PT0312", "'duration' does not take (?)", 0..<13),
+      ("duration(age)", "PT0312", "'duration' takes one text in quotes", 0..<13),
       ("flag && drift", "PT0314", "'&&' needs a condition (bool), found ticks", 8..<13),
       ("number || flag", "PT0314", "'||' needs a condition (bool), found int", 0..<6),
       ("!age", "PT0314", "'!' needs a condition (bool), found duration", 1..<4),
@@ -162,7 +162,7 @@ struct CheckerTests {
       ("duration('45')", "write a duration with its unit such as 45s, 1500ms, 10m or 24h"),
       (
         "1.5",
-        "conditions compute with bool, int, quantities, durations, timestamps and enumerations"
+        "write an exact quantity: price(\"0.57\"), usdc(\"2.50\"), duration(\"1500ms\"), 3 for 3 ticks"
       ),
     ])
   func help(text: String, help: String) throws {

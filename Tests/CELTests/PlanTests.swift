@@ -10,87 +10,16 @@ struct PlanTests {
   }
 
   @Test(
-    "fast run, careful run and a walk over the tree agree, for random rules over random events",
+    "program, careful runs and a walk over the tree agree, for random rules over random events",
     arguments: 1...20)
   func agreement(seed: UInt64) {
     var random = RandomExpression(seed: seed, types: Self.types)
     for _ in 0..<130 {
       let rules = (0..<3).map { _ in random.expression(.bool, depth: 4) }
       let named = random.expression(random.pick(RandomExpression.scalars), depth: 3)
-      let compiled = Compiled(rules, named, facts: Self.facts)
+      let compiled = CompiledRules(rules, named, facts: Self.facts)
       for _ in 0..<20 {
         compiled.compare(&random, seed)
-      }
-    }
-  }
-
-  /// Three rules in the order of a bot, and a value that no rule reads.
-  private struct Compiled {
-    let rules: [CheckedExpression]
-    let named: CheckedExpression
-    let facts: [Int?]
-    let inputs: [Slot]
-    let conditions: [(condition: Slot, operand: Slot?, threshold: Slot?)]
-    let namedSlot: Slot
-    let section: Section
-    let plan: Plan
-    let frame: Frame
-
-    init(_ rules: [CheckedExpression], _ named: CheckedExpression, facts: [Int?]) {
-      self.rules = rules
-      self.named = named
-      self.facts = facts
-      var builder = PlanBuilder()
-      let inputs = facts.map { builder.input(fact: $0) }
-      self.inputs = inputs
-      builder.beginSection()
-      conditions = rules.enumerated().map { index, rule in
-        builder.exit(if: rule, label: UInt16(index)) { inputs[$0] }
-      }
-      namedSlot = builder.lower(named) { inputs[$0] }
-      section = builder.endSection(label: UInt16(rules.count))
-      plan = builder.build()
-      frame = plan.makeFrame()
-    }
-
-    /// One event: what each of the three says of it.
-    func compare(_ random: inout RandomExpression, _ seed: UInt64) {
-      let values = random.types.map { random.value(of: $0) }
-      // Half of the events have all facts.
-      let missing = random.bits() & 1 == 0 ? 0 : random.bits() & random.bits() & (1 << 62 - 1)
-      for (slot, value) in zip(inputs, values) { frame[slot] = value }
-      frame.missing = missing
-      var tree = TreeEvaluator(values: values, facts: facts, missing: missing)
-      let expected = rules.map { tree.value(of: $0) }
-      let expectedNamed = tree.value(of: named)
-
-      if missing & section.facts == 0 {
-        let label = frame.run(from: section.range.lowerBound)
-        let first = expected.firstIndex(of: .known(1)) ?? rules.count
-        // Before the first rule that holds nothing may have failed for good.
-        let isClear = !expected[..<first].contains(.error)
-        if label >= 0 {
-          #expect(isClear && label == first, "seed \(seed), \(values), \(rules)")
-          if label == rules.count {
-            #expect(.known(frame[namedSlot]) == expectedNamed, "seed \(seed), \(values), \(named)")
-          }
-        } else {
-          #expect(tree.sawError, "seed \(seed): left without an error, \(values), \(rules)")
-        }
-      }
-      plan.runCarefully(section, in: frame)
-      for (rule, expected) in zip(conditions, expected) {
-        #expect(
-          careful(rule.condition) == expected, "seed \(seed), \(values), \(missing), \(rules)")
-      }
-      #expect(careful(namedSlot) == expectedNamed, "seed \(seed), \(values), \(missing), \(named)")
-    }
-
-    private func careful(_ slot: Slot) -> TreeEvaluator.Value {
-      switch frame.state(of: slot) {
-      case .known: .known(frame[slot])
-      case .error: .error
-      case .unknown(let fact): .unknown(fact: fact)
       }
     }
   }
@@ -136,7 +65,6 @@ struct PlanTests {
     let plan = builder.build()
     let frame = plan.makeFrame()
     frame[input] = 1
-    #expect(frame.run(from: section.range.lowerBound) == -1)
     plan.runCarefully(section, in: frame)
     #expect(frame.state(of: alone) == .error)
     #expect(frame.state(of: absorbed) == .known && frame[absorbed] == 0)
@@ -160,8 +88,9 @@ struct PlanTests {
     let plan = builder.build()
     let frame = plan.makeFrame()
     frame[input] = 41
-    #expect(frame.run(from: first.range.lowerBound) == 4)
-    #expect(frame.run(from: second.range.lowerBound) == 8)
+    #expect(frame.leaveCarefully(from: first.range.lowerBound).label == 4)
+    #expect(frame.leaveCarefully(from: second.range.lowerBound).label == 8)
+    plan.runCarefully(second, in: frame)
     #expect(frame[slot] == 42)
     #expect(first.facts == 1 << 5 && second.facts == 1 << 5)
   }
@@ -174,6 +103,33 @@ struct PlanTests {
     ] as [(Int64, Int64, Int64)])
   func ticksCovering(difference: Int64, tick: Int64, ticks: Int64) {
     #expect(Operation.ticksCovering.apply(difference, tick) == ticks)
+  }
+
+  @Test(
+    "a product over a divisor, rounded away from zero and toward it",
+    arguments: [
+      (7, 1, 2, 4, 3), (-7, 1, 2, -4, -3), (7, -1, 2, -4, -3), (-7, -1, 2, 4, 3), (6, 1, 2, 3, 3),
+      (0, 5, 3, 0, 0), (.max, 1, 1, .max, .max), (.min, 1, 1, .min, .min),
+      (.max, .max, .max, .max, .max), (.min, .max, .max, .min, .min),
+      (.max, 3, 4, 6_917_529_027_641_081_856, 6_917_529_027_641_081_855),
+      (.min, 3, 4, -6_917_529_027_641_081_856, -6_917_529_027_641_081_856),
+      (.max, 2, 3, 6_148_914_691_236_517_205, 6_148_914_691_236_517_204),
+      (1, 1, .max, 1, 0), (-1, 1, .max, -1, 0),
+    ] as [(Int64, Int64, Int64, Int64, Int64)])
+  func scaling(_ first: Int64, _ second: Int64, _ third: Int64, away: Int64, toward: Int64) {
+    #expect(Operation.scaleAway.apply(first, second, third) == away)
+    #expect(Operation.scaleToward.apply(first, second, third) == toward)
+  }
+
+  @Test(
+    "a scaling that does not fit, or whose divisor is not positive",
+    arguments: [
+      (.max, 2, 1), (.min, -1, 1), (.max, .max, 2), (1, 1, 0), (1, 1, -1), (0, 0, 0), (5, 5, .min),
+      (.max, .min, 1),
+    ] as [(Int64, Int64, Int64)])
+  func scalingErrors(_ first: Int64, _ second: Int64, _ third: Int64) {
+    #expect(Operation.scaleAway.apply(first, second, third) == nil)
+    #expect(Operation.scaleToward.apply(first, second, third) == nil)
   }
 
   @Test(

@@ -98,13 +98,16 @@ struct RandomExpression {
   private mutating func number(_ type: Type, depth: Int) -> CheckedExpression {
     let operation = pick([
       Operation.add, .subtract, .multiply, .divide, .modulo, .negate, .absolute, .least, .greatest,
-      .ticksCovering,
+      .ticksCovering, .scaleAway, .scaleToward,
     ])
     switch operation {
     case .negate, .absolute: return make(operation, [expression(type, depth: depth)], type)
     case .multiply, .divide, .modulo:
       return make(
         operation, [expression(type, depth: depth), expression(.int, depth: depth)], type)
+    case .scaleAway, .scaleToward:
+      let operands = [type, .int, .int].map { expression($0, depth: depth) }
+      return make(operation, operands, type)
     case .ticksCovering where type == .quantity(.ticks):
       let price = Type.quantity(.price)
       return make(

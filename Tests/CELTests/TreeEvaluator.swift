@@ -72,7 +72,15 @@ struct TreeEvaluator {
   private static func result(_ operation: Operation, _ numbers: [Int128]) -> Int128? {
     let left = numbers[0]
     let right = numbers.count > 1 ? numbers[1] : 0
+    let third = numbers.count > 2 ? numbers[2] : 0
     switch operation {
+    case .scaleAway where third > 0:
+      // The nearest whole number that is not nearer to zero.
+      let (least, rest) = (left * right).magnitude.quotientAndRemainder(dividingBy: third.magnitude)
+      let rounded = Int128(rest == 0 ? least : least + 1)
+      return (left < 0) != (right < 0) ? -rounded : rounded
+    case .scaleToward where third > 0: return left * right / third
+    case .scaleAway, .scaleToward: return nil
     case .not: return 1 - left
     case .equal: return left == right ? 1 : 0
     case .notEqual: return left == right ? 0 : 1

@@ -91,7 +91,8 @@ private let refusals: [Refusal] = [
   Refusal(
     name: "and and", text: "when: &&x\n", findings: ["1:7 PT0101"], help: "when: \"&&x\""),
   Refusal(
-    name: "not and", text: "when: !a && b\n", findings: ["1:10 PT0101"], help: "\"!a && b\""),
+    name: "not and", text: "when: !a && b\n", findings: ["1:7 PT0104"],
+    help: "write: when: \"!a && b\""),
   Refusal(
     name: "inside braces over lines", text: "r: {\n  when: xs[0] > 1 }\n",
     findings: ["2:11 PT0101"], wrongHelp: "write"),

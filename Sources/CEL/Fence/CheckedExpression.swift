@@ -39,6 +39,10 @@ package enum Operation: UInt8, Hashable, Sendable {
   /// How many whole ticks are needed to cover a price difference: `|difference| / tick`, rounded up. So
   /// `ticks > n` holds exactly when the difference is more than n ticks, also off the grid.
   case ticksCovering
+  /// `first * second / third`, computed in 128 bits, rounded away from zero or toward it; an error where the
+  /// third is not positive or the result does not fit. The arithmetic between units is made of these two
+  /// (`Signature`), with the ratio of their grains as one of the three operands.
+  case scaleAway, scaleToward
 
   /// How the operation is written, for explanations.
   package var symbol: String {
@@ -62,6 +66,7 @@ package enum Operation: UInt8, Hashable, Sendable {
     case .least: "math.least"
     case .greatest: "math.greatest"
     case .ticksCovering: "ticks.covering"
+    case .scaleAway, .scaleToward: "* /"
     }
   }
 

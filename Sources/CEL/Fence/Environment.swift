@@ -12,14 +12,18 @@ package struct Environment: Sendable {
     package var name: String
     package var type: Type
     package var meaning: Meaning
+    /// Of texts and lists; empty for values of a fixed size.
+    package var bound: Bound
   }
 
   package private(set) var declarations: [String: Declaration] = [:]
 
   package init() {}
 
-  package mutating func declare(_ name: String, _ type: Type, _ meaning: Meaning) {
-    declarations[name] = Declaration(name: name, type: type, meaning: meaning)
+  package mutating func declare(
+    _ name: String, _ type: Type, _ meaning: Meaning, bound: Bound = Bound()
+  ) {
+    declarations[name] = Declaration(name: name, type: type, meaning: meaning, bound: bound)
   }
 
   package subscript(name: String) -> Declaration? {

@@ -141,6 +141,7 @@ extension Unit {
     case .ticks: return "tick"
     case .shares: return "share"
     case .ops: return "op"
+    case .opsPerMinute: return "op/min"
     case .usdc, .price, .bps, .count: return rawValue
     }
   }
@@ -151,6 +152,7 @@ extension Unit {
     case .ticks: ["ticks", "tick"]
     case .shares: ["shares", "share"]
     case .ops: ["ops", "op", "orders", "order"]
+    case .opsPerMinute: ["ops/min", "op/min", "orders/min", "order/min"]
     case .usdc: ["usdc", "USDC", "pUSD"]
     case .price: ["price"]
     case .bps: ["bps"]
@@ -194,6 +196,16 @@ extension QuantityText {
     let end = digits.lastIndex { $0 != "0" } ?? digits.startIndex
     text += ".\(digits[...end])"
     return text
+  }
+
+  /// A value that `parse` reads, for examples.
+  static func sample(of type: Type) -> String {
+    switch type {
+    case .duration: "45s"
+    case .quantity(.price): "0.57"
+    case .quantity(let unit): "3 \(unit.rawValue)"
+    default: "3"
+    }
   }
 
   /// What a value of this type looks like, for messages.

@@ -1,5 +1,6 @@
 /// The static type of an expression: CEL's own types, and the two that the policy fence adds, quantities with
-/// a unit and enumerations (facts/rules-engines.md 4, "Our fence around it").
+/// a unit and enumerations (facts/rules-engines.md 4, "Our fence around it"). Scalars, lists and maps are of
+/// the language and of policies; the cases from `dyn` on are of the language alone.
 package indirect enum Type: Hashable, Sendable {
   case bool
   case int
@@ -14,12 +15,26 @@ package indirect enum Type: Hashable, Sendable {
   case map(key: Type, value: Type)
   case quantity(Unit)
   case enumeration(Enumeration)
+  /// Any type: what is not known before the evaluation (langdef.md, "Gradual Type Checking").
+  case dyn
+  /// The type of a type: `int` has the type `type(int)`.
+  case type(Type)
+  /// A type without syntax of its own, known by its name: `optional_type(T)`, `net.IP`.
+  case abstract(String, [Type])
+  /// A type that inference has yet to find, or the parameter of an overload.
+  case parameter(String)
+
+  /// `optional_type(T)`: a value that may be absent.
+  package static func optional(_ wrapped: Type) -> Type {
+    .abstract("optional_type", [wrapped])
+  }
 
   /// Whether a value of this type fits one 64-bit slot of an evaluation frame: what policies may compute with.
   package var isScalar: Bool {
     switch self {
     case .bool, .int, .duration, .timestamp, .quantity, .enumeration: true
-    case .uint, .double, .string, .bytes, .null, .list, .map: false
+    case .uint, .double, .string, .bytes, .null, .list, .map, .dyn, .type, .abstract, .parameter:
+      false
     }
   }
 
@@ -39,6 +54,12 @@ package indirect enum Type: Hashable, Sendable {
     case .map(let key, let value): "map(\(key.name), \(value.name))"
     case .quantity(let unit): unit.rawValue
     case .enumeration(let enumeration): enumeration.name
+    case .dyn: "dyn"
+    case .type(let type): "type(\(type.name))"
+    case .abstract(let name, let arguments):
+      arguments.isEmpty
+        ? name : "\(name)(\(arguments.map(\.name).joined(separator: ", ")))"
+    case .parameter(let name): name
     }
   }
 }
@@ -47,10 +68,12 @@ package indirect enum Type: Hashable, Sendable {
 package enum Unit: String, CaseIterable, Sendable {
   /// Steps of a market's tick size; whole.
   case ticks
-  /// Outcome tokens; exact to 1e-6, as on chain.
+  /// Evaluation tokens; exact to 1e-6, as on chain.
   case shares
   /// Operations against the venue; whole.
   case ops
+  /// Operations in a minute; exact to 1e-6.
+  case opsPerMinute = "ops/min"
   /// Collateral; exact to 1e-6.
   case usdc
   /// pUSD a share, between 0 and 1 as a quote; exact to 1e-6.
@@ -64,7 +87,7 @@ package enum Unit: String, CaseIterable, Sendable {
   package var grain: Int64 {
     switch self {
     case .ticks, .ops, .bps, .count: 1
-    case .shares, .usdc, .price: 1_000_000
+    case .shares, .usdc, .price, .opsPerMinute: 1_000_000
     }
   }
 }

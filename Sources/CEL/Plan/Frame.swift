@@ -2,7 +2,7 @@
 /// which facts are missing. Made once and used for every event; an evaluation allocates nothing.
 @safe package final class Frame {
   /// What a slot holds after a careful run.
-  package enum State: Hashable, Sendable {
+  package enum State: Hashable, BitwiseCopyable, Sendable {
     case known
     /// An overflow or a division by zero (CEL: an error).
     case error
@@ -20,28 +20,43 @@
 
   /// How often a careful run found an error or an unknown that the other side of a `&&` or `||` absorbed.
   package internal(set) var masked = 0
-  /// The plan's instructions, kept here so that a run counts no references.
-  @unsafe package let instructions: UnsafePointer<Instruction>
+  /// The plan's instructions and steps, kept here so that a run counts no references.
+  private let instructions: UnsafeMutablePointer<Instruction>
+  private let steps: UnsafeMutablePointer<Step>
+  /// The steps of the plan's program, for `follow`.
+  @unsafe package var program: UnsafeRawPointer { unsafe UnsafeRawPointer(steps) }
+  /// The input slots that belong to a fact.
+  private let inputs: UnsafeMutablePointer<(slot: UInt16, fact: UInt8)>
+  private let inputCount: Int
 
-  init(template: [Int64], instructions: [Instruction]) {
-    count = template.count
-    let copy = UnsafeMutablePointer<Instruction>.allocate(capacity: max(1, instructions.count))
-    for (index, instruction) in instructions.enumerated() {
-      unsafe (copy + index).initialize(to: instruction)
-    }
-    unsafe self.instructions = UnsafePointer(copy)
-    unsafe values = .allocate(capacity: max(1, count))
+  init(_ plan: Plan) {
+    count = plan.template.count
+    unsafe instructions = Self.copy(plan.instructions)
+    unsafe steps = Self.copy(plan.program.steps)
+    unsafe values = Self.copy(plan.template)
     unsafe states = .allocate(capacity: max(1, count))
-    for (index, value) in template.enumerated() {
-      unsafe values[index] = value
-    }
     unsafe states.initialize(repeating: 0, count: count)
+    inputCount = plan.factOfSlot.count
+    unsafe inputs = .allocate(capacity: max(1, inputCount))
+    for (index, (slot, fact)) in plan.factOfSlot.enumerated() {
+      unsafe (inputs + index).initialize(to: (slot.index, UInt8(fact)))
+    }
+  }
+
+  private static func copy<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
+    for (index, element) in elements.enumerated() {
+      unsafe (memory + index).initialize(to: element)
+    }
+    return unsafe memory
   }
 
   deinit {
     unsafe values.deallocate()
     unsafe states.deallocate()
     unsafe instructions.deallocate()
+    unsafe steps.deallocate()
+    unsafe inputs.deallocate()
   }
 
   package subscript(slot: Slot) -> Int64 {
@@ -66,73 +81,50 @@
   }
 }
 
-// MARK: - Fast run
+// MARK: - Careful run
 
 extension Frame {
-  /// The label by which the section that starts at `start` is left, or -1 where an operation failed: then the
-  /// careful run must decide, since CEL's `&&`, `||` and `?:` may absorb the error. Every fact of the section
-  /// must be there. Allocates nothing, counts no references.
-  package func run(from start: Int) -> Int {
-    unsafe Self.run(instructions + start, values)
+  /// Where a careful run left its section.
+  package struct Exit: BitwiseCopyable, Sendable {
+    package var label: Int
+    /// Known where the condition holds or nothing is left to test; else why the condition cannot be said.
+    package var state: State
   }
 
-  /// `run(from:)` for an owner who keeps `instructions` and `values` of a frame at hand, and the frame alive.
-  @unsafe package static func run(
-    _ start: UnsafePointer<Instruction>, _ slots: UnsafeMutablePointer<Int64>
-  ) -> Int {
-    var next = unsafe start
+  /// Makes the states of the inputs those of the facts that are missing.
+  func beginCarefully() {
+    masked = 0
+    for index in 0..<inputCount {
+      let input = unsafe inputs[index]
+      unsafe states[Int(input.slot)] = missing & (1 << UInt64(input.fact)) != 0 ? input.fact + 2 : 0
+    }
+  }
+
+  /// Runs the section that starts at `start` with CEL's errors and unknowns, until an exit whose condition holds,
+  /// fails or depends on what is missing. Total, and by definition right; `masked` counts until there. Allocates
+  /// nothing, counts no references.
+  package func leaveCarefully(from start: Int) -> Exit {
+    beginCarefully()
+    var at = unsafe instructions + start
     while true {
-      let step = unsafe next.pointee
-      unsafe next += 1
-      let left = unsafe slots[Int(step.left)]
-      let right = unsafe slots[Int(step.right)]
-      let result: (partialValue: Int64, overflow: Bool)
+      let step = unsafe at.pointee
+      unsafe at += 1
       switch step.code {
-      case .exitIfLess:
-        if left < right { return Int(step.target) }
-        continue
-      case .exitIfLessOrEqual:
-        if left <= right { return Int(step.target) }
-        continue
-      case .exitIf:
-        if left != 0 { return Int(step.target) }
-        continue
-      case .exitIfEqual:
-        if left == right { return Int(step.target) }
-        continue
-      case .exitIfNotEqual:
-        if left != right { return Int(step.target) }
-        continue
-      case .finish: return Int(step.target)
-      case .and: result = (left & right, false)
-      case .or: result = (left | right, false)
-      case .not: result = (left ^ 1, false)
-      case .conditional:
-        let third = unsafe slots[Int(step.third)]
-        result = (left != 0 ? right : third, false)
-      case .equal: result = (left == right ? 1 : 0, false)
-      case .notEqual: result = (left != right ? 1 : 0, false)
-      case .less: result = (left < right ? 1 : 0, false)
-      case .lessOrEqual: result = (left <= right ? 1 : 0, false)
-      case .add: result = left.addingReportingOverflow(right)
-      case .subtract: result = left.subtractingReportingOverflow(right)
-      case .multiply: result = left.multipliedReportingOverflow(by: right)
-      case .divide: result = left.dividedReportingOverflow(by: right)
-      case .modulo: result = left.remainderReportingOverflow(dividingBy: right)
-      case .negate: result = Int64(0).subtractingReportingOverflow(left)
-      case .absolute:
-        result = left < 0 ? Int64(0).subtractingReportingOverflow(left) : (left, false)
-      case .least: result = (min(left, right), false)
-      case .greatest: result = (max(left, right), false)
-      case .ticksCovering:
-        if let ticks = Operation.ticks(covering: left, tick: right) {
-          result = (ticks, false)
-        } else {
-          result = (0, true)
+      case .finish: return Exit(label: Int(step.target), state: .known)
+      case .require:
+        let absent = unsafe missing & UInt64(bitPattern: values[Int(step.left)])
+        if absent != 0 {
+          return Exit(label: Int(step.target), state: .unknown(fact: absent.trailingZeroBitCount))
+        }
+      default:
+        step.executeCarefully(in: self)
+        if step.writes { continue }
+        let condition = step.code == .exitIf ? step.left : step.third
+        let state = state(of: Slot(condition))
+        if unsafe state != .known || values[Int(condition)] != 0 {
+          return Exit(label: Int(step.target), state: state)
         }
       }
-      if result.overflow { return -1 }
-      unsafe slots[Int(step.target)] = result.partialValue
     }
   }
 }

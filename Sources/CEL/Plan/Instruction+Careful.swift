@@ -6,7 +6,7 @@ extension Instruction {
   /// decides, `?:` takes only the chosen side's (cel-spec, langdef.md "Runtime Errors" and "Logical operators").
   func executeCarefully(in frame: Frame) {
     switch code {
-    case .finish: return
+    case .finish, .require: return
     case .and: logical(absorbing: 0, in: frame)
     case .or: logical(absorbing: 1, in: frame)
     case .conditional: conditional(in: frame)
@@ -48,40 +48,15 @@ extension Instruction {
   }
 
   private func strict(in frame: Frame) {
-    guard let (operation, isBinary) = strictOperation else { return }
-    let slot = isExit ? third : target
-    let leftState = unsafe frame.states[Int(left)]
-    let state = unsafe isBinary ? joined(leftState, frame.states[Int(right)]) : leftState
+    guard let operation else { return }
+    let slot = writes ? target : third
+    let count = operation.operandCount
+    var state = unsafe frame.states[Int(left)]
+    if count > 1 { state = unsafe joined(state, frame.states[Int(right)]) }
+    if count > 2 { state = unsafe joined(state, frame.states[Int(third)]) }
     guard state == Self.known else { return write(0, state, to: slot, in: frame) }
-    let result = unsafe operation.apply(frame.values[Int(left)], frame.values[Int(right)])
+    let result = unsafe operation.apply(
+      frame.values[Int(left)], frame.values[Int(right)], count > 2 ? frame.values[Int(third)] : 0)
     write(result ?? 0, result == nil ? Self.error : Self.known, to: slot, in: frame)
-  }
-
-  private var isExit: Bool {
-    switch code {
-    case .exitIf, .exitIfEqual, .exitIfNotEqual, .exitIfLess, .exitIfLessOrEqual: true
-    default: false
-    }
-  }
-
-  private var strictOperation: (operation: Operation, isBinary: Bool)? {
-    switch code {
-    case .not: (.not, false)
-    case .equal, .exitIfEqual: (.equal, true)
-    case .notEqual, .exitIfNotEqual: (.notEqual, true)
-    case .less, .exitIfLess: (.less, true)
-    case .lessOrEqual, .exitIfLessOrEqual: (.lessOrEqual, true)
-    case .add: (.add, true)
-    case .subtract: (.subtract, true)
-    case .multiply: (.multiply, true)
-    case .divide: (.divide, true)
-    case .modulo: (.modulo, true)
-    case .negate: (.negate, false)
-    case .absolute: (.absolute, false)
-    case .least: (.least, true)
-    case .greatest: (.greatest, true)
-    case .ticksCovering: (.ticksCovering, true)
-    case .and, .or, .conditional, .exitIf, .finish: nil
-    }
   }
 }

@@ -5,37 +5,27 @@ package struct Plan: Sendable {
   let instructions: [Instruction]
   /// The fact each input slot belongs to.
   let factOfSlot: [Slot: Int]
-  /// 2 + fact for the input slots of a fact, 0 elsewhere: the states a careful run starts from.
-  private let inputStates: [UInt8]
+  package let program: Program
 
-  init(template: [Int64], instructions: [Instruction], factOfSlot: [Slot: Int]) {
+  init(
+    template: [Int64], instructions: [Instruction], factOfSlot: [Slot: Int], program: Program
+  ) {
     self.template = template
     self.instructions = instructions
     self.factOfSlot = factOfSlot
-    var states = [UInt8](repeating: 0, count: template.count)
-    for (slot, fact) in factOfSlot { states[Int(slot.index)] = UInt8(fact + 2) }
-    inputStates = states
+    self.program = program
   }
 
   package var instructionCount: Int { instructions.count }
 
   package func makeFrame() -> Frame {
-    Frame(template: template, instructions: instructions)
+    Frame(self)
   }
 
-  // MARK: Careful run
-
   /// Computes every value of the section, also those behind an exit, with CEL's errors and unknowns; nothing
-  /// is decided. Afterwards `Frame.state(of:)` and the frame tell all conditions, which is what decides an
-  /// event with a missing fact, and what an explanation shows.
+  /// is decided. Afterwards `Frame.state(of:)` and the frame tell all conditions: what an explanation shows.
   package func runCarefully(_ section: Section, in frame: Frame) {
-    frame.masked = 0
-    for (index, fact) in inputStates.enumerated() {
-      let isMissing = fact >= 2 && frame.missing & (1 << UInt64(fact - 2)) != 0
-      unsafe frame.states[index] = isMissing ? fact : 0
-    }
-    for step in instructions[section.range] {
-      step.executeCarefully(in: frame)
-    }
+    frame.beginCarefully()
+    for step in instructions[section.range] { step.executeCarefully(in: frame) }
   }
 }

@@ -77,20 +77,58 @@ package struct PlanBuilder {
     return (own, left, right)
   }
 
+  /// Leaves the section with `label` where one of `facts`, a bit each, is missing.
+  package mutating func require(facts: UInt64, label: UInt16) {
+    factsOfSection |= facts
+    let slot = constant(Int64(bitPattern: facts))
+    instructions.append(Instruction(.require, target: label, left: slot.index))
+  }
+
   /// Ends the section: where no exit was taken it is left with `label`.
   package mutating func endSection(label: UInt16) -> Section {
     instructions.append(Instruction(.finish, target: label))
-    return Section(range: sectionStart..<instructions.count, facts: factsOfSection)
+    let scheduled = Self.scheduled(instructions[sectionStart...])
+    instructions.replaceSubrange(sectionStart..., with: scheduled)
+    return Section(
+      range: sectionStart..<instructions.count, finalLabel: Int(label), facts: factsOfSection)
   }
 
-  /// The facts that a condition depends on by name alone, for sections that demand a fact without reading it.
-  package mutating func depend(onFact fact: Int) {
-    factsOfSection |= 1 << UInt64(fact)
+  /// The same steps with each before the first exit that needs it, and those that no exit needs behind the end: so
+  /// what was evaluated until an exit was taken is the same whoever evaluates.
+  private static func scheduled(_ steps: ArraySlice<Instruction>) -> [Instruction] {
+    var writers: [UInt16: Instruction] = [:]
+    for step in steps where step.writes { writers[step.target] = step }
+    var scheduled: [Instruction] = []
+    var done: Set<UInt16> = []
+    func schedule(_ step: Instruction) {
+      for slot in step.operands {
+        if let writer = writers[slot], done.insert(slot).inserted { schedule(writer) }
+      }
+      scheduled.append(step)
+    }
+    for step in steps where !step.writes { schedule(step) }
+    for step in steps where step.writes && done.insert(step.target).inserted { schedule(step) }
+    return scheduled
   }
 
-  package consuming func build() -> Plan {
-    Plan(template: template, instructions: instructions, factOfSlot: factOfSlot)
+  package consuming func build(with program: Program = Program()) -> Plan {
+    Plan(
+      template: template, instructions: instructions, factOfSlot: factOfSlot, program: program)
   }
+}
+
+// MARK: - For programs
+
+extension PlanBuilder {
+  func steps(of section: Section) -> ArraySlice<Instruction> { instructions[section.range] }
+
+  func value(ofConstant slot: Slot) -> Int64? { constantSlots[slot] }
+
+  /// The facts that a slot set by the caller belongs to, a bit each: one or none.
+  func facts(of slot: Slot) -> UInt64 { factOfSlot[slot].map { 1 << UInt64($0) } ?? 0 }
+
+  /// Whether as many more slots can be made.
+  func hasRoom(for count: Int) -> Bool { template.count + count < Int(UInt16.max) }
 }
 
 // MARK: - Lowering
@@ -104,7 +142,7 @@ extension PlanBuilder {
     case .constant(let value): return constant(value)
     case .variable(let identity, _):
       let slot = resolve(identity)
-      if let fact = factOfSlot[slot] { depend(onFact: fact) }
+      if let fact = factOfSlot[slot] { factsOfSection |= 1 << UInt64(fact) }
       return slot
     case .operation(let operation, let operands):
       let slots = operands.map { lower($0, resolve: resolve) }
@@ -134,7 +172,9 @@ extension PlanBuilder {
     default:
       let constants = values.compactMap { $0 }
       guard constants.count == operands.count,
-        let result = operation.apply(constants[0], constants.count > 1 ? constants[1] : 0)
+        let result = operation.apply(
+          constants[0], constants.count > 1 ? constants[1] : 0,
+          constants.count > 2 ? constants[2] : 0)
       else { return nil }
       return constant(result)
     }
@@ -172,6 +212,8 @@ extension PlanBuilder {
       case .least: step(.least)
       case .greatest: step(.greatest)
       case .ticksCovering: step(.ticksCovering)
+      case .scaleAway: step(.scaleAway)
+      case .scaleToward: step(.scaleToward)
       }
     instructions.append(instruction)
   }

@@ -76,12 +76,13 @@ package struct Expression: Hashable, Sendable {
       }
   }
 
-  /// The type that `{` behind this expression makes a message of: a chain of plain names.
-  var messageName: String? {
+  /// `a.b.c`, or `.a.b.c`, where the expression is a chain of plain names: what may be one name of a container,
+  /// or the type that `{` behind it makes a message of.
+  var dottedName: String? {
     switch kind {
     case .identifier(let name, let isAbsolute): isAbsolute ? ".\(name)" : name
     case .select(let operand, let field, false) where Self.isPlainField(field):
-      operand.messageName.map { "\($0).\(field)" }
+      operand.dottedName.map { "\($0).\(field)" }
     default: nil
     }
   }

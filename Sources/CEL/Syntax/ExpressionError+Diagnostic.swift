@@ -18,12 +18,18 @@ extension ExpressionError {
     case .reservedWord: "PT0307"
     case .unknownName, .incompleteName: "PT0310"
     case .unknownFunction: "PT0311"
-    case .noOverload: "PT0312"
+    case .noOverload, .notAText: "PT0312"
     case .differentUnits: "PT0313"
     case .notBoolean: "PT0314"
     case .branchesDiffer: "PT0315"
     case .outsideFence: "PT0316"
     case .badConstant: "PT0317"
+    case .noFields: "PT0318"
+    case .notIterable: "PT0319"
+    case .badMacro: "PT0320"
+    case .badKey: "PT0321"
+    case .notOptional: "PT0322"
+    case .typesTooLarge: "PT0323"
     }
   }
 
@@ -44,6 +50,7 @@ extension ExpressionError {
     case .unknownFunction(let name, _): "there is no function '\(name)'"
     case .noOverload(let function, let arguments):
       "'\(function)' does not take (\(arguments.joined(separator: ", ")))"
+    case .notAText(let function, _): "'\(function)' takes one text in quotes"
     case .differentUnits(let operation, let left, let right):
       Self.isComparison(operation)
         ? "\(left) compared with \(right)" : "'\(operation)' between \(left) and \(right)"
@@ -51,30 +58,39 @@ extension ExpressionError {
       "'\(operation)' needs a condition (bool), found \(found)"
     case .branchesDiffer(let whenTrue, let whenFalse):
       "the two results of '?:' differ: \(whenTrue) and \(whenFalse)"
-    case .outsideFence(let what): "\(what) cannot be used in a policy"
+    case .outsideFence(let outside): "\(outside.subject) cannot be used in a policy"
     case .badConstant(let function, let text, _): "'\(text)' is no \(function)"
-    }
-  }
-
-  private var help: [String] {
-    switch reason {
-    case .unknownName(let name, let known), .unknownFunction(let name, let known):
-      suggestions(for: name, among: known)
-    case .incompleteName(_, let members): ["name one of: \(members.joined(separator: ", "))"]
-    case .differentUnits:
-      ["both sides must have the same unit; a constant is written as in duration(\"45s\")"]
-    case .outsideFence:
-      ["conditions compute with bool, int, quantities, durations, timestamps and enumerations"]
-    case .badConstant(_, _, let wanted): ["write \(wanted)"]
-    case .tooDeep, .tooLong, .tooManyOperators: ["split it: give parts of it names under 'let'"]
-    case .unexpectedCharacter("="): ["equality is '=='"]
-    case .unexpectedCharacter("&"): ["the logical and is '&&'"]
-    case .unexpectedCharacter("|"): ["the logical or is '||'"]
-    default: []
+    case .noFields(let type, let field): "a value of type \(type) has no field '\(field)'"
+    case .notIterable(let macro, let found):
+      "'\(macro)' goes through a list or a map, found \(found)"
+    case .badMacro(let name, let wanted): "'\(name)' needs \(wanted)"
+    case .badKey(let type): "a value of type \(type) cannot be a key of a map"
+    case .notOptional(let found): "'?' takes an optional value, found \(found)"
+    case .typesTooLarge: "the types of this expression are too large"
     }
   }
 
   private static func isComparison(_ operation: String) -> Bool {
     ["==", "!=", "<", "<=", ">", ">="].contains(operation)
+  }
+}
+
+extension ExpressionError.Outside {
+  fileprivate var subject: String {
+    switch self {
+    case .unsigned: "an unsigned number"
+    case .double: "a floating-point number"
+    case .string: "a string"
+    case .bytes: "a bytes value"
+    case .null: "null"
+    case .list: "a list"
+    case .map: "a map"
+    case .message: "a message"
+    case .computedField: "a field of a computed value"
+    case .name(let name, let type): "a \(type) ('\(name)')"
+    case .function("@in", _): "'in'"
+    case .function("_[_]", _), .function("_[?_]", _): "an index in brackets"
+    case .function(let name, _): "the function '\(name)'"
+    }
   }
 }

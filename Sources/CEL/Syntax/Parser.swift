@@ -191,7 +191,7 @@ extension Parser {
         .call(function: function, receiver: nil, arguments: [operand, index]),
         at: start..<previousEnd)
     }
-    guard let name = operand.messageName, accept(.openBrace) else { return nil }
+    guard let name = operand.dottedName, accept(.openBrace) else { return nil }
     let entries = try messageFields()
     return Expression(.message(name, entries), at: start..<previousEnd)
   }

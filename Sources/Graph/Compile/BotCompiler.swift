@@ -35,7 +35,8 @@ struct BotCompiler {
   }
 
   private mutating func declare(
-    _ name: String, _ type: Type, _ variable: Variable, owner: String, at location: Location
+    _ name: String, _ type: Type, _ variable: Variable, owner: String, at location: Location,
+    bound: Bound = Bound()
   ) {
     if let known = owners[name] {
       bag.add(GraphProblem.nameTaken(name, by: known).diagnostic(at: location))
@@ -43,7 +44,7 @@ struct BotCompiler {
     }
     owners[name] = owner
     variables.append(variable)
-    environment.declare(name, type, .variable(variables.count - 1))
+    environment.declare(name, type, .variable(variables.count - 1), bound: bound)
   }
 
   private mutating func declareInputs() {
@@ -67,7 +68,8 @@ struct BotCompiler {
       for (fieldIndex, field) in fact.fields.enumerated() {
         declare(
           "\(fact.name.value).\(field.name.value)", field.type,
-          .field(fact: factIndex, field: fieldIndex), owner: "a fact", at: field.name.location)
+          .field(fact: factIndex, field: fieldIndex), owner: "a fact", at: field.name.location,
+          bound: field.bound)
       }
     }
   }

@@ -29,7 +29,10 @@ package enum GraphCompiler {
     for bot in ordered { checkSize(of: bot, ordered, &bag) }
     guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
     let digest = PolicyDigest.digest(of: policies, bots: bots)
-    return .success(CompiledGraph(policies: policies, bots: ordered, digest: digest))
+    let graph = CompiledGraph(policies: policies, bots: ordered, digest: digest)
+    BudgetCheck(graph).report(to: &bag)
+    guard !bag.hasErrors else { return .failure(DiagnosticError(bag.sorted)) }
+    return .success(graph)
   }
 
   /// Every code a bot can give, in order.

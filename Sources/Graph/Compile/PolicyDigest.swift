@@ -81,15 +81,24 @@ enum PolicyDigest {
         "fields",
         .array(
           fact.fields.map { field in
-            .object([
-              .init("name", .string(field.name.value)), .init("type", .string(field.type.name)),
-              .init("path", .string(field.path)), .init("optional", .bool(field.isOptional)),
-              .init("absent", field.absent.map { .string($0) } ?? .null),
-              .init("min", field.minimum.map(integer) ?? .null),
-              .init("max", field.maximum.map(integer) ?? .null),
-            ])
+            .object(
+              sizes(field.bound) + [
+                .init("name", .string(field.name.value)), .init("type", .string(field.type.name)),
+                .init("path", .string(field.path)), .init("optional", .bool(field.isOptional)),
+                .init("absent", field.absent.map { .string($0) } ?? .null),
+                .init("min", field.minimum.map(integer) ?? .null),
+                .init("max", field.maximum.map(integer) ?? .null),
+              ])
           })),
     ])
+  }
+
+  /// Only where a field has them: the digests of policies without texts and lists stay what they were.
+  private static func sizes(_ bound: Bound) -> [JSONValue.Member] {
+    let sizes = [(Bound.Kind.items, bound.items), (.length, bound.length)]
+    return sizes.compactMap { kind, limit in
+      limit.map { .init(kind.rawValue, integer(Int64($0))) }
+    }
   }
 
   private static func parameter(_ parameter: ParameterDeclaration) -> JSONValue.Member {

@@ -66,7 +66,7 @@ package struct Explanation: Sendable {
   private static func stage(_ index: Int, _ event: EventFrame) -> Stage {
     let plan = event.plan
     let stage = plan.stages[index]
-    let decision = event.decide(stage: index)
+    let decision = event.decideCarefully(stage: index)
     event.runCarefully(stage.section)
     let rules = stage.steps.enumerated().map { position, step in
       test(step, position, decided: decision.step == position, stage, event)
@@ -77,7 +77,7 @@ package struct Explanation: Sendable {
         name: named.name, text: text(of: named.slot, compiled?.expression.type, event),
         detail: compiled?.text ?? "")
     }
-    let ruled = plan.outcomes[event.carefulRule(stage, masked: 0).outcome]
+    let ruled = plan.outcomes[event.ruleCarefully(stage: index).outcome]
     var gates: [Test] = []
     if let gateStage = stage.gates[ruled.action] {
       event.runCarefully(gateStage.section)

@@ -1,6 +1,6 @@
 /// What the graph decided about one event, with the rule-level trace: fixed size, no reference, always written.
 package struct Decision: Hashable, Sendable {
-  package enum Cause: UInt8, Hashable, Sendable {
+  package enum Cause: UInt8, Hashable, BitwiseCopyable, Sendable {
     /// A rule's condition held.
     case rule
     /// No rule applied.
@@ -41,6 +41,22 @@ package struct Decision: Hashable, Sendable {
     operandValue = sides?.operand ?? 0
     thresholdValue = sides?.threshold ?? 0
     self.masked = Int32(masked)
+  }
+
+  /// From the fields of an exit; a negative gate is none. The sides are taken only where they were compared.
+  init(
+    outcome: UInt16, cause: Cause, step: UInt16, gate: Int16, compares: Bool, operand: Int64,
+    threshold: Int64
+  ) {
+    self.outcome = Int(outcome)
+    self.cause = cause
+    self.step = Int(step)
+    gatePosition = Int32(gate)
+    missingBit = -1
+    self.compares = compares
+    operandValue = compares ? operand : 0
+    thresholdValue = compares ? threshold : 0
+    masked = 0
   }
 
   /// The position of the gate that took the rule's place, among the gates of that action.

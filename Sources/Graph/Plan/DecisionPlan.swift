@@ -15,10 +15,35 @@ package struct DecisionPlan: Sendable {
   package let stages: [Stage]
   let plan: Plan
   let now: Slot
+  let gaps: Gaps
   /// What the absence of each fact or optional field decides, by bit; the bot it belongs to beside it.
   package let missing: [MissingFact]
   /// Every outcome the plan can end a stage with; decisions name them by position.
   package let outcomes: [Outcome]
+  let route: Route
+
+  /// Where a row says which facts and optional fields are not there, a bit each: not there at all, and not there
+  /// or too old.
+  struct Gaps: Sendable {
+    var absent: Slot
+    var missing: Slot
+  }
+
+  /// The way through the program to the bot's decision.
+  struct Route: Sendable {
+    /// The facts on which it depends, a bit each, but for those of the gates.
+    var facts: UInt64
+    var rules: Program.Route
+    var gates: [Action: Program.Route]
+
+    /// Positions of the first steps by form; nil where the plan had no room for a program.
+    var starts: (whole: Int, gappy: Int, columns: Int)? {
+      guard !gates.values.contains(where: { $0.whole == nil }),
+        let whole = rules.whole, let gappy = rules.gappy, let columns = rules.columns
+      else { return nil }
+      return (whole.range.lowerBound, gappy.range.lowerBound, columns.range.lowerBound)
+    }
+  }
 
   /// One value that an event has to bring.
   package struct Input: Sendable {
@@ -91,6 +116,9 @@ package struct DecisionPlan: Sendable {
     package var tests: [Test]
     var section: Section
   }
+
+  /// How many slots one event is: `now`, ages and inputs in the order of the plan, and what is absent and missing.
+  package var rowWidth: Int { Int(gaps.missing.index) + 1 }
 
   /// The frame for evaluations of this plan, one for each thread.
   package func makeFrame() -> EventFrame {

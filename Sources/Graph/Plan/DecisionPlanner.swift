@@ -10,8 +10,8 @@ struct DecisionPlanner {
   private var inputs: [DecisionPlan.Input] = []
   private var facts: [DecisionPlan.Fact] = []
   private var missing: [DecisionPlan.MissingFact] = []
-  private var outcomes: [Outcome] = []
-  private var stages: [DecisionPlan.Stage] = []
+  private(set) var outcomes: [Outcome] = []
+  private(set) var stages: [DecisionPlan.Stage] = []
   /// The slots of lets and exports by identity, computed once in each section.
   private var namedSlots: [Int: Slot] = [:]
   private let now: Slot
@@ -20,14 +20,19 @@ struct DecisionPlanner {
     _ graph: CompiledGraph, for bot: CompiledBot, on event: EventKind, in scope: Scope
   ) -> DecisionPlan {
     var planner = DecisionPlanner(graph: graph, scope: scope)
-    for part in bot.withProviders(of: graph.bots) {
-      planner.declareFacts(of: part)
-      planner.stage(part)
-    }
+    let parts = bot.withProviders(of: graph.bots)
+    // All that an event brings comes first and in one piece: an event is a row of slots.
+    for part in parts { planner.declareFacts(of: part) }
+    let gaps = DecisionPlan.Gaps(
+      absent: planner.builder.input(fact: nil), missing: planner.builder.input(fact: nil))
+    for part in parts { planner.stage(part) }
+    var program = ProgramBuilder(planner.builder)
+    let route = planner.route(through: &program, gaps: gaps)
     return DecisionPlan(
       bot: bot, event: event, scope: scope, graph: graph, inputs: planner.inputs,
-      facts: planner.facts, stages: planner.stages, plan: planner.builder.build(),
-      now: planner.now, missing: planner.missing, outcomes: planner.outcomes)
+      facts: planner.facts, stages: planner.stages, plan: program.build(),
+      now: planner.now, gaps: gaps, missing: planner.missing, outcomes: planner.outcomes,
+      route: route)
   }
 
   private init(graph: CompiledGraph, scope: Scope) {
@@ -44,7 +49,8 @@ struct DecisionPlanner {
           name: fact.name.value, bot: bot.name, declaration: fact, bit: bit,
           limit: fact.staleness.map { graph.policies.staleness($0.value) },
           ageSlot: fact.age.map { _ in builder.input(fact: nil) }))
-      for field in fact.fields {
+      // No condition computes with texts and lists yet, so that no frame has to hold them.
+      for field in fact.fields where field.type.isScalar {
         let name = "\(fact.name.value).\(field.name.value)"
         let ownBit = field.isOptional ? newBit(bot.name, name, Outcome(fact.onMissing)) : nil
         inputs.append(
@@ -79,8 +85,9 @@ struct DecisionPlanner {
       switch step {
       case .require(let positions):
         let bits = positions.map { bit(ofFact: $0, of: bot) }
-        for bit in bits { builder.depend(onFact: bit) }
-        steps.append(.require(bits.reduce(0) { $0 | 1 << UInt64($1) }))
+        let set = bits.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
+        builder.require(facts: set, label: UInt16(index))
+        steps.append(.require(set))
       case .decide(let rule):
         steps.append(
           .decide(

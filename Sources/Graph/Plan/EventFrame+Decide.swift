@@ -1,133 +1,79 @@
 import CEL
 
 extension EventFrame {
-  /// Decides the event that was set. Synchronous, pure and total: the same inputs give the same decision.
+  /// Decides the event that was set, with the rule-level trace. Synchronous, pure and total: the same inputs give
+  /// the same decision.
   package func decide() -> Decision {
-    for index in 0..<lastStage {
-      let outcome = outcome(ofStage: index)
-      unsafe values[Int(stages[index].outcomeSlot)] =
-        exportNumbers[index * outcomeCount + outcome]
-    }
-    return decide(stage: lastStage)
+    let position = leaveRules()
+    guard position >= 0 else { return decideCarefully() }
+    let exit = unsafe exits + position
+    if unsafe exit.pointee.facts != 0 { return unsafe missed(exit) }
+    guard unsafe exit.pointee.gateStart >= 0 else { return unsafe traced(exit, behind: exit) }
+    let gate = unsafe leaveGates(behind: exit)
+    guard gate >= 0 else { return decideCarefully() }
+    return unsafe traced(exits[gate].gate >= 0 ? exits + gate : exit, behind: exit)
   }
 
-  /// The outcome of a stage that other bots read: nobody asks for its trace.
-  private func outcome(ofStage index: Int) -> Int {
-    let stage = unsafe stages + index
-    guard unsafe gaps.pointee.missing & stage.pointee.facts == 0, unsafe !stage.pointee.hasGates
-    else { return decide(stage: index).outcome }
-    let label = unsafe Frame.run(instructions + stage.pointee.start, values)
-    guard label >= 0 else { return decide(stage: index).outcome }
-    return unsafe label < stage.pointee.testCount
-      ? Int(tests[stage.pointee.tests + label].outcome) : Int(stage.pointee.otherwise)
+  /// The outcome of `decide()` alone, a position in the plan's.
+  package func decideOutcome() -> Int {
+    let position = leaveRules()
+    guard position >= 0 else { return decideCarefully().outcome }
+    let exit = unsafe exits + position
+    if unsafe exit.pointee.facts != 0 { return unsafe missed(exit).outcome }
+    guard unsafe exit.pointee.gateStart >= 0 else { return unsafe Int(exit.pointee.outcome) }
+    let gate = unsafe leaveGates(behind: exit)
+    guard gate >= 0 else { return decideCarefully().outcome }
+    return unsafe Int((exits[gate].gate >= 0 ? exits + gate : exit).pointee.outcome)
   }
 
-  func decide(stage index: Int) -> Decision {
-    let stage = unsafe stages + index
-    let missing = unsafe gaps.pointee.missing
-    guard unsafe missing & stage.pointee.facts == 0 else { return decideCarefully(stage: index) }
-    let label = unsafe Frame.run(instructions + stage.pointee.start, values)
-    guard label >= 0 else { return decideCarefully(stage: index) }
-    let isRule = unsafe label < stage.pointee.testCount
-    let test = unsafe isRule ? tests + (stage.pointee.tests + label) : nil
-    let outcome = unsafe Int(test?.pointee.outcome ?? stage.pointee.otherwise)
-    let cause: Decision.Cause = isRule ? .rule : .otherwise
-    let gate = unsafe gates + (stage.pointee.gates + outcome)
-    if unsafe gate.pointee.start >= 0 {
-      guard unsafe missing & gate.pointee.facts == 0 else { return decideCarefully(stage: index) }
-      let gateLabel = unsafe Frame.run(instructions + gate.pointee.start, values)
-      guard gateLabel >= 0 else { return decideCarefully(stage: index) }
-      if unsafe gateLabel < gate.pointee.testCount {
-        let held = unsafe tests + (gate.pointee.tests + gateLabel)
-        return unsafe Decision(
-          outcome: Int(held.pointee.outcome), cause: cause, step: label, gate: gateLabel,
-          sides: sides(of: held.pointee))
+  /// The exit of the rules; negative where the careful run must decide.
+  @inline(__always)
+  private func leaveRules() -> Int {
+    let start = missing & neededFacts == 0 ? wholeStart : gappyStart
+    guard start >= 0 else { return -1 }
+    return unsafe Frame.follow(steps, from: start, values)
+  }
+
+  /// The exit of the gates of what a rule decided; negative where the careful run must decide.
+  private func leaveGates(behind exit: UnsafeMutablePointer<DecisionProgram.Exit>) -> Int {
+    guard unsafe missing & exit.pointee.gateFacts == 0 else { return -1 }
+    return unsafe Frame.follow(steps, from: Int(exit.pointee.gateStart), values)
+  }
+
+  /// The decision at an exit, which is the rule's own or that of a gate behind it. Nothing failed and nothing was
+  /// missing on the way here, so that nothing was masked.
+  @inline(__always)
+  private func traced(
+    _ exit: UnsafeMutablePointer<DecisionProgram.Exit>,
+    behind rule: UnsafeMutablePointer<DecisionProgram.Exit>
+  ) -> Decision {
+    if unsafe exit.pointee.sides >= 0 {
+      guard unsafe Frame.follow(steps, from: Int(exit.pointee.sides), values) >= 0 else {
+        return decideCarefully()
       }
-    }
-    guard let test = unsafe test else {
-      return Decision(outcome: outcome, cause: cause, step: label)
     }
     return unsafe Decision(
-      outcome: outcome, cause: cause, step: label, sides: sides(of: test.pointee))
+      outcome: exit.pointee.outcome, cause: rule.pointee.cause, step: rule.pointee.step,
+      gate: exit.pointee.gate, compares: exit.pointee.compares,
+      operand: values[Int(exit.pointee.operand)], threshold: values[Int(exit.pointee.threshold)])
   }
 
-  private func sides(of test: DecisionProgram.Test) -> Decision.Sides? {
-    guard test.compares else { return nil }
-    return unsafe (values[Int(test.operand)], values[Int(test.threshold)])
+  /// The decision at an exit for a missing fact.
+  private func missed(_ exit: UnsafeMutablePointer<DecisionProgram.Exit>) -> Decision {
+    let bit = unsafe (missing & exit.pointee.facts).trailingZeroBitCount
+    let outcome = unsafe Int(program.missing[bit])
+    // A gate that looks at what a missing fact decides is a rare thing.
+    if program.hasGates(on: outcome) { return decideCarefully() }
+    return unsafe Decision(
+      outcome: outcome, cause: .missingFact, step: Int(exit.pointee.step), missing: bit)
   }
 
-  // MARK: With unknowns and errors
-
-  /// The first rule whose answer depends on a missing fact gives that fact's outcome; one whose answer is an
-  /// error gives the bot's `on_error`. A rule is never skipped.
-  private func decideCarefully(stage index: Int) -> Decision {
-    let stage = plan.stages[index]
-    runCarefully(stage.section)
-    let masked = frame.masked
-    let decision = carefulRule(stage, masked: masked)
-    return carefulGate(stage, decision, masked: masked) ?? decision
-  }
-
-  /// Computes every value of a section with unknowns and errors; see `Plan.runCarefully`.
-  func runCarefully(_ section: Section) {
-    unsafe frame.missing = gaps.pointee.missing
-    plan.plan.runCarefully(section, in: frame)
-  }
-
-  /// What the rules alone decide, after `runCarefully` of the stage's section.
-  func carefulRule(_ stage: DecisionPlan.Stage, masked: Int) -> Decision {
-    for (index, step) in stage.steps.enumerated() {
-      switch step {
-      case .require(let bits):
-        let absent = unsafe gaps.pointee.missing & bits
-        if absent != 0 {
-          return missing(absent.trailingZeroBitCount, step: index, masked: masked)
-        }
-      case .decide(let test):
-        switch frame.state(of: test.condition) {
-        case .known where frame[test.condition] == 0: continue
-        case .known:
-          return Decision(
-            outcome: test.outcome, cause: .rule, step: index,
-            sides: sides(of: DecisionProgram.Test(test)), masked: masked)
-        case .unknown(let bit): return missing(bit, step: index, masked: masked)
-        case .error:
-          return Decision(outcome: stage.onError, cause: .error, step: index, masked: masked)
-        }
-      }
-    }
-    return Decision(
-      outcome: stage.otherwise, cause: .otherwise, step: stage.steps.count, masked: masked)
-  }
-
-  private func missing(_ bit: Int, step: Int, gate: Int? = nil, masked: Int) -> Decision {
-    Decision(
-      outcome: plan.missing[bit].outcome, cause: .missingFact, step: step, gate: gate,
-      missing: bit, masked: masked)
-  }
-
-  /// What the gates of the chosen action make of it; nil where they let it pass.
-  private func carefulGate(
-    _ stage: DecisionPlan.Stage, _ decision: Decision, masked: Int
-  ) -> Decision? {
-    guard let gates = stage.gates[plan.outcomes[decision.outcome].action] else { return nil }
-    runCarefully(gates.section)
-    let masked = masked + frame.masked
-    for (position, test) in gates.tests.enumerated() {
-      switch frame.state(of: test.condition) {
-      case .known where frame[test.condition] == 0: continue
-      case .known:
-        return Decision(
-          outcome: test.outcome, cause: decision.cause, step: decision.step, gate: position,
-          missing: decision.missing, sides: sides(of: DecisionProgram.Test(test)), masked: masked)
-      case .unknown(let bit):
-        return missing(bit, step: decision.step, gate: position, masked: masked)
-      case .error:
-        return Decision(
-          outcome: stage.onError, cause: .error, step: decision.step, gate: position,
-          masked: masked)
-      }
-    }
-    return nil
+  /// The decision about the event that was set, once it is known by which exits of the program, for rows or for
+  /// columns, it leaves the rules and the gates behind them; negative where it does not.
+  func decision(exit position: Int, gate: Int) -> Decision {
+    guard position >= 0 else { return decideCarefully() }
+    let exit = unsafe exits + position
+    if unsafe exit.pointee.facts != 0 { return unsafe missed(exit) }
+    return unsafe traced(gate >= 0 ? exits + gate : exit, behind: exit)
   }
 }

@@ -7,31 +7,27 @@ import Policy
   package let plan: DecisionPlan
   let frame: Frame
   let program: DecisionProgram
-  /// The slots of `frame`.
+  /// The slots of `frame`, of which the first `rowWidth` are the event.
   let values: UnsafeMutablePointer<Int64>
-  /// The instructions of `frame` and the parts of `program`: a decision reaches them without a reference.
-  let instructions: UnsafePointer<Instruction>
-  let stages: UnsafeMutablePointer<DecisionProgram.Stage>
-  let tests: UnsafeMutablePointer<DecisionProgram.Test>
-  let gates: UnsafeMutablePointer<DecisionProgram.Gate>
-  let exportNumbers: UnsafeMutablePointer<Int64>
-  let lastStage: Int
-  let outcomeCount: Int
+  /// The steps of `frame` and their meaning: a decision reaches them without a reference.
+  let steps: UnsafeRawPointer
+  let exits: UnsafeMutablePointer<DecisionProgram.Exit>
+  /// Where the program starts for events that miss no fact and for those that miss some; negative where the plan
+  /// has none.
+  let wholeStart: Int
+  let gappyStart: Int
+  /// The facts that must be there for the program to decide, a bit each.
+  let neededFacts: UInt64
+  /// How many slots one event is; see `DecisionPlan.rowWidth`.
+  package let rowWidth: Int
   private let nowSlot: Int
-  /// What is absent and missing in the event that is set.
-  let gaps: UnsafeMutablePointer<Gaps>
+  private let absentSlot: Int
+  private let missingSlot: Int
+  private let factCount: Int
   private let inputs: UnsafeMutablePointer<Input>
   private let facts: UnsafeMutablePointer<Fact>
   /// The least age, below zero, that still counts as now: see `PolicySet.clockSkewTolerance`.
   private let leastAge: Int64
-
-  /// Facts and optional fields by bit.
-  struct Gaps {
-    /// Not there at all.
-    var absent: UInt64 = 0
-    /// Not there, or too old.
-    var missing: UInt64 = 0
-  }
 
   /// What setting an input needs of the plan, without its texts.
   private struct Input {
@@ -54,17 +50,17 @@ import Policy
     frame = plan.plan.makeFrame()
     program = DecisionProgram(plan)
     unsafe values = frame.values
-    unsafe instructions = frame.instructions
-    unsafe stages = program.stages
-    unsafe tests = program.tests
-    unsafe gates = program.gates
-    unsafe exportNumbers = program.exportNumbers
-    lastStage = program.stageCount - 1
-    outcomeCount = program.outcomeCount
-    nowSlot = program.nowSlot
+    unsafe steps = frame.program
+    unsafe exits = program.exits
+    wholeStart = plan.route.starts?.whole ?? -1
+    gappyStart = plan.route.starts?.gappy ?? -1
+    neededFacts = plan.route.facts
+    nowSlot = Int(plan.now.index)
+    absentSlot = Int(plan.gaps.absent.index)
+    missingSlot = Int(plan.gaps.missing.index)
+    rowWidth = plan.rowWidth
+    factCount = plan.facts.count
     leastAge = -plan.graph.policies.clockSkewTolerance
-    unsafe gaps = .allocate(capacity: 1)
-    unsafe gaps.initialize(to: Gaps())
     unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
     unsafe facts = .allocate(capacity: max(1, plan.facts.count))
     for (index, fact) in plan.facts.enumerated() {
@@ -83,7 +79,6 @@ import Policy
   }
 
   deinit {
-    unsafe gaps.deallocate()
     unsafe inputs.deallocate()
     unsafe facts.deallocate()
   }
@@ -92,8 +87,15 @@ import Policy
   /// sets every input or says that it is absent.
   package func begin(now: Int64) {
     setNow(now)
-    unsafe gaps.pointee = Gaps()
+    unsafe values[absentSlot] = 0
+    unsafe values[missingSlot] = 0
   }
+
+  /// What is not there at all, a bit each.
+  private var absent: UInt64 { unsafe UInt64(bitPattern: values[absentSlot]) }
+
+  /// What is not there or too old, a bit each.
+  var missing: UInt64 { unsafe UInt64(bitPattern: values[missingSlot]) }
 
   package var now: Int64 { frame[plan.now] }
 
@@ -120,8 +122,12 @@ import Policy
   }
 
   private func markAbsent(_ bit: UInt64) {
-    unsafe gaps.pointee.absent |= bit
-    unsafe gaps.pointee.missing |= bit
+    unsafe values[absentSlot] |= Int64(bitPattern: bit)
+    markMissing(bit)
+  }
+
+  private func markMissing(_ bit: UInt64) {
+    unsafe values[missingSlot] |= Int64(bitPattern: bit)
   }
 
   /// The age of a fact in milliseconds: above its threshold, or in the future, it counts as missing.
@@ -129,21 +135,32 @@ import Policy
     let entry = unsafe facts[fact]
     if entry.ageSlot >= 0 { unsafe values[Int(entry.ageSlot)] = age }
     if age > entry.limit || age < leastAge {
-      unsafe gaps.pointee.missing |= entry.bit
+      markMissing(entry.bit)
+    }
+  }
+
+  /// What is missing, from what is absent and from the ages.
+  func judgeAges() {
+    unsafe values[missingSlot] = values[absentSlot]
+    for fact in 0..<factCount {
+      let entry = unsafe facts[fact]
+      guard entry.ageSlot >= 0 else { continue }
+      let age = unsafe values[Int(entry.ageSlot)]
+      if age > entry.limit || age < leastAge { markMissing(entry.bit) }
     }
   }
 
   package func isFactAbsent(_ fact: Int) -> Bool {
-    unsafe gaps.pointee.absent & facts[fact].bit != 0
+    unsafe absent & facts[fact].bit != 0
   }
 
   package func isFactMissing(_ fact: Int) -> Bool {
-    unsafe gaps.pointee.missing & facts[fact].bit != 0
+    unsafe missing & facts[fact].bit != 0
   }
 
   /// Alone or with its fact.
   package func isInputAbsent(_ input: Int) -> Bool {
-    unsafe gaps.pointee.absent & (inputs[input].bit | inputs[input].factBit) != 0
+    unsafe absent & (inputs[input].bit | inputs[input].factBit) != 0
   }
 
   package func age(of fact: Int) -> Int64? {

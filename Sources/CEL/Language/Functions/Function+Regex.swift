@@ -1,0 +1,53 @@
+extension Function {
+  /// The extension "Regex" of cel-go.
+  static let regex: [Function] = [
+    Function(
+      "regex.extract",
+      [
+        searching(.optional(.string)) { text, pattern throws(LibraryError) in
+          .optional(try pattern.extract(from: text).map { .string($0) })
+        }
+      ]),
+    Function(
+      "regex.extractAll",
+      [
+        searching(.list(.string)) { text, pattern throws(LibraryError) in
+          .list(try pattern.extractAll(from: text).map { .string($0) })
+        }
+      ]),
+    Function("regex.replace", [replacing(hasCount: false), replacing(hasCount: true)]),
+  ]
+
+  /// `function(text, pattern)`.
+  private static func searching(
+    _ result: Type,
+    _ body: @escaping @Sendable (String, RegularExpression) throws(LibraryError) -> Value
+  ) -> Overload {
+    Overload([.string, .string], result) { values, meter throws(EvaluationError.Reason) in
+      guard case .string(let text) = values[0], case .string(let pattern) = values[1] else {
+        throw unsuited("regex", values)
+      }
+      let expression = try meter.regularExpression(pattern)
+      return try Overload.metered(values, &meter) { () throws(LibraryError) in
+        try body(text, expression)
+      }
+    }
+  }
+
+  /// `function(text, pattern, replacement)`, and with the most matches that are replaced.
+  private static func replacing(hasCount: Bool) -> Overload {
+    Overload([.string, .string, .string] + (hasCount ? [.int] : []), .string) {
+      values, meter throws(EvaluationError.Reason) in
+      guard case .string(let text) = values[0], case .string(let pattern) = values[1],
+        case .string(let replacement) = values[2],
+        let count = hasCount ? Int64(values[3]) : -1
+      else { throw unsuited("regex.replace", values) }
+      let expression = try meter.regularExpression(pattern)
+      let limit = meter.remaining
+      return try Overload.metered(values, &meter) { () throws(LibraryError) in
+        .string(
+          try expression.replace(in: text, with: replacement, count: count, limit: limit))
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import CEL
+
+/// Events of one plan side by side: a column for each slot of a row, so that a batch reads what it needs and
+/// nothing else. Filled by rows, from frames, or column by column; used again after `removeAll`.
+@safe package final class EventColumns {
+  package let plan: DecisionPlan
+  package let capacity: Int
+  /// How many events there are.
+  package private(set) var count = 0
+  /// How many columns: the slots of one event.
+  package let rowWidth: Int
+  private let memory: UnsafeMutablePointer<Int64>
+
+  /// Room for `capacity` events of `plan`.
+  package init(plan: DecisionPlan, capacity: Int) {
+    precondition(capacity > 0)
+    self.plan = plan
+    self.capacity = capacity
+    rowWidth = plan.rowWidth
+    unsafe memory = .allocate(capacity: rowWidth * capacity)
+    unsafe memory.initialize(repeating: 0, count: rowWidth * capacity)
+  }
+
+  deinit {
+    unsafe memory.deallocate()
+  }
+
+  package func removeAll() {
+    count = 0
+  }
+
+  // MARK: Rows
+
+  /// Appends the event that `frame`, one of the same plan, holds.
+  package func append(_ frame: EventFrame) {
+    precondition(frame.rowWidth == rowWidth, "the frame is one of the same plan")
+    unsafe append(row: frame.row)
+  }
+
+  /// Appends a row of `rowWidth` slots, as `EventFrame.store(row:)` leaves it.
+  @unsafe package func append(row: UnsafePointer<Int64>) {
+    precondition(count < capacity, "there is no room for more than \(capacity) events")
+    for slot in 0..<rowWidth { unsafe memory[slot * capacity + count] = row[slot] }
+    count += 1
+  }
+
+  /// Sets `frame` to the event at a position.
+  package func load(_ position: Int, into frame: EventFrame) {
+    precondition(position < count)
+    for slot in 0..<rowWidth { unsafe frame.values[slot] = memory[slot * capacity + position] }
+    frame.judgeAges()
+  }
+
+  // MARK: Columns
+
+  /// Says that the columns hold `count` events, for who fills them himself: every one of `now`, of the inputs,
+  /// of the ages of facts that have one, and of `absent`.
+  package func setCount(_ count: Int) {
+    precondition(count <= capacity)
+    self.count = count
+  }
+
+  /// The times of the events, in milliseconds; `capacity` values.
+  @unsafe package var now: UnsafeMutablePointer<Int64> { unsafe column(plan.now) }
+
+  /// The values of an input by its position in the plan, in slot units.
+  @unsafe package func input(_ position: Int) -> UnsafeMutablePointer<Int64> {
+    unsafe column(plan.inputs[position].slot)
+  }
+
+  /// The ages of a fact by its position in the plan, in milliseconds; nil for facts without one.
+  @unsafe package func age(ofFact position: Int) -> UnsafeMutablePointer<Int64>? {
+    guard let slot = plan.facts[position].ageSlot else { return nil }
+    return unsafe column(slot)
+  }
+
+  /// What is not there: the bits of facts and of inputs that may be absent alone.
+  @unsafe package var absent: UnsafeMutablePointer<Int64> { unsafe column(plan.gaps.absent) }
+
+  @unsafe func column(_ slot: Slot) -> UnsafeMutablePointer<Int64> {
+    unsafe memory + Int(slot.index) * capacity
+  }
+}
