@@ -3,7 +3,7 @@
 
 // The first byte from `at` on that a string cannot hold as it is; at the end of the line or behind it where there
 // is none.
-inline const uint8_t *plain_end(const uint8_t *at, const Line &line) {
+static inline __attribute__((always_inline)) const uint8_t *plain_end(const uint8_t *at, const Line &line) {
   while (line.has_look(at)) {
     if (uint32_t found = Look::special(at)) return at + __builtin_ctz(found);
     at += 32;
@@ -34,7 +34,7 @@ inline const uint8_t *odd_number_end(const uint8_t *at, const uint8_t *end) {
 }
 
 // Most numbers are whole: found in one look, and not in a loop whose end no processor could foresee.
-inline const uint8_t *number_end(const uint8_t *at, const Line &line) {
+static inline __attribute__((always_inline)) const uint8_t *number_end(const uint8_t *at, const Line &line) {
   if (!line.has_look(at)) return odd_number_end(at, line.end);
   uint32_t others = ~Look::digits(at);
   ptrdiff_t count = others ? __builtin_ctz(others) : 32;
@@ -50,7 +50,7 @@ inline const uint8_t *word_end(
 
 // One past the scalar that begins at `at`: a number, true, false, null, or a string of ASCII without escapes.
 // NULL for everything else.
-inline const uint8_t *scalar_end(const uint8_t *at, const Line &line) {
+static inline __attribute__((always_inline)) const uint8_t *scalar_end(const uint8_t *at, const Line &line) {
   const uint8_t *end = line.end;
   if (at == end) return nullptr;
   if (*at == '"') {

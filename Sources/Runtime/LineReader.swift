@@ -113,9 +113,10 @@ internal import Glibc
   }
 
   private func refill() throws(FileError) {
-    // Room for one piece is made by moving the unfinished line to the front, at most once a piece.
+    // The unfinished line moves to the front, so that every piece comes into the same memory, which then stays in
+    // the processor's cache; a long one moves only where there is no room.
     let room = unsafe buffer.count - pending.upperBound
-    if room < 256 * 1024, pending.lowerBound > 0 {
+    if pending.lowerBound > 0, pending.count <= 16 * 1024 || room < 256 * 1024 {
       unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[pending]))
       bufferOffset += pending.lowerBound
       pending = 0..<pending.count
