@@ -78,7 +78,7 @@
       guard let root = PolicyFiles.root(above: ".") else {
         throw DiagnosticError(
           Diagnostic(
-            "PT0905", .error, "no folder with bots/ and policies/ here or above", at: nil,
+            "PT0901", .error, "no folder with bots/ and policies/ here or above", at: nil,
             help: ["run it inside the checkout"]))
       }
       return try PolicyFiles.inputs(ofRoot: root)
