@@ -22,8 +22,8 @@ struct Dependence {
         let name = "\(declaration.name.value).\(declaration.fields[field].name.value)"
         guard let input = plan.inputs.first(where: { $0.bot == bot.name && $0.name == name })
         else { return Dependence() }
-        let bit = input.ownBit ?? plan.facts[input.fact].bit
-        return Dependence(may: [bit], must: [bit])
+        let bits = Set([input.ownBit, plan.facts[input.fact].bit].compactMap { $0 })
+        return Dependence(may: bits, must: bits)
       case .now, .parameter, .staleness, .export, .outcome: return Dependence()
       }
     case .operation(let operation, let operands):

@@ -138,9 +138,8 @@ struct Walk {
       return .error
     }
     let value = situation.value(of: input, plan)
-    if let own = input.ownBit { return value.map { .known($0) } ?? .unknown(own) }
     if situation.isMissing(input.fact, of: plan) { return .unknown(plan.facts[input.fact].bit) }
-    return value.map { .known($0) } ?? .unknown(plan.facts[input.fact].bit)
+    return value.map { .known($0) } ?? .unknown(input.ownBit ?? plan.facts[input.fact].bit)
   }
 
   private func worth(ofExport name: String, _ provider: String) -> Worth {

@@ -43,7 +43,11 @@ import Testing
       whole: .incomparable, rules: ["gate 1 QUEUE_WARDEN_RATE_CAP_HIT"]),
     Case(
       name: "an older book", texts: [(book, "book: { value: 5s")], decisions: .looser,
-      whole: .looser, rules: ["rule 3 require order, book", "rule 2 GOV_FRESHNESS_STALE"]),
+      whole: .looser,
+      rules: [
+        "rule 3 require order, book", "rule 5 QUEUE_WARDEN_DRIFT_EXCEEDED",
+        "rule 2 GOV_FRESHNESS_STALE",
+      ]),
     Case(
       name: "a credential renewed earlier", settings: ["l2_credential_ttl_h=12h"],
       decisions: .tighter, whole: .tighter, rules: ["rule 7 NONCE_SHEPHERD_CREDENTIAL_RENEWING"]),

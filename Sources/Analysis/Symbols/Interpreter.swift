@@ -78,11 +78,16 @@ struct Interpreter {
 
   // MARK: Missing facts
 
-  private func ifPresent(_ missing: Int, _ value: (Cell) -> Resolution) -> Resolution {
-    switch isMissing(missing) {
-    case .value(let form): form.constant == 0 ? value(cell) : .unknown(missing)
-    case let split: split
+  /// The value where none of `missing` holds; the first of them that does makes it unknown.
+  private func ifPresent(_ missing: [Int], _ value: (Cell) -> Resolution) -> Resolution {
+    for number in missing {
+      switch isMissing(number) {
+      case .value(let form) where form.constant == 0: continue
+      case .value: return .unknown(number)
+      case let split: return split
+      }
     }
+    return value(cell)
   }
 
   /// Whether a missing condition holds: a constant 0 or 1, or a split.

@@ -9,9 +9,9 @@ struct SymbolTable {
   enum Node: Hashable {
     case constant(Int64)
     /// A value of the event, unknown where the condition of that number holds.
-    case input(variable: Int, missing: Int)
+    case input(variable: Int, missing: [Int])
     /// The same, with `now` in its place where the event has none.
-    case replacedByNow(variable: Int, missing: Int)
+    case replacedByNow(variable: Int, missing: [Int])
     case now
     /// What the stage of that number decided, as a position in its bot's `outcomes`.
     case outcome(stage: Int)
@@ -146,7 +146,10 @@ extension SymbolTable {
       let input = names.plan.inputs.first(where: { $0.bot == names.bot.name && $0.name == name }),
       let variable = names.paths[input.declaration.path] ?? space.variable(input.declaration.path)
     else { preconditionFailure("a plan has an input for every field of its bots") }
-    let missing = names.firstMissing + (input.ownBit ?? names.plan.facts[input.fact].bit)
+    // Of a fact that is missing nothing is known, an optional field included.
+    let missing = [names.plan.facts[input.fact].bit, input.ownBit].compactMap { bit in
+      bit.map { names.firstMissing + $0 }
+    }
     return input.declaration.absent == nil
       ? node(.input(variable: variable, missing: missing))
       : node(.replacedByNow(variable: variable, missing: missing))
