@@ -25,11 +25,11 @@ extension FuzzSubject {
     guard let expression = try parse(text) else { return }
     switch TypeChecker.check(expression, in: language) {
     case .success(let typed):
-      _ = Evaluator.evaluate(typed, [Outcome](), meter: Meter(limit: Self.meterLimit))
+      _ = Evaluator.evaluate(typed, [Evaluation](), meter: Meter(limit: Self.meterLimit))
     case .failure(let failure): try check(failure.errors, in: text)
     }
     let untyped = TypeChecker.resolve(expression, in: language)
-    _ = Evaluator.evaluate(untyped, [Outcome](), meter: Meter(limit: Self.meterLimit))
+    _ = Evaluator.evaluate(untyped, [Evaluation](), meter: Meter(limit: Self.meterLimit))
   }
 
   private func parse(_ text: String) throws(BrokenPromise) -> Expression? {
@@ -75,27 +75,42 @@ extension FuzzSubject {
     }
   }
 
-  /// The fast run and the careful run agree on ordinary values and on the largest.
+  /// The program and the careful run agree on ordinary values and on the largest.
   private func compare(_ checked: CheckedExpression) throws(BrokenPromise) {
     var builder = PlanBuilder()
     let inputs = Self.names.indices.map { builder.input(fact: $0) }
+    let missing = builder.input(fact: nil)
     builder.beginSection()
-    let slot = builder.lower(checked) { inputs[$0] }
-    let section = builder.endSection(label: 0)
-    let plan = builder.build()
+    let zero = CheckedExpression(.constant(0), checked.type, at: checked.range)
+    let condition =
+      checked.type == .bool
+      ? checked
+      : CheckedExpression(.operation(.greater, [checked, zero]), .bool, at: checked.range)
+    let exit = builder.exit(if: condition, label: 0) { inputs[$0] }
+    let section = builder.endSection(label: 1)
+    var shown: [Int: (operand: Slot, threshold: Slot)] = [:]
+    if let operand = exit.operand, let threshold = exit.threshold {
+      shown[0] = (operand, threshold)
+    }
+    var program = ProgramBuilder(builder)
+    let route = program.route(
+      section, shown: shown, gaps: ProgramBuilder.Gaps(slot: missing, needed: 0))
+    let plan = program.build()
     let frame = plan.makeFrame()
     for value in [0, 1, 3_000_000, -7, Int64.max, .min] {
       for (index, input) in inputs.enumerated() {
         let isChoice = !Self.names[index].type.isNumber
         frame[input] = isChoice ? value & 1 : value
       }
-      let label = frame.run(from: section.range.lowerBound)
-      let fast = frame[slot]
-      plan.runCarefully(section, in: frame)
-      let state = frame.state(of: slot)
-      // A fast run that failed says nothing: the careful one may absorb the error.
-      guard label < 0 || (state == .known && frame[slot] == fast) else {
-        throw BrokenPromise("fast \(fast), careful \(state) \(frame[slot]), at \(value)")
+      let careful = frame.leaveCarefully(from: section.range.lowerBound)
+      for stretch in route.stretches {
+        let position = frame.follow(from: stretch.range.lowerBound)
+        // A program that failed says nothing: the careful run may absorb the error.
+        guard position >= 0 else { continue }
+        let label = plan.program.label(at: position)
+        guard careful.state == .known, careful.label == label else {
+          throw BrokenPromise("\(stretch.form) \(label), careful \(careful), at \(value)")
+        }
       }
     }
   }

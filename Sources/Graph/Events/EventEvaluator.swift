@@ -71,7 +71,7 @@ package final class EventEvaluator {
   private func fill(_ lane: EventLane) -> Bool {
     let frame = lane.frame
     guard let gaps = unsafe fields.convert(lane.table, into: frame.values) else { return false }
-    unsafe frame.gaps.pointee = EventFrame.Gaps(absent: gaps.absent, missing: gaps.missing)
+    frame.setGaps(absent: gaps.absent, missing: gaps.missing)
     return true
   }
 
