@@ -1,4 +1,4 @@
-import Graph
+package import Graph
 package import Policy
 package import Trading
 

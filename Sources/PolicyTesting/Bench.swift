@@ -30,6 +30,21 @@ package final class Bench {
     return (Verdict(frame.decide(), frame), frame)
   }
 
+  /// The code and action alone, under the values that hold for all.
+  func outcome(_ situation: Situation) -> Outcome {
+    let frame = frame(for: situation.fixed, in: Scope(), settings: [])
+    situation.fill(frame)
+    return frame.plan.outcome(of: frame.decide())
+  }
+
+  /// The same decision by the walk over the expressions, which shares nothing with the plans but their words.
+  package func secondOpinion(
+    _ situation: Situation, in scope: Scope = Scope(), settings: [String] = []
+  ) -> Outcome {
+    let plan = frame(for: situation.fixed, in: scope, settings: settings).plan
+    return Walk(plan.bot, plan, situation).arrive().outcome
+  }
+
   /// The graph under further values.
   package func graph(settings: [String]) -> CompiledGraph {
     if settings.isEmpty { return graph }

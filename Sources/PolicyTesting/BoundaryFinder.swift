@@ -93,6 +93,7 @@ package struct BoundaryFinder {
     for context in contexts {
       let cases = points.map { found($0, owner, comparison, sides, context) }
       if Self.score(cases) > Self.score(best) { best = cases }
+      if Self.score(best) > 10 * points.count + 1 { break }
     }
     return Boundary(
       bot: bot.name, place: bot.location(of: owner, comparison.range),
@@ -126,13 +127,25 @@ package struct BoundaryFinder {
     let step = sides[0].type.step
     let margin: Int64 = point.event == .below ? -step : point.event == .at ? 0 : step
     let solved = solver.apart(sides, by: margin, from: context)
-    for situation in solved + solved.flatMap({ unblocked($0, 3) }) {
-      guard let left = reached(situation, owner, comparison, margin) else { continue }
-      return Boundary.Case(
-        point: point, situation: situation, verdict: bench.judge(situation).verdict,
-        value: QuantityText.format(left, as: sides[0].type))
+    let found =
+      first(of: solved, owner, comparison, margin)
+      ?? first(of: solved.flatMap { unblocked($0, 3) }, owner, comparison, margin)
+    guard let (situation, left) = found else {
+      return Boundary.Case(point: point, situation: nil, verdict: nil, value: "")
     }
-    return Boundary.Case(point: point, situation: nil, verdict: nil, value: "")
+    return Boundary.Case(
+      point: point, situation: situation, verdict: bench.judge(situation).verdict,
+      value: QuantityText.format(left, as: sides[0].type))
+  }
+
+  private func first(
+    of situations: [Situation], _ owner: Walk.Owner, _ comparison: CheckedExpression,
+    _ margin: Int64
+  ) -> (Situation, Int64)? {
+    for situation in situations {
+      if let left = reached(situation, owner, comparison, margin) { return (situation, left) }
+    }
+    return nil
   }
 
   /// Situations like this one in which the rule that decides no longer does, and the next, up to `most` rules:

@@ -69,6 +69,11 @@ struct Interval {
     }
   }
 
+  /// At the corners; products of two slots fit 128 bits.
+  private static func products(_ left: Interval, _ right: Interval) -> [Int128] {
+    [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high]
+  }
+
   private static func operationInterval(_ operation: Operation, _ parts: [Interval]) -> Interval {
     let left = parts[0]
     let right = parts.count > 1 ? parts[1] : left
@@ -77,10 +82,7 @@ struct Interval {
     case .subtract: return Interval(low: left.low - right.high, high: left.high - right.low)
     case .negate: return Interval(low: -left.high, high: -left.low)
     case .multiply:
-      // Products of two slots fit 128 bits.
-      let corners = [
-        left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high,
-      ]
+      let corners = products(left, right)
       return Interval(low: corners.min() ?? 0, high: corners.max() ?? 0)
     case .absolute:
       let isSplit = left.low <= 0 && left.high >= 0
@@ -96,7 +98,10 @@ struct Interval {
     case .ticksCovering:
       return Interval(low: 0, high: all.high, canFail: right.low <= 0)
     case .scaleAway, .scaleToward:
-      return Interval(low: all.low, high: all.high, canFail: true)
+      guard parts[2].low > 0 else { return Interval(low: all.low, high: all.high, canFail: true) }
+      let quotients = products(left, right).flatMap { [$0 / parts[2].low, $0 / parts[2].high] }
+      // One more on either side for the rounding.
+      return Interval(low: (quotients.min() ?? 0) - 1, high: (quotients.max() ?? 0) + 1)
     case .and, .or, .not, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       return Interval(low: 0, high: 1)
     }

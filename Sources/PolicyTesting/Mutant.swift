@@ -8,7 +8,7 @@ import Policy
 package struct Mutant: Sendable {
   package var bot: CompiledBot
   package var place: Location
-  /// `'age > params.stale_ttl_s': '>' becomes '>='`
+  /// `rule 4, 'age > params.stale_ttl_s': '>' becomes '>='`
   package var words: String
   /// The number that each step has in the bot it was made from.
   var numbers: [Int]
@@ -59,7 +59,8 @@ struct MutantMaker {
         fewer.remove(at: position)
         steps[index] = .require(fewer)
         let name = bot.specification.facts[fact].name.value
-        add(bot.variant(steps: steps), .step(index), "\(name) is no longer required")
+        let words = "rule \(index + 1): \(name) is no longer required"
+        add(bot.variant(steps: steps), .step(index), words)
       }
     }
     guard index + 1 < bot.steps.count else { return }
@@ -73,10 +74,15 @@ struct MutantMaker {
   }
 
   private mutating func add(_ mutant: CompiledBot, _ owner: Walk.Owner, _ change: Change) {
+    let place = bot.location(of: owner, change.range)
+    var words = "\(bot.title(of: owner)), '\(bot.words(of: owner, change.range))'"
+    // Equal parts of one rule are told apart by their place.
+    if mutants.contains(where: { $0.words == "\(words): \(change.words)" }) {
+      words += " at column \(place.column)"
+    }
     mutants.append(
       Mutant(
-        bot: mutant, place: bot.location(of: owner, change.range),
-        words: "'\(bot.words(of: owner, change.range))': \(change.words)",
+        bot: mutant, place: place, words: "\(words): \(change.words)",
         numbers: Array(0..<bot.steps.count)))
   }
 
@@ -97,10 +103,9 @@ struct MutantMaker {
   ) -> [Change] {
     let negated = CheckedExpression(.operation(.not, [condition]), .bool, at: condition.range)
     let never = CheckedExpression(.constant(0), .bool, at: condition.range)
-    let title = bot.title(of: owner)
     return changes(of: condition, owner) + [
       Change(range: condition.range, words: "is turned round", expression: negated),
-      Change(range: condition.range, words: "\(title) is gone", expression: never),
+      Change(range: condition.range, words: "never holds", expression: never),
     ]
   }
 

@@ -195,6 +195,11 @@ struct Solver {
     case .ticksCovering:
       let difference = right.flatMap { Operation.multiply.apply(target, $0) }
       return side(0, difference) + side(0, difference.flatMap { Operation.negate.apply($0) })
+    case .scaleAway, .scaleToward:
+      // `first * second / third`: the middle of what rounds to the target, as near as whole numbers come.
+      guard let third = worth(operands[2], start).value else { return [] }
+      return side(0, right.flatMap { operation.apply(target, third, $0) })
+        + side(1, left.flatMap { operation.apply(target, third, $0) })
     default: return []
     }
   }

@@ -45,7 +45,11 @@ package struct TestRun {
   private mutating func run(_ test: PolicyTest) {
     guard let bench = benches[test.bot] else { return }
     let (verdict, frame) = bench.judge(test.situation, in: test.scope, settings: test.settings)
-    let differences = test.expectation.differences(from: verdict, bench.bot)
+    var differences = test.expectation.differences(from: verdict, bench.bot)
+    let second = bench.secondOpinion(test.situation, in: test.scope, settings: test.settings)
+    if second != Outcome(code: verdict.code, action: verdict.action) {
+      differences.append("a second evaluation gives \(second.code): please report this")
+    }
     let notes = differences.isEmpty ? [] : Self.notes(test, verdict, bench, frame)
     results.append(
       Result(test: test, verdict: verdict, differences: differences, notes: notes))

@@ -2,39 +2,63 @@ import Graph
 import Policy
 
 /// Looks for an event that a bot and its mutant decide differently: around every threshold, with every fact
-/// missing, with every rule holding, two at a time.
+/// missing, with every rule holding, two at a time, and what comes of crossing all those.
 struct WitnessFinder {
   private let bench: Bench
-  private let situations: [Situation]
+  /// With what the bot decides in each.
+  private let situations: [(situation: Situation, outcome: Outcome)]
   private let writer: SituationWriter?
 
+  /// Situations that are crossed with each other.
+  private static let mostCrossed = 48
+
   init(_ bot: CompiledBot, in suite: TestSuite) {
-    bench = Bench(suite.graph, bot)
+    let bench = Bench(suite.graph, bot)
+    self.bench = bench
     writer = SituationWriter(bot, in: suite)
     guard let finder = BoundaryFinder(bot, in: suite) else {
       situations = []
       return
     }
-    var found = finder.boundaries().flatMap { $0.cases.compactMap(\.situation) }
-    found += finder.variety()
     var seen: Set<Situation> = []
-    situations = found.filter { seen.insert($0).inserted }
+    func new(_ found: [Situation]) -> [Situation] { found.filter { seen.insert($0).inserted } }
+    let around = new(finder.boundaries().flatMap { $0.cases.compactMap(\.situation) })
+    let single = new(finder.single())
+    let pairs = new(finder.pairs(with: single))
+    // Thresholds first: what is found there is the plainest test.
+    let crossed = new(
+      Self.crossed(Array((around + single).prefix(Self.mostCrossed)), finder.seeds[0]))
+    situations = (around + single + pairs + crossed).map { ($0, bench.outcome($0)) }
+  }
+
+  /// Each situation with what another one changes of the base.
+  private static func crossed(_ situations: [Situation], _ base: Situation) -> [Situation] {
+    situations.flatMap { first in
+      situations.map { second in
+        var both = first
+        for (name, value) in second.values where base.values[name] != value {
+          both.values[name] = value
+        }
+        for (name, age) in second.ages where base.ages[name] != age { both.ages[name] = age }
+        both.absent.formUnion(second.absent)
+        return both
+      }
+    }
   }
 
   /// A test, ready to paste, that the bot passes and the mutant fails.
   func witness(against mutant: Mutant, _ other: Bench) -> String? {
-    for situation in situations {
-      let (own, changed) = (bench.judge(situation).verdict, other.judge(situation).verdict)
-      guard !own.decidesAs(changed) else { continue }
-      return writer?.line(situation, name: mutant.words, expect: own)
+    for (situation, outcome) in situations where other.outcome(situation) != outcome {
+      let verdict = bench.judge(situation).verdict
+      return writer?.line(situation, name: mutant.words, expect: verdict)
     }
     return nil
   }
 }
 
 extension BoundaryFinder {
-  /// Situations that go through much: facts missing one by one, every rule made to hold, pairs of those.
-  func variety() -> [Situation] {
+  /// Situations that go through much: facts missing one by one, every rule and gate made to hold.
+  func single() -> [Situation] {
     guard let base = seeds.first else { return [] }
     var single = seeds + solver.everyOutcome(from: base)
     for gate in bot.gates { single += solver.solve(gate.condition, 1, from: base) }
@@ -42,21 +66,28 @@ extension BoundaryFinder {
       var changed = base
       changed.absent.insert(Situation.Name(bot: fact.bot, fact.name))
       single.append(changed)
+      if let limit = fact.limit, let age = limit == .max ? nil : limit + 1 {
+        changed = base
+        changed.ages[Situation.Name(bot: fact.bot, fact.name)] = age
+        single.append(changed)
+      }
     }
     for input in plan.inputs where input.ownBit != nil {
       var changed = base
       changed.absent.insert(Situation.Name(bot: input.bot, input.name))
       single.append(changed)
     }
-    var seen: Set<Situation> = []
-    single = single.filter { seen.insert($0).inserted }
+    return single
+  }
+
+  /// Each of `situations` with one rule or gate more made to hold.
+  func pairs(with situations: [Situation]) -> [Situation] {
     let conditions =
       bot.steps.compactMap { step in
         if case .decide(let rule) = step { rule.condition } else { nil }
       } + bot.gates.map(\.condition)
-    let pairs = single.prefix(60).flatMap { start in
+    return situations.prefix(60).flatMap { start in
       conditions.flatMap { solver.solve($0, 1, from: start).prefix(1) }
     }
-    return single + pairs.filter { seen.insert($0).inserted }
   }
 }

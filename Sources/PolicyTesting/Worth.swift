@@ -28,7 +28,8 @@ enum Worth: Hashable, Sendable {
     default:
       if let worst = worst(operands) { return worst }
       let values = operands.compactMap(\.value)
-      let result = operation.apply(values[0], values.count > 1 ? values[1] : 0)
+      let result = operation.apply(
+        values[0], values.count > 1 ? values[1] : 0, values.count > 2 ? values[2] : 0)
       return result.map { .known($0) } ?? .error
     }
   }

@@ -3,7 +3,7 @@
   import Policy
 
   /// What every input is given to, over the documents of the checkout around the current folder.
-  nonisolated(unsafe) private let subject: FuzzSubject = {
+  private let subject: FuzzSubject = {
     guard let root = PolicyFiles.root(above: "."),
       let documents = try? PolicyFiles.inputs(ofRoot: root)
     else { fatalError("run it inside the checkout") }
@@ -16,7 +16,7 @@
   func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     let input = unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
     do {
-      try unsafe subject.run(input)
+      try subject.run(input)
     } catch {
       fatalError("\(error.door): \(error.broken)")
     }

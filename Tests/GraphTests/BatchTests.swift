@@ -1,3 +1,4 @@
+import CAllocations
 import FoundationEssentials
 import Graph
 import JSON
@@ -121,5 +122,43 @@ struct BatchTests {
         #expect(code == (event % 3 == 0 ? "A" : isTooOld ? "LOST" : "REST"), "event \(event)")
       }
     }
+  }
+}
+
+@Suite("what a decision asks of the heap")
+struct AllocationTests {
+  @Test("nothing, one at a time and by the batch, also with missing facts and errors")
+  func none() throws {
+    var random = RandomPolicy(seed: 5)
+    let graph = try TestGraphs.compile(random.documents())
+    let bot = try #require(graph.bot(named: "small"))
+    let plan = graph.plan(for: bot, on: .feedCheck)
+    let frame = plan.makeFrame()
+    let columns = EventColumns(plan: plan, capacity: 1_000)
+    let answers = BatchAnswers(capacity: 1_000)
+    let batch = BatchEvaluator(plan: plan)
+    let values = (0..<20_000).map { _ in random.value() }
+    var next = 0
+    var outcomes = 0
+    func decideAll() {
+      columns.removeAll()
+      for position in 0..<1_000 {
+        next = (next + 1) % 10_000
+        frame.begin(now: values[next])
+        for input in 0..<plan.rowWidth where input < 8 { frame.set(input, values[next + input]) }
+        if position % 10 == 0 { frame.setFactAbsent(position / 10 % 4) }
+        outcomes &+= frame.decide().outcome &+ frame.decideOutcome()
+        columns.append(frame)
+      }
+      batch.decide(columns, into: answers)
+      outcomes &+= answers.outcome(at: 999)
+    }
+    decideAll()
+    let before = allocation_count()
+    decideAll()
+    #expect(allocation_count() - before == 0)
+    // The counter counts.
+    let some = Array(repeating: outcomes, count: 100 + outcomes % 2)
+    #expect(allocation_count() - before > 0 && some.count >= 100)
   }
 }

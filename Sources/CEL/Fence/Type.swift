@@ -68,7 +68,7 @@ package indirect enum Type: Hashable, Sendable {
 package enum Unit: String, CaseIterable, Sendable {
   /// Steps of a market's tick size; whole.
   case ticks
-  /// Evaluation tokens; exact to 1e-6, as on chain.
+  /// Outcome tokens; exact to 1e-6, as on chain.
   case shares
   /// Operations against the venue; whole.
   case ops

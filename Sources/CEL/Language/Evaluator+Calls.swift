@@ -129,6 +129,8 @@ extension Evaluator {
   mutating func insert(
     _ value: Value, for key: Value, into map: inout Value.Map, at range: Range<Int>
   ) throws(Interruption) {
+    // An entry takes the memory of several elements of a list.
+    try charge(4, at: range)
     guard let mapKey = MapKey(key) else {
       throw .failed(EvaluationError(.unsupportedKey(type: key.typeName), at: range))
     }

@@ -79,7 +79,8 @@ extension ExpressionError.Outside {
   fileprivate var subject: String {
     switch self {
     case .unsigned: "an unsigned number"
-    case .double: "a floating-point number"
+    case .double, .floatingPoint: "a floating-point number"
+    case .dynamic: "a value whose type is not known beforehand"
     case .string: "a string"
     case .bytes: "a bytes value"
     case .null: "null"

@@ -8,6 +8,8 @@ import Policy
   private let run: ColumnRun
   private let frame: EventFrame
   private let ages: [Age]
+  /// Where the program for columns starts; negative where the plan has none.
+  private let start: Int
   /// By position of an exit, and behind the last for what failed: the outcome where that is all there is to say,
   /// else negative.
   private let plainOutcomes: UnsafeMutablePointer<Int32>
@@ -27,6 +29,7 @@ import Policy
     self.plan = plan
     run = ColumnRun(plan.plan)
     frame = plan.makeFrame()
+    start = plan.route.starts?.columns ?? -1
     let least = -plan.graph.policies.clockSkewTolerance
     ages = plan.facts.compactMap { fact in
       guard let slot = fact.ageSlot else { return nil }
@@ -67,7 +70,7 @@ import Policy
   private func decideBlock(
     _ columns: EventColumns, _ first: Int, _ count: Int, _ answers: BatchAnswers
   ) {
-    guard let start = plan.route.starts?.columns else {
+    guard start >= 0 else {
       for position in first..<first + count { decideAlone(columns, position, answers) }
       return
     }

@@ -77,3 +77,19 @@ extension EventFrame {
     return unsafe traced(gate >= 0 ? exits + gate : exit, behind: exit)
   }
 }
+
+// MARK: - Rows
+
+extension EventFrame {
+  /// Loads a row of `rowWidth` slots and decides it.
+  @unsafe package func decide(row: UnsafePointer<Int64>) -> Decision {
+    unsafe load(row: row)
+    return decide()
+  }
+
+  /// Loads a row of `rowWidth` slots and gives the outcome alone.
+  @unsafe package func decideOutcome(row: UnsafePointer<Int64>) -> Int {
+    unsafe load(row: row)
+    return decideOutcome()
+  }
+}

@@ -14,50 +14,9 @@ struct Benchmarks {
   let folder: String
   let rounds: Int
 
-  /// Decisions one event at a time, inputs set from rows; the graph and the hand-written rules alternate in the
-  /// same loop over the same rows, after it was seen that they agree on every one.
-  func evaluation() throws -> [Measurement] {
-    guard let bot = graph.bot(named: "queuewarden"),
-      let filler = OrderEventFiller(plan: graph.plan(for: bot, on: .restingOrder))
-    else { throw Self.unsuitable }
-    let events = OrderEvents(count: 100_000, seed: 11)
-    let plan = filler.frame.plan
-    for row in events.rows {
-      filler.fill(row)
-      let code = plan.outcome(of: filler.frame.decide()).code
-      guard code == HandWrittenQueueWarden.names[HandWrittenQueueWarden.decide(row)] else {
-        throw Self.unsuitable
-      }
-    }
-    var sink = 0
-    let filling = Measurement.nanosecondsEach(
-      "setting the inputs", "10 inputs of an event into the frame", rounds: rounds,
-      count: events.rows.count
-    ) {
-      for row in events.rows { filler.fill(row) }
-    }
-    let whole = Measurement.nanosecondsEach(
-      "graph evaluation", "inputs set, kill switch and QueueWarden decided, trace written",
-      rounds: rounds, count: events.rows.count
-    ) {
-      for row in events.rows {
-        filler.fill(row)
-        sink &+= filler.frame.decide().outcome
-      }
-    }
-    let hand = Measurement.nanosecondsEach(
-      "hand-written rules", "the same rules as Swift code over the same rows", rounds: rounds,
-      count: events.rows.count
-    ) {
-      for row in events.rows { sink &+= HandWrittenQueueWarden.decide(row).rawValue }
-    }
-    precondition(sink != Int.min, "the sums are used, so that the loops are run")
-    return [whole, filling, hand]
-  }
-
   static let unsuitable = DiagnosticError(
     Diagnostic(
-      "PT0903", .error, "the benchmark needs the project's own QueueWarden and values", at: nil,
+      "PT0903", .error, "the benchmark needs the project's own bots and values", at: nil,
       help: ["run it with the policies of the checkout"]))
 
   /// A whole replay, journal included.

@@ -8,8 +8,8 @@ struct OrderEvents {
   /// One event in slot units, as a desk's own state would hold it.
   struct Row {
     var now, placedAt, price, tick, queueAhead, rate, bestBid, bestAsk, bookAge: Int64
-    var isSell: Int64
-    var hasBook: Bool
+    /// 0 or 1.
+    var isSell, hasBook, isTripped: Int64
   }
 
   let rows: [Row]
@@ -29,7 +29,8 @@ struct OrderEvents {
         queueAhead: random.number(random.chance(920) ? 0...5_000 : 5_001...9_000) * 1_000_000,
         rate: random.number(random.chance(900) ? 0...29 : 30...40), bestBid: bid, bestAsk: ask,
         bookAge: random.number(random.chance(970) ? 0...2_000 : 2_001...9_000),
-        isSell: isSell ? 1 : 0, hasBook: !random.chance(10))
+        isSell: isSell ? 1 : 0, hasBook: random.chance(10) ? 0 : 1,
+        isTripped: random.chance(10) ? 1 : 0)
     }
   }
 
@@ -37,11 +38,12 @@ struct OrderEvents {
   static func line(_ row: Row, number: Int) -> String {
     func text(_ micros: Int64) -> String { "\"\(Micros(raw: micros))\"" }
     let book =
-      row.hasBook
+      row.hasBook == 1
       ? "\"available\":true,\"best_bid\":\(text(row.bestBid)),\"best_ask\":\(text(row.bestAsk))"
       : "\"available\":false,\"best_bid\":null,\"best_ask\":null"
     let id = String(repeating: "ab", count: 32)
-    return "{\"event_id\":\"evt-\(number)\",\"now_ms\":\(row.now),\"kill_switch\":false,"
+    return
+      "{\"event_id\":\"evt-\(number)\",\"now_ms\":\(row.now),\"kill_switch\":\(row.isTripped == 1),"
       + "\"registry_available\":true,\"cancel_replace_count_60s\":\(row.rate),"
       + "\"order\":{\"id\":\"0x\(id)\",\"market\":\"0x\(id)\","
       + "\"side\":\"\(row.isSell == 1 ? "SELL" : "BUY")\",\"price\":\(text(row.price)),"
@@ -51,39 +53,31 @@ struct OrderEvents {
   }
 }
 
-/// Fills a QueueWarden frame from rows, as the replay does.
-struct OrderEventFiller {
-  let frame: EventFrame
-  private let inputs: [Int]
-  private let book: Int
+// MARK: - In a frame
 
-  init?(plan: DecisionPlan) {
+extension OrderEvents: BenchmarkEvents {
+  static let bot = "queuewarden"
+
+  static func filler(_ plan: DecisionPlan) -> ((Row, EventFrame) -> Void)? {
     let names = [
       "switch.active", "order.side", "order.price", "order.tick_size", "order.placed_at",
       "order.queue_ahead", "rate.cancel_replaces", "book.best_bid", "book.best_ask",
     ]
-    let found = names.compactMap { plan.input(named: $0) }
-    guard found.count == names.count, let book = plan.fact(named: "book") else { return nil }
-    inputs = found
-    self.book = book
-    frame = plan.makeFrame()
-  }
-
-  func fill(_ row: OrderEvents.Row) {
-    frame.begin(now: row.now)
-    frame.set(inputs[0], 0)
-    frame.set(inputs[1], row.isSell)
-    frame.set(inputs[2], row.price)
-    frame.set(inputs[3], row.tick)
-    frame.set(inputs[4], row.placedAt)
-    frame.set(inputs[5], row.queueAhead)
-    frame.set(inputs[6], row.rate)
-    frame.set(inputs[7], row.bestBid)
-    frame.set(inputs[8], row.bestAsk)
-    if row.hasBook {
+    let inputs = names.compactMap { plan.input(named: $0) }
+    guard inputs.count == names.count, let book = plan.fact(named: "book") else { return nil }
+    return { row, frame in
+      let values = [
+        row.isTripped, row.isSell, row.price, row.tick, row.placedAt, row.queueAhead, row.rate,
+        row.bestBid, row.bestAsk,
+      ]
+      frame.begin(now: row.now)
+      for (input, value) in zip(inputs, values) { frame.set(input, value) }
       frame.setAge(book, row.bookAge)
-    } else {
-      frame.setFactAbsent(book)
+      if row.hasBook == 0 { frame.setFactAbsent(book) }
     }
   }
+
+  static func decideByHand(_ row: Row) -> Int { HandWrittenQueueWarden.decide(row) }
+
+  static var codes: [String] { HandWrittenQueueWarden.codes }
 }

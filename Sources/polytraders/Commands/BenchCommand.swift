@@ -20,11 +20,20 @@ struct BenchCommand: Command {
   static let events: Parameter<String?> = .option(
     "events", "FILE", "decide these QueueWarden events instead of 200,000 made-up ones")
 
+  static let callgrind: Parameter<Bool> = .flag(
+    "callgrind", "with graph: count instructions and calls under valgrind as well (a minute)")
+  static let once: Parameter<String?> = .option(
+    "once", "BOT/WAY",
+    "decide the events of queuewarden or nonceshepherd by hand, outcome, traced or batch, and print nothing: "
+      + "for a profiler")
+  static let passes: Parameter<Int> = .option(
+    "passes", "N", "with --once: how often", default: 1)
+
   static let description = CommandDescription(
     "bench", "measure the hot paths; medians over several rounds",
     discussion: "Figures of a debug build say nothing: build with 'swift build -c release'.",
-    parameters: [part, rounds, market, events, PolicyRoot.option], example: "bench graph --rounds 9"
-  )
+    parameters: [part, rounds, market, events, callgrind, once, passes, PolicyRoot.option],
+    example: "bench graph --rounds 9")
 
   let values: ParsedValues
 
@@ -41,7 +50,9 @@ struct BenchCommand: Command {
       try Folders.prepare(forFile: "\(folder)/any")
       defer { try? FileManager.default.removeItem(atPath: folder) }
       do {
-        return try measure(Benchmarks(graph: graph, folder: folder, rounds: rounds))
+        let benchmarks = Benchmarks(graph: graph, folder: folder, rounds: rounds)
+        if let subject = values[Self.once] { return try decideOnce(subject, benchmarks) }
+        return try measure(benchmarks)
       } catch let error as JournalError {
         throw DiagnosticError(error.diagnostic)
       } catch let error as FileError {
@@ -62,9 +73,10 @@ struct BenchCommand: Command {
     if parts.contains(.replay) { measurements += try benchmarks.replay(values[Self.market]) }
     if parts.contains(.journal) { measurements.append(try benchmarks.journal()) }
     if parts.contains(.graph) {
-      let evaluation = try benchmarks.evaluation()
-      measurements += evaluation
-      closing = Self.closing(graph: evaluation[0].median, handWritten: evaluation[2].median)
+      let root = values[PolicyRoot.option]
+      measurements += try benchmarks.evaluation()
+      measurements.append(try benchmarks.compiling(root: root))
+      if values[Self.callgrind] { measurements += try benchmarks.counts(root: root) }
     }
     if parts.contains(.events) {
       var bench = try EventBench(
@@ -77,9 +89,17 @@ struct BenchCommand: Command {
     return StandardStream.output.write(text) ? .clean : .inputOutput
   }
 
-  private static func closing(graph: Double, handWritten: Double) -> String {
-    let ratio = (graph / handWritten * 10).rounded() / 10
-    return
-      "\n\(grouped(Int(1e9 / graph))) evaluations/s on one core; graph to hand-written \(ratio)\n"
+  private func decideOnce(_ subject: String, _ benchmarks: Benchmarks) throws -> ExitCode {
+    let parts = subject.split(separator: "/", maxSplits: 1)
+    guard parts.count == 2, let way = DecisionWay(rawValue: String(parts[1])),
+      (1...1_000_000).contains(values[Self.passes])
+    else {
+      throw DiagnosticError(
+        Diagnostic(
+          "PT0907", .error, "'\(subject)' is no bot and way, or --passes is not 1 to 1,000,000",
+          at: nil, help: ["for example: --once queuewarden/traced --passes 10"]))
+    }
+    try benchmarks.once(String(parts[0]), way, passes: values[Self.passes])
+    return .clean
   }
 }

@@ -117,6 +117,8 @@ struct EvaluatorTests {
       return
     }
     #expect(list.type == .list(.int))
+    #expect(list.isClosed && list.variables.isEmpty && typed.variables == [3])
+    #expect(list.parts.map(\.isClosed) == [true, false])
     #expect(Evaluator.evaluate(list, [Evaluation]()) == .value(.list([.int(2), .int(3)])))
   }
 }

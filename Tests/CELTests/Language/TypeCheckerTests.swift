@@ -59,12 +59,50 @@ struct TypeCheckerTests {
       "\(errors)")
   }
 
+  @Test(
+    "what policies cannot have is found at its innermost place",
+    arguments: [
+      ("[1, 2].map(x, x + 1) == [3]", []),
+      ("'a'.matches('b') && {'a': 1u}.?a.orValue(2u) > 1u", []),
+      ("1.5 > 1.0 || true", ["0..<3 floatingPoint", "6..<9 floatingPoint"]),
+      ("[1, 'a'].size() > 0", ["0..<8 dynamic"]),
+      ("dyn(1) == 1", ["0..<6 dynamic"]),
+      ("[null].size() == 0", ["1..<5 null"]),
+    ])
+  func fence(text: String, wanted: [String]) throws {
+    let found = try TypeChecker.check(text, in: .standard).outsideFence.map { error in
+      guard case .outsideFence(let what) = error.reason else { return "\(error)" }
+      return "\(error.range.lowerBound)..<\(error.range.upperBound) \(what)"
+    }
+    #expect(found == wanted, "\(text)")
+  }
+
   @Test("every mistake is named, each at its place")
   func severalErrors() throws {
     let error = #expect(throws: ExpressionErrors.self) {
       try TypeChecker.check("[1 + 'a', y, 2u * 2]", in: .standard)
     }
     #expect(error?.errors.map(\.range) == [1..<8, 10..<11, 13..<19])
+  }
+
+  @Test(
+    "a dotted name that means nothing is named as a whole",
+    arguments: [
+      (
+        "order.sid",
+        ExpressionError.Reason.unknownName("order.sid", known: ["order.price", "order.side"])
+      ),
+      ("order", .incompleteName("order", members: ["order.price", "order.side"])),
+      ("order.price.x", .noFields(type: "price", field: "x")),
+    ])
+  func unknownNames(text: String, wanted: ExpressionError.Reason) {
+    var environment = LanguageEnvironment()
+    environment.declare("order.side", .int, .variable(0))
+    environment.declare("order.price", .quantity(.price), .variable(1))
+    let error = #expect(throws: ExpressionErrors.self) {
+      try TypeChecker.check(text, in: environment)
+    }
+    #expect(error?.errors.map(\.reason) == [wanted])
   }
 
   private static func environment(_ names: [(String, Type)], container: String)
