@@ -1,3 +1,4 @@
+import CAllocations
 import FoundationEssentials
 import Graph
 import JSON
@@ -287,6 +288,41 @@ struct EventLineTests {
     ] {
       #expect(!recognised(calmOrder.replacingFirst(old, new)), "\(old) \(new)")
     }
+  }
+
+  @Test("a line of a known shape asks nothing of the heap")
+  func allocations() throws {
+    let graph = try TestGraphs.house("queuewarden", settings: TestGraphs.queueWardenSettings)
+    let bot = try #require(graph.bot(named: "queuewarden"))
+    let evaluator = try #require(EventEvaluator(graph: graph, bot: bot))
+    let texts = [
+      calmOrder, calmOrder.replacingFirst("true,\"best", "false,\"best"),
+      calmOrder.replacingFirst("\"0.50\"", "\"0.90\""), calmOrder.replacingFirst("990000", "null"),
+    ]
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 1)
+    defer { unsafe memory.deallocate() }
+    var ranges: [Range<Int>] = []
+    for text in texts {
+      let start = ranges.last?.upperBound ?? 0
+      ranges.append(start..<(start + text.utf8.count))
+      unsafe UnsafeMutableRawBufferPointer(rebasing: memory[start...]).copyBytes(from: text.utf8)
+    }
+    var outcomes = 0
+    let each = { (decision: Decision, _: EventFrame, _: EventName) in
+      outcomes += decision.outcome
+    }
+    func decideAll() throws {
+      // Not by an iterator, which takes memory in a debug build.
+      for index in 0..<ranges.count {
+        let line = unsafe UnsafeRawBufferPointer(rebasing: memory[ranges[index]])
+        try unsafe evaluator.decide(line: line, each)
+      }
+    }
+    try decideAll()
+    let before = allocation_count()
+    for _ in 0..<100 { try decideAll() }
+    #expect(allocation_count() - before == 0)
+    #expect(evaluator.recognisedCount == 403)
   }
 
   @Test("more shapes than are remembered are still read rightly")

@@ -6,7 +6,8 @@ import JSON
   private let text: UnsafeRawBufferPointer
 
   init(_ text: UnsafeRawBufferPointer) {
-    unsafe self.text = unsafe text.first == UInt8(ascii: "\"") ? text : Self.none
+    let isString = unsafe text.count > 0 && text[0] == UInt8(ascii: "\"")
+    unsafe self.text = unsafe isString ? text : Self.none
   }
 
   private static var none: UnsafeRawBufferPointer {
