@@ -1,4 +1,5 @@
 import CEL
+import TestSupport
 import Testing
 
 @Suite("plans")
@@ -11,7 +12,7 @@ struct PlanTests {
 
   @Test(
     "program, careful runs and a walk over the tree agree, for random rules over random events",
-    arguments: 1...20)
+    arguments: Seeds.upTo(20))
   func agreement(seed: UInt64) {
     var random = RandomExpression(seed: seed, types: Self.types)
     for _ in 0..<130 {
