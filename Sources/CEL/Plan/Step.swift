@@ -32,6 +32,9 @@ struct Step: BitwiseCopyable, Sendable {
   var right: UInt16 = 0
   var constant: Int64 = 0
 
+  /// Whether `constant` is the slot of a third operand.
+  var hasThird: Bool { code == .select || code == .scaleAway || code == .scaleToward }
+
   /// Whether the program may be left here.
   var isExit: Bool { code.rawValue <= Code.exitIfMissing.rawValue }
 }
