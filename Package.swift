@@ -36,7 +36,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc"),
-    .target(name: "CColumns"),
+    .target(name: "CPrograms"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
@@ -49,7 +49,7 @@ let package = Package(
     // layer 2: languages
     library("CommandLine", ["Diagnostics"]),
     library("YAML", ["CYAML", "Diagnostics"]),
-    library("CEL", ["CColumns", "CRE2", "CTimeZone", "Diagnostics"]),
+    library("CEL", ["CPrograms", "CRE2", "CTimeZone", "Diagnostics"]),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
 
@@ -91,7 +91,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CMalloc", "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CMalloc", "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal",
+        "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",

@@ -1,7 +1,7 @@
-import CColumns
+import CPrograms
 
 /// Runs a program over a block of events at once: a slot is a column of values, a step one loop over the block.
-/// The loops are plain arithmetic on 64-bit lanes, of which vectors are made (CColumns; facts/performance.md 2).
+/// The loops are plain arithmetic on 64-bit lanes, of which vectors are made (CPrograms; facts/performance.md 2).
 /// Answers are those of `Frame.follow`, event by event. For one thread.
 @safe package final class ColumnRun {
   /// The most events of a block. The columns that a program touches stay in the first-level cache.

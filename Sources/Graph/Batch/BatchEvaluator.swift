@@ -73,11 +73,12 @@ import CEL
       for position in first..<first + count { decideAlone(columns, position, answers) }
       return
     }
+    let block = first / EventColumns.blockWidth
     for slot in 0..<rowWidth {
       let slot = Slot(UInt16(slot))
-      unsafe run.setColumn(of: slot, to: columns.column(slot) + first)
+      unsafe run.setColumn(of: slot, to: columns.column(slot, block))
     }
-    let missing = judgeAges(columns, first, count)
+    let missing = judgeAges(columns, block, count)
     unsafe run.exits.update(repeating: ColumnRun.open, count: count)
     run.run(from: start, count: count, missing: missing)
     var restCount = 0
@@ -100,13 +101,14 @@ import CEL
   /// Which facts are missing, from what is absent and from the ages.
   ///
   /// Gives those that any event of the block misses.
-  private func judgeAges(_ columns: EventColumns, _ first: Int, _ count: Int) -> Int64 {
-    let missing = unsafe columns.column(missingSlot) + first
-    let absent = unsafe columns.column(absentSlot) + first
+  private func judgeAges(_ columns: EventColumns, _ block: Int, _ count: Int) -> Int64 {
+    let missing = unsafe columns.column(missingSlot, block)
+    let absent = unsafe columns.column(absentSlot, block)
     unsafe missing.update(from: absent, count: count)
-    for age in ages {
+    for index in 0..<ages.count {
+      let age = ages[index]
       unsafe ColumnRun.mark(
-        age.bit, in: missing, where: columns.column(Slot(age.slot)) + first, isBelow: age.least,
+        age.bit, in: missing, where: columns.column(Slot(age.slot), block), isBelow: age.least,
         orAbove: age.most, count: count)
     }
     return unsafe ColumnRun.bits(ofAny: missing, count: count)
@@ -119,12 +121,14 @@ import CEL
     _ answers: BatchAnswers
   ) {
     let exits = unsafe run.exits
-    for start in gateStarts {
+    for index in 0..<gateStarts.count {
+      let start = gateStarts[index]
       unsafe exits.update(repeating: 0, count: count)
       var isNeeded = false
       for index in 0..<restCount {
         let entry = unsafe rest[index]
-        let isOpen = unsafe entry.exit < run.failed && frame.exits[Int(entry.exit)].gateStart == start
+        let isOpen =
+          unsafe entry.exit < run.failed && frame.exits[Int(entry.exit)].gateStart == start
         if isOpen { unsafe exits[Int(entry.event)] = ColumnRun.open }
         isNeeded = isNeeded || isOpen
       }
@@ -162,7 +166,9 @@ import CEL
     _ columns: EventColumns, _ exit: Int, _ position: Int, _ answers: BatchAnswers
   ) {
     let facts = unsafe frame.exits[exit].facts
-    let missing = unsafe UInt64(bitPattern: columns.column(missingSlot)[position])
+    let missing = unsafe UInt64(
+      bitPattern: columns.column(
+        missingSlot, position / EventColumns.blockWidth)[position % EventColumns.blockWidth])
     let outcome = unsafe frame.program.missing[(missing & facts).trailingZeroBitCount]
     if frame.program.hasGates(on: Int(outcome)) {
       decideAlone(columns, position, answers)

@@ -139,6 +139,7 @@ import Policy
   }
 
   /// What is missing, from what is absent and from the ages.
+  @inline(__always)
   func judgeAges() {
     var missing = unsafe values[absentSlot]
     for index in 0..<ageCount {

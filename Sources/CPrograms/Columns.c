@@ -1,4 +1,4 @@
-#include "CColumns.h"
+#include "Columns.h"
 
 // Each loop is compiled for several generations of the processor; the loader picks one.
 #if defined(__x86_64__) && defined(__linux__)
