@@ -4,6 +4,8 @@
 #   make run RECORDING=path/to/file.ndjson.gz     the same with a recorded session
 #   make run SEED=9                          another generated session
 #
+#   make fuzz FUZZ_SECONDS=600               hostile input for everything that reads what people write (libFuzzer)
+#
 # Other targets: setup build format lint bench clean
 
 SHELL := bash
@@ -16,6 +18,8 @@ RECORDING ?=
 RUN := .build/run
 SESSION := $(RUN)/session.ndjson.gz
 JOURNAL := $(RUN)/journal.sqlite
+CORPUS := .build/corpus
+FUZZ_SECONDS ?= 60
 FORMATTED := Sources Tests Package.swift
 
 # The command lines of `make run`.
@@ -24,7 +28,7 @@ generate = generate --seed $(SEED) --out $(SESSION)
 replay = replay --market $(if $(RECORDING),$(RECORDING),$(SESSION)) --journal $(JOURNAL) --fresh
 verify = audit verify --journal $(JOURNAL)
 
-.PHONY: run test setup build release format lint bench clean
+.PHONY: run test setup build release format lint bench fuzz clean
 
 run: release
 	@mkdir -p $(RUN)
@@ -54,6 +58,14 @@ lint:
 
 bench: release
 	$(polytraders) bench
+
+fuzz: setup
+	swift build -c release --product fuzz
+	@mkdir -p $(CORPUS)
+	$$(swift build -c release --show-bin-path)/fuzz seeds $(CORPUS)
+	swift build -c release --product fuzz --sanitize fuzzer -Xswiftc -DFUZZING --scratch-path .build/fuzz
+	SWIFT_BACKTRACE=enable=no .build/fuzz/release/fuzz -dict=$(CORPUS)/words.dict -max_total_time=$(FUZZ_SECONDS) \
+	  -max_len=16384 -timeout=10 -rss_limit_mb=1024 -artifact_prefix=$(CORPUS)/ -print_final_stats=1 $(CORPUS)/inputs
 
 clean:
 	rm -rf .build

@@ -40,6 +40,9 @@ let package = Package(
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
+    .target(
+      name: "CBaseline", cxxSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("simdjson")]),
 
     // layer 1: ground
     library("FixedPoint"),
@@ -70,6 +73,9 @@ let package = Package(
 
     // layer 6: whole
     library(
+      "Analysis",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
       "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
     library(
       "Runner",
@@ -80,6 +86,9 @@ let package = Package(
         "FixedPoint", "Diagnostics",
       ]),
     library(
+      "PolicyTesting",
+      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+    library(
       "KnownAnswers",
       [
         "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
@@ -87,18 +96,23 @@ let package = Package(
         "Diagnostics",
       ]),
 
+    library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
+
     // layer 7: face
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CMalloc", "CommandLine", "Runner", "VenueSimulator", "Graph", "Policy", "CEL", "Journal",
-        "Venue",
+        "CBaseline", "CMalloc", "CommandLine", "Analysis", "Runner", "PolicyTesting",
+        "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
       ], swiftSettings: settings),
     .executableTarget(
       name: "vectors", dependencies: ["CommandLine", "KnownAnswers", "Graph", "Diagnostics"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CommandLine", "Fuzzing", "Policy", "Diagnostics"],
       swiftSettings: settings),
 
     // tests, one target for each library, and two that see the house from outside
@@ -133,6 +147,15 @@ let package = Package(
         "Graph", "Policy", "CEL", "Trading", "KnownAnswers", "JSON", "FixedPoint", "Diagnostics",
         "TestSupport", "CAllocations",
       ]),
+    tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
+        "Runtime", "TestSupport",
+      ]),
+    tests(
+      "PolicyTestingTests",
+      ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
     tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(
@@ -144,8 +167,9 @@ let package = Package(
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
+    tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -18,7 +18,7 @@ internal import CSimdjson
   package let maximumDepth: Int
   /// The longest text in bytes.
   package let maximumBytes: Int
-  private let parser: OpaquePointer
+  let parser: OpaquePointer
   /// Owned copy for the forms of `parse` that take a text without a stable address.
   private var copy: UnsafeMutableRawBufferPointer
 

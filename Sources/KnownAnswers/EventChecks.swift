@@ -39,20 +39,19 @@ package enum EventChecks {
     do {
       let expected = try lines(of: codes)
       var number = 0
-      _ = try EventFile.read(events, with: evaluator) { result in
+      func wanted() -> String {
+        number <= expected.count ? expected[number - 1] : "nothing"
+      }
+      _ = try EventFile.read(events, with: evaluator) { decision, frame, name in
         number += 1
-        let wanted = number <= expected.count ? expected[number - 1] : "nothing"
-        switch result {
-        case .decided(let decision, let frame, let event):
-          let code = frame.plan.outcome(of: decision).code
-          tally.check(
-            code == wanted,
-            "\(events):\(number): \(event.member("event_id")?.string ?? "") expected \(wanted), "
-              + "decided \(code)")
-        case .refused(let error, let line):
-          let diagnostic = error.diagnostic(file: events, line: line)
-          tally.check(false, DiagnosticRenderer().render(diagnostic))
-        }
+        let code = frame.plan.outcome(of: decision).code
+        tally.check(
+          code == wanted(),
+          "\(events):\(number): \(name.string ?? "") expected \(wanted()), decided \(code)")
+      } refused: { error, line in
+        number += 1
+        let diagnostic = error.diagnostic(file: events, line: line)
+        tally.check(false, DiagnosticRenderer().render(diagnostic))
       }
       for missing in number..<max(number, expected.count) {
         tally.check(false, "\(codes):\(missing + 1): no event for \(expected[missing])")

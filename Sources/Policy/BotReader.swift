@@ -52,13 +52,14 @@ struct BotReader {
     let otherwise = spec.required("otherwise", &bag).flatMap { outcome($0, "'otherwise'") }
     let onError = spec.required("on_error", &bag).flatMap { outcome($0, "'on_error'") }
     let budget = spec.budget(&bag)
+    let tests = spec.optional("tests").map { TestList(node: $0) }
     spec.finish(&bag)
     guard let otherwise, let onError else { return nil }
     return BotSpecification(
       name: name, details: details, authority: Set(authority.map(\.value)),
       events: events.map(\.value), facts: facts, parameters: parameters, counters: counters,
       lets: lets, rules: rules, gates: gates, otherwise: otherwise, onError: onError,
-      exports: exports, budget: budget, unread: unread)
+      exports: exports, budget: budget, tests: tests, unread: unread)
   }
 
   private mutating func metadata(

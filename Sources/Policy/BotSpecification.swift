@@ -24,6 +24,8 @@ package struct BotSpecification: Sendable {
   package var exports: [LetDeclaration]
   /// What one event may cost this bot with all that it reads, in the units of `Cost`; nil for no limit.
   package var budget: Located<Int64>?
+  /// Its own tests: no part of what it means.
+  package var tests: TestList?
   /// Params, facts and fields (`fact.field`) that are declared and could not be read: each has its own
   /// finding, so that nobody reports them as unknown.
   var unread: Set<String> = []

@@ -47,6 +47,25 @@ package enum PolicyFiles {
     return inputs
   }
 
+  /// The documents of `tests/` in a root. Only those that lie in the folder itself: where a file system makes no
+  /// difference between `tests` and `Tests`, what lies deeper belongs to somebody else.
+  package static func testInputs(
+    ofRoot root: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    let folder = "\(root)/tests"
+    guard isFolder(folder) else { return [] }
+    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw DiagnosticError(PolicyProblem.cannotRead(folder).diagnostic(at: nil))
+    }
+    var inputs: [PolicyLoader.Input] = []
+    for entry in entries.sorted() where isDocument(entry) && !entry.hasPrefix(".") {
+      let path = "tests/\(entry)"
+      guard !isFolder("\(root)/\(path)") else { continue }
+      inputs.append(try input(file: root == "." ? path : "\(root)/\(path)", path: path))
+    }
+    return inputs
+  }
+
   /// The documents of a folder that is no root: `bots/`, or a folder of drafts.
   package static func inputs(
     inFolder folder: String

@@ -7,6 +7,8 @@ package struct PolicyLoader {
   package private(set) var set: PolicySet?
   /// In the order of file and line; warnings may come with a set.
   package private(set) var diagnostics: [Diagnostic] = []
+  /// The documents of tests among those read; no part of the set.
+  package private(set) var tests: [TestDocument] = []
   /// Quotes the lines that the findings are about.
   package private(set) var renderer = DiagnosticRenderer()
 
@@ -31,6 +33,7 @@ package struct PolicyLoader {
     case policy = "Policy"
     case reasonCodes = "ReasonCodes"
     case staleness = "Staleness"
+    case tests = "Tests"
   }
 
   /// Reads and links documents. `replacing` are read in place of those of `inputs` that say the same thing:
@@ -69,6 +72,7 @@ package struct PolicyLoader {
     case policy(PolicyDocument)
     case registry(ReasonCodeDocument)
     case staleness(StalenessDocument)
+    case tests(TestDocument)
 
     /// What makes two documents say the same thing.
     var subject: String {
@@ -77,6 +81,7 @@ package struct PolicyLoader {
       case .policy(let policy): "policy \(policy.name.value)"
       case .registry: "registry"
       case .staleness: "staleness"
+      case .tests(let document): "tests \(document.name.value)"
       }
     }
   }
@@ -90,6 +95,8 @@ package struct PolicyLoader {
       if case .document(let document) = self { document } else { nil }
     }
   }
+
+  private var sources: [PolicySet.Source] = []
 
   private mutating func load(_ inputs: [Input], _ replacing: [Input]) {
     var bag = DiagnosticBag()
@@ -114,15 +121,13 @@ package struct PolicyLoader {
       case .document(.policy(let policy)): policies.append(policy)
       case .document(.registry(let registry)): registries.append(registry)
       case .document(.staleness(let document)): staleness.append(document)
+      case .document(.tests(let document)): tests.append(document)
       case .unread(let kinds): unread.formUnion(kinds)
       }
     }
-    let sources = (inputs + replacing).map {
-      PolicySet.Source(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
-    }.sorted { $0.path < $1.path }
     var linker = PolicyLinker(
       bots: bots, policies: policies, registries: registries, staleness: staleness,
-      unread: unread, sources: sources)
+      unread: unread, sources: sources.sorted { $0.path < $1.path })
     let linked = linker.link()
     bag.add(contentsOf: linker.bag.diagnostics)
     diagnostics = bag.sorted
@@ -134,6 +139,9 @@ package struct PolicyLoader {
     renderer.addSource(text, file: input.file)
     let parsed = YAMLDocument.parse(input.bytes, file: input.file)
     bag.add(contentsOf: parsed.diagnostics)
+    if parsed.root?["kind"]?.text != Kind.tests.rawValue {
+      sources.append(PolicySet.Source(path: input.path, text: text, root: parsed.root))
+    }
     guard let root = parsed.root, var reader = MappingReader(root, "a document", &bag) else {
       return .unread(Self.kindsSaid(in: text))
     }
@@ -155,6 +163,7 @@ package struct PolicyLoader {
       case .policy: PolicyDocument.read(root, &bag).map { .policy($0) }
       case .reasonCodes: ReasonCodeDocument.read(root, &bag).map { .registry($0) }
       case .staleness: StalenessDocument.read(root, &bag).map { .staleness($0) }
+      case .tests: TestDocument.read(root, &bag).map { .tests($0) }
       }
     return document.map { .document($0) } ?? .unread([kind])
   }

@@ -146,7 +146,12 @@ extension PolicyProblem {
       ["name one of: \(owners.map { "\($0).\(name)" }.joined(separator: ", "))"]
     case .badSetting: ["write name=value, as in stale_ttl_s=45s"]
     case .nothingToLoad: ["name a folder with bots/ and policies/, or a document of those kinds"]
-    default: []
+    case .wrongKind(_, let wanted, _): [Self.form(of: wanted)]
+    case .wrongVersion: ["write 'apiVersion: polytraders/v1'"]
+    case .boundsCrossed, .negativeBound:
+      ["put the smaller value in 'min' and the larger in 'max', both at least 0 for times"]
+    case .declaredTwice: ["keep one of the two"]
+    case .emptyScope: ["write one of them, as in where: { tag: nba }"]
     }
   }
 
@@ -156,6 +161,15 @@ extension PolicyProblem {
     case .pathsCross(_, _, let other), .pathTwice(_, _, _, let other):
       [RelatedLocation("the other one is here", at: other)]
     default: []
+    }
+  }
+
+  /// How YAML writes a text, a list or a mapping.
+  private static func form(of kind: String) -> String {
+    switch kind {
+    case "a mapping": "write 'key: value' lines below it, or { key: value }"
+    case "a list": "write '- item' lines below it, or [item, item]"
+    default: "write \(kind) behind the key, on the same line"
     }
   }
 

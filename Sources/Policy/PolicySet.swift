@@ -153,6 +153,9 @@ extension PolicySet {
     scopedValues.contains { scope.matches($0.selector) }
   }
 
+  /// The markets, strategies and tags that values are for, as often as there are values.
+  package var selectors: [ScopeSelector] { scopedValues.map(\.selector) }
+
   /// Whether any value depends on the market, the strategy or a tag of an event.
   package var hasScopedValues: Bool { !scopedValues.isEmpty }
 }

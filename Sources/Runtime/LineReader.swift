@@ -19,6 +19,8 @@ internal import Glibc
 /// Memory is the line limit plus one piece of 512 KiB, whatever the file. Empty lines are counted,
 /// not given.
 @safe package final class LineReader {
+  /// So many bytes behind a line may be looked at, whatever they are.
+  package static let padding = 64
   /// The longest line in bytes, without its end.
   package let maximumLineLength: Int
   /// As the user named it.
@@ -31,6 +33,8 @@ internal import Glibc
   package var byteCount: Int { source.delivered }
 
   private let source: ByteSource
+  /// All that `buffer` lies in, with the padding behind it.
+  private let memory: UnsafeMutableRawBufferPointer
   private let buffer: UnsafeMutableRawBufferPointer
   /// The part of `buffer` that has been read and not yet given.
   private var pending: Range<Int> = 0..<0
@@ -46,11 +50,15 @@ internal import Glibc
     self.path = path
     self.maximumLineLength = maximumLineLength
     source = try ByteSource(path: path)
-    unsafe buffer = .allocate(byteCount: maximumLineLength + 512 * 1024 + 2, alignment: 64)
+    unsafe memory = .allocate(
+      byteCount: maximumLineLength + 512 * 1024 + 2 + Self.padding, alignment: 64)
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
+    unsafe buffer = UnsafeMutableRawBufferPointer(
+      rebasing: memory.dropLast(Self.padding))
   }
 
   deinit {
-    unsafe buffer.deallocate()
+    unsafe memory.deallocate()
   }
 
   /// The next line that is not empty, or nil at the end of the stream.
@@ -105,9 +113,10 @@ internal import Glibc
   }
 
   private func refill() throws(FileError) {
-    // Room for one piece is made by moving the unfinished line to the front, at most once a piece.
+    // The unfinished line moves to the front, so that every piece comes into the same memory, which then stays in
+    // the processor's cache; a long one moves only where there is no room.
     let room = unsafe buffer.count - pending.upperBound
-    if room < 256 * 1024, pending.lowerBound > 0 {
+    if pending.lowerBound > 0, pending.count <= 16 * 1024 || room < 256 * 1024 {
       unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[pending]))
       bufferOffset += pending.lowerBound
       pending = 0..<pending.count

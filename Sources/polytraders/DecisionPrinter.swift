@@ -1,7 +1,6 @@
 import CEL
 import CommandLine
 import Graph
-import JSON
 import Policy
 import Trading
 
@@ -21,9 +20,24 @@ struct DecisionPrinter {
   /// Takes a piece; false where it could not.
   private let sink: ([UInt8]) -> Bool
   private var buffer: [UInt8] = []
-  private var codes: [[UInt8]] = []
+  private var frames: [OutcomeTexts] = []
+  /// Those of the frame that the last decision was made in.
+  private var current = OutcomeTexts()
   private var isOpen = true
   private static let pieceSize = 1 << 18
+
+  /// The texts of the outcomes of one frame's plan, one behind the other: plans for different scopes count
+  /// outcomes differently.
+  private struct OutcomeTexts {
+    var frame: ObjectIdentifier?
+    var bytes: [UInt8] = []
+    /// Where each text begins in `bytes`, and where the last one ends.
+    var starts = [0]
+
+    subscript(outcome: Int) -> ArraySlice<UInt8> {
+      bytes[starts[outcome]..<starts[outcome + 1]]
+    }
+  }
 
   init(
     graph: CompiledGraph, style: Style,
@@ -35,15 +49,19 @@ struct DecisionPrinter {
     buffer.reserveCapacity(Self.pieceSize + 4096)
   }
 
-  mutating func add(_ decision: Decision, _ frame: EventFrame, _ event: JSONNode) {
+  mutating func add(_ decision: Decision, _ frame: EventFrame, _ name: EventName) {
+    if current.frame != ObjectIdentifier(frame) { select(frame) }
     switch style {
-    case .codes:
-      if codes.isEmpty { codes = frame.plan.outcomes.map { Array("\($0.code)\n".utf8) } }
-      buffer.append(contentsOf: codes[decision.outcome])
-    case .line: buffer.append(contentsOf: line(decision, frame, event).utf8)
+    case .codes: buffer.append(contentsOf: current[decision.outcome])
+    case .line:
+      name.append(to: &buffer, orElse: "-")
+      buffer.append(contentsOf: current[decision.outcome])
+      let comparison = frame.comparison(of: decision)
+      if !comparison.isEmpty { buffer.append(contentsOf: "  (\(comparison))".utf8) }
+      buffer.append(UInt8(ascii: "\n"))
     case .explanation:
-      let id = event.member("event_id")?.string ?? "event"
-      buffer.append(contentsOf: "\(id): \(Explanation(frame).text)\n".utf8)
+      name.append(to: &buffer, orElse: "event")
+      buffer.append(contentsOf: ": \(Explanation(frame).text)\n".utf8)
     }
     if buffer.count >= Self.pieceSize { flush() }
   }
@@ -63,13 +81,23 @@ struct DecisionPrinter {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private func line(_ decision: Decision, _ frame: EventFrame, _ event: JSONNode) -> String {
-    let outcome = frame.plan.outcome(of: decision)
-    let severity = graph.policies.severity(of: outcome.code)
-    let id = event.member("event_id")?.string ?? "-"
-    var line = "\(id) \(outcome.code) \(severity.rawValue) \(outcome.action.rawValue)"
-    let comparison = frame.comparison(of: decision)
-    if !comparison.isEmpty { line += "  (\(comparison))" }
-    return line + "\n"
+  private mutating func select(_ frame: EventFrame) {
+    let identity = ObjectIdentifier(frame)
+    if let known = frames.first(where: { $0.frame == identity }) {
+      current = known
+      return
+    }
+    current = OutcomeTexts(frame: identity)
+    for outcome in frame.plan.outcomes {
+      if style == .line {
+        let severity = graph.policies.severity(of: outcome.code)
+        let text = " \(outcome.code) \(severity.rawValue) \(outcome.action.rawValue)"
+        current.bytes += text.utf8
+      } else {
+        current.bytes += "\(outcome.code)\n".utf8
+      }
+      current.starts.append(current.bytes.count)
+    }
+    frames.append(current)
   }
 }

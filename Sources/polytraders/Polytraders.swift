@@ -8,8 +8,9 @@ struct Polytraders {
     CommandGroup(
       "polytraders", "the control plane of a trading desk's orders on the Polymarket CLOB V2",
       [
-        .command(CheckCommand.self), .command(EvalCommand.self), .command(GraphCommand.self),
-        .command(GenerateCommand.self), .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .command(CheckCommand.self), .command(TestCommand.self), .command(CompareCommand.self),
+        .command(EvalCommand.self), .command(GraphCommand.self), .command(GenerateCommand.self),
+        .command(ReplayCommand.self), .command(ExplainCommand.self),
         .group(
           CommandGroup(
             "audit", "prove that a journal is whole",

@@ -36,3 +36,11 @@ func makeTest() throws {
   #expect(!places.contains(-1) && places == places.sorted(), "\(lines)")
   #expect(lines.contains { $0.contains("lint") })
 }
+
+@Test("make fuzz writes good inputs, builds with libFuzzer and runs for as long as asked")
+func makeFuzz() throws {
+  let lines = try plan("fuzz", "FUZZ_SECONDS=7")
+  let places = ["fuzz seeds .build/corpus", "--sanitize fuzzer", "-max_total_time=7"]
+    .map { step in lines.firstIndex { $0.contains(step) } ?? -1 }
+  #expect(!places.contains(-1) && places == places.sorted(), "\(lines)")
+}

@@ -87,6 +87,10 @@ struct DecisionTests {
     Case(
       body: "  rules:\n" + rule("x.a > 5"), x: #""b":0,"spare":1"#, code: "GONE",
       cause: .missingFact, step: 0, comparison: "x is missing"),
+    // Of a missing fact nothing counts, a field that may be absent alone included.
+    Case(
+      body: "  rules:\n" + rule("x.spare > 0"), x: #""b":0,"spare":1"#, code: "GONE",
+      cause: .missingFact, step: 0, comparison: "x is missing"),
     // From `require` on the facts must be there.
     Case(
       body: "  rules:\n" + rule("x.a > 0") + "    - { require: [y] }\n", y: "", code: "A",
@@ -179,7 +183,7 @@ struct DecisionTests {
 
 @Suite("values by scope, in decisions")
 struct ScopedDecisionTests {
-  private static func graph() throws -> CompiledGraph {
+  static func graph() throws -> CompiledGraph {
     let body = """
         params:
           limit: { type: int, min: "0", max: "100", loosens: up, meaning: limit }

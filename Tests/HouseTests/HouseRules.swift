@@ -43,7 +43,8 @@ enum HouseRules {
 
   /// What stands at the top level, all of it and nothing else.
   static let topLevel: Set<String> = [
-    "Package.swift", "Sources", "Tests", "policies", "bots", "specs", "README.md", "Makefile",
+    "Package.swift", "Sources", "Tests", "policies", "bots", "specs", "tests", "README.md",
+    "Makefile",
     ".swift-format", ".gitignore", ".ci",
   ]
 

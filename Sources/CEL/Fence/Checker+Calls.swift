@@ -68,22 +68,13 @@ extension Checker {
     _ operation: Operation, _ operands: [CheckedExpression], _ resolution: Signature.Resolution,
     at range: Range<Int>
   ) -> CheckedExpression {
-    func make(_ operation: Operation, _ operands: [CheckedExpression]) -> CheckedExpression {
-      CheckedExpression(.operation(operation, operands), resolution.type, at: range)
-    }
-    func factor(_ value: Int64) -> CheckedExpression {
+    let arranged = resolution.form.arrange(operation, operands) { value in
       CheckedExpression(.constant(value), .int, at: range)
+    } magnitude: { operand in
+      CheckedExpression(.operation(.absolute, [operand]), operand.type, at: operand.range)
     }
-    switch resolution.form {
-    case .plain: return make(operation, operands)
-    case .product(let scale, let divisor): return make(scale, operands + [factor(divisor)])
-    case .quotient(let scale, let multiplier, let isMagnitude):
-      var first = operands[0]
-      if isMagnitude {
-        first = CheckedExpression(.operation(.absolute, [first]), first.type, at: first.range)
-      }
-      return make(scale, [first, factor(multiplier), operands[1]])
-    }
+    return CheckedExpression(
+      .operation(arranged.operation, arranged.operands), resolution.type, at: range)
   }
 
   /// A plain whole number beside a quantity takes its unit: `pending >= 1` needs no `ops(1)`. Durations and

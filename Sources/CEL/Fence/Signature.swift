@@ -34,6 +34,22 @@ enum Signature {
     case product(Operation, over: Int64)
     /// The first times a constant, over the second; `isMagnitude` where the sign of the first is dropped.
     case quotient(Operation, times: Int64, isMagnitude: Bool)
+
+    /// What computes `operation` over these operands.
+    func arrange<Operand>(
+      _ operation: Operation, _ operands: [Operand], constant: (Int64) -> Operand,
+      magnitude: (Operand) -> Operand
+    ) -> (operation: Operation, operands: [Operand]) {
+      switch self {
+      case .plain: (operation, operands)
+      case .product(let scale, let divisor): (scale, operands + [constant(divisor)])
+      case .quotient(let scale, let factor, let isMagnitude):
+        (
+          scale,
+          [isMagnitude ? magnitude(operands[0]) : operands[0], constant(factor), operands[1]]
+        )
+      }
+    }
   }
 
   enum Mismatch: Error {

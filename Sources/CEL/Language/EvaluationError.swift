@@ -42,7 +42,7 @@ package struct EvaluationError: Error, Equatable, Sendable {
 }
 
 /// What an evaluation comes to. A fact that is missing makes the answer unknown, unless the rest decides it.
-package enum Outcome: Equatable, Sendable {
+package enum Evaluation: Equatable, Sendable {
   case value(Value)
   /// Depends on these facts, by the identities that the caller gave them.
   case unknown(Set<Int>)

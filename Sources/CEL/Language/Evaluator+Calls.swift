@@ -46,25 +46,33 @@ extension Evaluator {
     }
   }
 
-  /// Arithmetic over slots, where a bool is 0 or 1 and a case of an enumeration its number.
+  /// Arithmetic over slots, where a bool is 0 or 1, a case of an enumeration its number and a duration its
+  /// milliseconds, rounded toward zero as its slot is.
   mutating func quantity(
-    _ operation: Operation, _ operands: [TypedExpression], at range: Range<Int>
+    _ operation: Operation, _ operands: [TypedExpression], _ type: Type, at range: Range<Int>
   ) throws(Interruption) -> Value {
     let values = try values(of: operands)
     return try guarded(at: range) { meter throws(EvaluationError.Reason) in
       try meter.charge(1)
       var slots: [Int64] = []
       for value in values {
-        guard case .int(let slot) = value else {
+        guard let slot = value.slot else {
           throw .noMatchingOverload(
             function: operation.symbol, arguments: values.map(\.typeName))
         }
         slots.append(slot)
       }
-      slots += [0, 0]
-      guard let result = operation.apply(slots[0], slots[1], slots[2]) else {
-        let divisor = operation.divisor(of: slots)
-        throw divisor == 0 ? .divisionByZero : .overflow(function: operation.symbol)
+      let result = operation.apply(
+        slots[0], slots.count > 1 ? slots[1] : 0, slots.count > 2 ? slots[2] : 0)
+      guard let result else {
+        let divisor = operation.divisor(of: slots) ?? 1
+        throw divisor <= 0
+          ? .divisionByZero : .overflow(function: operation.symbol)
+      }
+      if type == .duration {
+        do { return .duration(try TimeSpan(exactly: Int128(result) * 1_000_000)) } catch {
+          throw .overflow(function: operation.symbol)
+        }
       }
       return operation.isComparison ? .bool(result != 0) : .int(result)
     }
@@ -121,6 +129,8 @@ extension Evaluator {
   mutating func insert(
     _ value: Value, for key: Value, into map: inout Value.Map, at range: Range<Int>
   ) throws(Interruption) {
+    // An entry takes the memory of several elements of a list.
+    try charge(4, at: range)
     guard let mapKey = MapKey(key) else {
       throw .failed(EvaluationError(.unsupportedKey(type: key.typeName), at: range))
     }
@@ -184,12 +194,23 @@ extension Evaluator {
   }
 }
 
-extension Operation {
-  /// What the operation divides by, of its operands.
-  fileprivate func divisor(of operands: [Int64]) -> Int64? {
+extension Value {
+  /// The value as a slot has it: see `Evaluator.quantity`.
+  fileprivate var slot: Int64? {
     switch self {
-    case .divide, .modulo: operands[1]
-    case .scaleAway, .scaleToward: operands[2]
+    case .int(let slot): slot
+    case .duration(let span): Int64(exactly: span.exactNanoseconds / 1_000_000)
+    default: nil
+    }
+  }
+}
+
+extension Operation {
+  /// What it divides by; nil where it does not divide. A scaling takes no divisor below zero either.
+  fileprivate func divisor(of slots: [Int64]) -> Int64? {
+    switch self {
+    case .divide, .modulo: slots[1] == 0 ? 0 : nil
+    case .scaleAway, .scaleToward: slots[2]
     default: nil
     }
   }

@@ -146,7 +146,6 @@ extension Evaluator {
             .noMatchingOverload(function: "transformMapEntry", arguments: [value.typeName]),
             at: range))
       }
-      try evaluator.charge(entries.entries.count, at: range)
       for entry in entries.entries {
         try evaluator.insert(entry.value, for: entry.key.value, into: &result, at: range)
       }

@@ -17,7 +17,7 @@ package struct Evaluator<Variables: VariableSource> {
   /// comprehension around it.
   package static func evaluate(
     _ expression: TypedExpression, _ variables: Variables, meter: Meter = Meter()
-  ) -> Outcome {
+  ) -> Evaluation {
     var evaluator = Evaluator(variables: variables, meter: meter)
     do throws(Interruption) {
       let value = try evaluator.value(of: expression)
@@ -41,7 +41,7 @@ package struct Evaluator<Variables: VariableSource> {
     case .call(let callee, let arguments):
       return try call(callee, arguments, at: expression.range)
     case .quantity(let operation, let operands):
-      return try quantity(operation, operands, at: expression.range)
+      return try quantity(operation, operands, expression.type, at: expression.range)
     case .and, .or, .conditional, .select, .has: return try choice(expression)
     default: return try rare(expression)
     }
@@ -86,11 +86,11 @@ package struct Evaluator<Variables: VariableSource> {
 /// Where the values of an expression's variables come from.
 package protocol VariableSource {
   /// The value of the variable that was declared with this identity; nil for one that nobody bound.
-  func outcome(of variable: Int) -> Outcome?
+  func outcome(of variable: Int) -> Evaluation?
 }
 
-extension [Outcome]: VariableSource {
-  package func outcome(of variable: Int) -> Outcome? {
+extension [Evaluation]: VariableSource {
+  package func outcome(of variable: Int) -> Evaluation? {
     indices.contains(variable) ? self[variable] : nil
   }
 }

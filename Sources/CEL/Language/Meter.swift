@@ -1,8 +1,9 @@
 /// Counts the work of one evaluation, so that no expression runs or grows without bound: one unit for each call
 /// and each step of a comprehension, one for each byte or element that is made or looked through.
 package struct Meter: Sendable {
-  /// Enough for any policy by far, and a fraction of a second.
-  package static let defaultLimit = 4_000_000
+  /// As many as Kubernetes grants a call: a tenth of a second and some ten megabytes, far more than a policy
+  /// needs (facts/rules-engines.md 9).
+  package static let defaultLimit = 1_000_000
 
   /// How many units one evaluation may use.
   package let limit: Int

@@ -195,31 +195,19 @@ extension TypeChecker {
     }
     switch Signature.result(of: operation, over: slots.map(\.type)) {
     case .success(let resolution):
-      return Self.quantity(operation, operands, resolution, at: range)
+      let arranged = resolution.form.arrange(operation, operands) { value in
+        TypedExpression(.constant(.int(value)), .int, at: range)
+      } magnitude: { operand in
+        TypedExpression(.quantity(.absolute, [operand]), operand.type, at: operand.range)
+      }
+      return TypedExpression(
+        .quantity(arranged.operation, arranged.operands), resolution.type, at: range)
     case .failure(let mismatch):
       return fail(
         mismatch.reason(operation.symbol, slots),
         .noMatchingOverload(function: operation.symbol, arguments: slots.map(\.type.name)),
         at: mismatch.place(slots) ?? range)
     }
-  }
-
-  /// The operation in the form that its units ask for; none of the operators drops a sign.
-  private static func quantity(
-    _ operation: Operation, _ operands: [TypedExpression], _ resolution: Signature.Resolution,
-    at range: Range<Int>
-  ) -> TypedExpression {
-    func factor(_ value: Int64) -> TypedExpression {
-      TypedExpression(.constant(.int(value)), .int, at: range)
-    }
-    let (operation, operands): (Operation, [TypedExpression]) =
-      switch resolution.form {
-      case .plain: (operation, operands)
-      case .product(let scale, let divisor): (scale, operands + [factor(divisor)])
-      case .quotient(let scale, let multiplier, _):
-        (scale, [operands[0], factor(multiplier), operands[1]])
-      }
-    return TypedExpression(.quantity(operation, operands), resolution.type, at: range)
   }
 
   private static let quantityOperations: [String: Operation] = [

@@ -126,9 +126,28 @@ extension TypeChecker {
     if !isAbsolute, let slot = local(named: name) {
       return TypedExpression(.local(slot, name: name), locals[slot].type, at: range)
     }
-    if let declared = declared(isAbsolute ? ".\(name)" : name, at: range) { return declared }
+    let name = isAbsolute ? ".\(name)" : name
+    return declared(name, at: range) ?? unknown(name, at: range)
+  }
+
+  /// A name that means nothing, or the beginning of some that do.
+  private mutating func unknown(_ name: String, at range: Range<Int>) -> TypedExpression {
+    let members = environment.declarations.keys.filter { $0.hasPrefix("\(name).") }.sorted()
+    guard members.isEmpty else {
+      return fail(.incompleteName(name, members: members), .unboundName(name), at: range)
+    }
     let known = environment.declarations.keys.sorted() + locals.map(\.name)
     return fail(.unknownName(name, known: known), .unboundName(name), at: range)
+  }
+
+  /// Whether the name, or what stands before one of its points, is declared.
+  private func hasDeclaredPrefix(_ name: String) -> Bool {
+    var prefix = name[...]
+    while !prefix.isEmpty {
+      if environment.declaration(of: String(prefix)) != nil { return true }
+      prefix = prefix.lastIndex(of: ".").map { prefix[..<$0] } ?? ""
+    }
+    return false
   }
 
   private func declared(_ name: String, at range: Range<Int>) -> TypedExpression? {
@@ -150,8 +169,9 @@ extension TypeChecker {
     _ operand: Expression, _ field: String, isOptional: Bool, of whole: Expression
   ) -> TypedExpression {
     // The longest prefix of a dotted name that means something is taken.
-    if let name = whole.dottedName, !isLocal(name), let declared = declared(name, at: whole.range) {
-      return declared
+    if let name = whole.dottedName, !isLocal(name) {
+      if let declared = declared(name, at: whole.range) { return declared }
+      if !hasDeclaredPrefix(name) { return unknown(name, at: whole.range) }
     }
     let operand = check(operand)
     let (type, isChained) = fieldType(of: operand, field, at: whole.range)

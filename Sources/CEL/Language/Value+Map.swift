@@ -13,9 +13,10 @@ extension Value {
 
     package init() {}
 
-    /// Whether the entry was new; a map never has two values for a key.
+    /// Adds an entry, unless there is one with this key: a map never has two. Whether it was added.
     package mutating func insert(_ value: Value, for key: MapKey) -> Bool {
-      guard positions.updateValue(entries.count, forKey: key) == nil else { return false }
+      guard positions[key] == nil else { return false }
+      positions[key] = entries.count
       entries.append(Entry(key: key, value: value))
       weight = weight.addingSaturated(key.value.weight).addingSaturated(value.weight)
       return true

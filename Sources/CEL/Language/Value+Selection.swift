@@ -12,7 +12,7 @@ extension Value {
     guard case .map(let map) = self else { throw .noFields(type: typeName, field: field) }
     let value = map[field]
     if isOptional { return .optional(value) }
-    guard let value else { throw .noSuchKey(field) }
+    guard let value else { throw .noSuchKey(MapKey.string(field).text) }
     return value
   }
 

@@ -26,7 +26,7 @@
   /// The steps of the plan's program, for `follow`.
   @unsafe package var program: UnsafeRawPointer { unsafe UnsafeRawPointer(steps) }
   /// The input slots that belong to a fact.
-  private let inputs: UnsafeMutablePointer<(slot: UInt16, fact: UInt8)>
+  private let inputs: UnsafeMutablePointer<(slot: UInt16, facts: UInt64)>
   private let inputCount: Int
 
   init(_ plan: Plan) {
@@ -36,10 +36,10 @@
     unsafe values = Self.copy(plan.template)
     unsafe states = .allocate(capacity: max(1, count))
     unsafe states.initialize(repeating: 0, count: count)
-    inputCount = plan.factOfSlot.count
+    inputCount = plan.factsOfSlot.count
     unsafe inputs = .allocate(capacity: max(1, inputCount))
-    for (index, (slot, fact)) in plan.factOfSlot.enumerated() {
-      unsafe (inputs + index).initialize(to: (slot.index, UInt8(fact)))
+    for (index, (slot, facts)) in plan.factsOfSlot.enumerated() {
+      unsafe (inputs + index).initialize(to: (slot.index, facts))
     }
   }
 
@@ -96,7 +96,8 @@ extension Frame {
     masked = 0
     for index in 0..<inputCount {
       let input = unsafe inputs[index]
-      unsafe states[Int(input.slot)] = missing & (1 << UInt64(input.fact)) != 0 ? input.fact + 2 : 0
+      let absent = missing & input.facts
+      unsafe states[Int(input.slot)] = absent == 0 ? 0 : UInt8(absent.trailingZeroBitCount) + 2
     }
   }
 

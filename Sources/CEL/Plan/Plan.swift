@@ -3,16 +3,16 @@ package struct Plan: Sendable {
   /// The initial slots: constants in place, inputs zero.
   package let template: [Int64]
   let instructions: [Instruction]
-  /// The fact each input slot belongs to.
-  let factOfSlot: [Slot: Int]
+  /// The facts that each input slot belongs to, a bit each.
+  let factsOfSlot: [Slot: UInt64]
   package let program: Program
 
   init(
-    template: [Int64], instructions: [Instruction], factOfSlot: [Slot: Int], program: Program
+    template: [Int64], instructions: [Instruction], factsOfSlot: [Slot: UInt64], program: Program
   ) {
     self.template = template
     self.instructions = instructions
-    self.factOfSlot = factOfSlot
+    self.factsOfSlot = factsOfSlot
     self.program = program
   }
 

@@ -7,7 +7,7 @@ package struct PlanBuilder {
   private var instructions: [Instruction] = []
   private var known: [Node: Slot] = [:]
   private var sectionStart = 0
-  private var factOfSlot: [Slot: Int] = [:]
+  private var factsOfSlot: [Slot: UInt64] = [:]
   private var factsOfSection: UInt64 = 0
 
   private struct Node: Hashable {
@@ -20,8 +20,13 @@ package struct PlanBuilder {
   /// A slot that the caller fills before each evaluation; `fact` is the number (below 62) of the fact it is
   /// part of, nil for an input that is always there.
   package mutating func input(fact: Int?) -> Slot {
+    input(facts: fact.map { 1 << UInt64($0) } ?? 0)
+  }
+
+  /// A slot whose value is unknown where any of `facts` is missing, a bit each.
+  package mutating func input(facts: UInt64) -> Slot {
     let slot = newSlot(0)
-    if let fact { factOfSlot[slot] = fact }
+    if facts != 0 { factsOfSlot[slot] = facts }
     return slot
   }
 
@@ -113,7 +118,7 @@ package struct PlanBuilder {
 
   package consuming func build(with program: Program = Program()) -> Plan {
     Plan(
-      template: template, instructions: instructions, factOfSlot: factOfSlot, program: program)
+      template: template, instructions: instructions, factsOfSlot: factsOfSlot, program: program)
   }
 }
 
@@ -125,7 +130,7 @@ extension PlanBuilder {
   func value(ofConstant slot: Slot) -> Int64? { constantSlots[slot] }
 
   /// The facts that a slot set by the caller belongs to, a bit each: one or none.
-  func facts(of slot: Slot) -> UInt64 { factOfSlot[slot].map { 1 << UInt64($0) } ?? 0 }
+  func facts(of slot: Slot) -> UInt64 { factsOfSlot[slot] ?? 0 }
 
   /// Whether as many more slots can be made.
   func hasRoom(for count: Int) -> Bool { template.count + count < Int(UInt16.max) }
@@ -142,7 +147,7 @@ extension PlanBuilder {
     case .constant(let value): return constant(value)
     case .variable(let identity, _):
       let slot = resolve(identity)
-      if let fact = factOfSlot[slot] { factsOfSection |= 1 << UInt64(fact) }
+      factsOfSection |= facts(of: slot)
       return slot
     case .operation(let operation, let operands):
       let slots = operands.map { lower($0, resolve: resolve) }

@@ -60,11 +60,11 @@ extension ExpressionError {
       "the two results of '?:' differ: \(whenTrue) and \(whenFalse)"
     case .outsideFence(let outside): "\(outside.subject) cannot be used in a policy"
     case .badConstant(let function, let text, _): "'\(text)' is no \(function)"
-    case .noFields(let type, let field): "a \(type) has no field '\(field)'"
+    case .noFields(let type, let field): "a value of type \(type) has no field '\(field)'"
     case .notIterable(let macro, let found):
       "'\(macro)' goes through a list or a map, found \(found)"
     case .badMacro(let name, let wanted): "'\(name)' needs \(wanted)"
-    case .badKey(let type): "a \(type) cannot be a key of a map"
+    case .badKey(let type): "a value of type \(type) cannot be a key of a map"
     case .notOptional(let found): "'?' takes an optional value, found \(found)"
     case .typesTooLarge: "the types of this expression are too large"
     }
@@ -79,7 +79,8 @@ extension ExpressionError.Outside {
   fileprivate var subject: String {
     switch self {
     case .unsigned: "an unsigned number"
-    case .double: "a floating-point number"
+    case .double, .floatingPoint: "a floating-point number"
+    case .dynamic: "a value whose type is not known beforehand"
     case .string: "a string"
     case .bytes: "a bytes value"
     case .null: "null"

@@ -30,8 +30,8 @@ extension ExpressionError {
     case .outsideFence(let outside): [outside.help]
     case .badConstant(_, _, let wanted): ["write \(wanted)"]
     case .noFields: ["only maps have fields"]
-    case .notIterable: ["write a list such as [1, 2], or the name of one, before the macro"]
-    case .badMacro: ["as in [1, 2].exists(item, item > 1)"]
+    case .notIterable(let macro, _): ["give it a list: [1, 2].\(macro)(x, …)"]
+    case .badMacro(_, let wanted): ["give it \(wanted)"]
     case .badKey: ["a key is a bool, int, uint or string"]
     case .notOptional: ["leave out the '?'"]
     }
@@ -112,6 +112,9 @@ extension ExpressionError.Outside {
     case .double(let value, let type): Self.help(double: value, beside: type)
     case .string:
       "a closed set of words is an enumeration, whose cases are names: order.side == BUY"
+    case .floatingPoint:
+      "compute with exact quantities: price(\"0.57\"), usdc(\"2.50\"), duration(\"1500ms\")"
+    case .dynamic: "give lists and maps elements of one type, and leave out dyn()"
     case .null: "'optional: true' and 'on_missing' of a fact say what its absence decides"
     case .list: "compare with one after the other: a == 1 || a == 2"
     case .map: "choose with '?:', as in feed.kind == book ? 1 : 2"

@@ -44,6 +44,10 @@ package struct ExpressionError: Error, Equatable, Sendable {
     /// `beside` is the type of the other operand, which says how the number should have been written.
     case double(Double, beside: Type?)
     case string, bytes, null, list, map, message
+    /// A computed value that is no exact number.
+    case floatingPoint
+    /// A value whose type is not known before the evaluation.
+    case dynamic
     /// A field of what a call gave.
     case computedField
     /// A name whose type no condition computes with.

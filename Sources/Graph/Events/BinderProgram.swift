@@ -19,6 +19,16 @@ import Policy
 
   enum Conversion: UInt8 {
     case bool, integer, micros, milliseconds, word
+
+    init(_ type: Type) {
+      switch type {
+      case .bool: self = .bool
+      case .quantity(let unit) where unit.grain > 1: self = .micros
+      case .duration, .timestamp: self = .milliseconds
+      case .enumeration: self = .word
+      default: self = .integer
+      }
+    }
   }
 
   /// What a value at a point is for.
@@ -97,17 +107,12 @@ private struct Builder {
 
   mutating func target(_ field: FieldDeclaration, _ index: Int) -> BinderProgram.Target {
     var target = BinderProgram.Target(
-      kind: .input, index: index, minimum: field.minimum ?? .min, maximum: field.maximum ?? .max)
-    switch field.type {
-    case .bool: target.conversion = .bool
-    case .quantity(let unit) where unit.grain > 1: target.conversion = .micros
-    case .duration, .timestamp: target.conversion = .milliseconds
-    case .enumeration(let enumeration):
-      target.conversion = .word
+      kind: .input, conversion: BinderProgram.Conversion(field.type), index: index,
+      minimum: field.minimum ?? .min, maximum: field.maximum ?? .max)
+    if case .enumeration(let enumeration) = field.type {
       target.firstWord = words.count
       target.wordCount = enumeration.cases.count
       for name in enumeration.cases { words.append(store(name)) }
-    default: target.conversion = .integer
     }
     return target
   }

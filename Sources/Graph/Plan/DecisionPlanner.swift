@@ -56,7 +56,10 @@ struct DecisionPlanner {
         inputs.append(
           DecisionPlan.Input(
             name: name, bot: bot.name, declaration: field,
-            slot: builder.input(fact: ownBit ?? bit), fact: facts.count - 1, ownBit: ownBit))
+            // Of a fact that is missing or too old nothing is known, what may be absent alone included.
+            slot: builder.input(
+              facts: [bit, ownBit].compactMap { $0 }.reduce(0) { $0 | 1 << UInt64($1) }),
+            fact: facts.count - 1, ownBit: ownBit))
       }
     }
   }

@@ -96,6 +96,12 @@ import Policy
   /// What is not there or too old, a bit each.
   var missing: UInt64 { unsafe UInt64(bitPattern: values[missingSlot]) }
 
+  /// What is absent and what is missing, all of it at once, a bit each; for who fills the slots himself.
+  func setGaps(absent: UInt64, missing: UInt64) {
+    unsafe values[absentSlot] = Int64(bitPattern: absent)
+    unsafe values[missingSlot] = Int64(bitPattern: missing)
+  }
+
   package var now: Int64 { frame[plan.now] }
 
   func setNow(_ now: Int64) {

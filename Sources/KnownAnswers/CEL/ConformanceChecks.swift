@@ -121,7 +121,7 @@ struct ConformanceCase {
 private struct ConformanceVariables: VariableSource {
   let values: [Value?]
 
-  func outcome(of variable: Int) -> Outcome? {
+  func outcome(of variable: Int) -> Evaluation? {
     values[variable].map { .value($0) }
   }
 }

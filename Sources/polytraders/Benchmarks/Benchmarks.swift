@@ -19,36 +19,6 @@ struct Benchmarks {
       "PT0903", .error, "the benchmark needs the project's own bots and values", at: nil,
       help: ["run it with the policies of the checkout"]))
 
-  /// From a file of events to codes, through the code of `eval --codes`.
-  func fileToCodes() throws -> Measurement {
-    let path = "\(folder)/events.ndjson"
-    let events = OrderEvents(count: 200_000, seed: 12)
-    let writer = try LineWriter(path: path)
-    for (number, row) in events.rows.enumerated() {
-      try writer.write(Array(OrderEvents.line(row, number: number).utf8))
-    }
-    try writer.close()
-    guard let bot = graph.bot(named: "queuewarden"),
-      let evaluator = EventEvaluator(graph: graph, bot: bot)
-    else { throw Self.unsuitable }
-    return try Measurement.rate(
-      "file to codes", "events/s", "200,000 NDJSON lines read, parsed, decided, codes laid out",
-      rounds: rounds, count: events.rows.count
-    ) {
-      var lines = 0
-      var printer = DecisionPrinter(graph: graph, style: .codes) { piece in
-        lines += piece.count { $0 == UInt8(ascii: "\n") }
-        return true
-      }
-      _ = try EventFile.read(path, with: evaluator) { result in
-        if case .decided(let decision, let frame, let event) = result {
-          printer.add(decision, frame, event)
-        }
-      }
-      guard printer.finish(), lines == events.rows.count else { throw Self.unsuitable }
-    }
-  }
-
   /// A whole replay, journal included.
   func replay(_ recording: String?) throws -> [Measurement] {
     let path = try recording ?? session()

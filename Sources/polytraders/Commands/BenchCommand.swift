@@ -17,6 +17,8 @@ struct BenchCommand: Command {
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
+  static let events: Parameter<String?> = .option(
+    "events", "FILE", "decide these QueueWarden events instead of 200,000 made-up ones")
 
   static let callgrind: Parameter<Bool> = .flag(
     "callgrind", "with graph: count instructions and calls under valgrind as well (a minute)")
@@ -30,7 +32,7 @@ struct BenchCommand: Command {
   static let description = CommandDescription(
     "bench", "measure the hot paths; medians over several rounds",
     discussion: "Figures of a debug build say nothing: build with 'swift build -c release'.",
-    parameters: [part, rounds, market, callgrind, once, passes, PolicyRoot.option],
+    parameters: [part, rounds, market, events, callgrind, once, passes, PolicyRoot.option],
     example: "bench graph --rounds 9")
 
   let values: ParsedValues
@@ -66,6 +68,7 @@ struct BenchCommand: Command {
     #endif
     let parts = values[Self.part].map { [$0] } ?? Part.allCases
     var measurements: [Measurement] = []
+    var closing = ""
     // In this order: the peak memory of the process is then that of the replay.
     if parts.contains(.replay) { measurements += try benchmarks.replay(values[Self.market]) }
     if parts.contains(.journal) { measurements.append(try benchmarks.journal()) }
@@ -75,8 +78,15 @@ struct BenchCommand: Command {
       measurements.append(try benchmarks.compiling(root: root))
       if values[Self.callgrind] { measurements += try benchmarks.counts(root: root) }
     }
-    if parts.contains(.events) { measurements.append(try benchmarks.fileToCodes()) }
-    return StandardStream.output.write(Measurement.table(measurements)) ? .clean : .inputOutput
+    if parts.contains(.events) {
+      var bench = try EventBench(
+        values[Self.events], graph: benchmarks.graph, folder: benchmarks.folder)
+      let events = try bench.measure(rounds: benchmarks.rounds)
+      measurements += events
+      closing += EventBench.closing(events)
+    }
+    let text = Measurement.table(measurements) + closing
+    return StandardStream.output.write(text) ? .clean : .inputOutput
   }
 
   private func decideOnce(_ subject: String, _ benchmarks: Benchmarks) throws -> ExitCode {

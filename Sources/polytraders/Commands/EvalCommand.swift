@@ -1,7 +1,6 @@
 import CommandLine
 import Diagnostics
 import Graph
-import JSON
 import Policy
 import Runtime
 import Trading
@@ -48,13 +47,11 @@ struct EvalCommand: Command {
     )
     var refusals = Refusals(file: path)
     do {
-      let counts = try EventFile.read(path, with: evaluator) { result in
-        switch result {
-        case .decided(let decision, let frame, let event): printer.add(decision, frame, event)
-        case .refused(let error, let line):
-          printer.addRefused()
-          refusals.add(error, line: line)
-        }
+      let counts = try EventFile.read(path, with: evaluator) { decision, frame, name in
+        printer.add(decision, frame, name)
+      } refused: { error, line in
+        printer.addRefused()
+        refusals.add(error, line: line)
       }
       guard printer.finish() else { return .inputOutput }
       refusals.finish()

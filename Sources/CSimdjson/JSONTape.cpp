@@ -1,4 +1,4 @@
-#include "CSimdjson.h"
+#include "JSONTape.h"
 
 #include <simdjson.h>
 

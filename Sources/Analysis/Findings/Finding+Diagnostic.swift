@@ -1,0 +1,92 @@
+package import Diagnostics
+
+extension Finding {
+  /// For people; the table of the codes PT11xx.
+  package var diagnostic: Diagnostic {
+    Diagnostic(
+      code, severity, message, at: location,
+      help: help + (witness.map(example) ?? []))
+  }
+
+  private func example(_ witness: Witness) -> [String] {
+    let decisions = witness.decisions.map(\.text)
+    let ways: [String] =
+      switch kind {
+      case .absentPasses: ["as it stands: ", "with a value there: "]
+      default: ["decided "]
+      }
+    return ["for example \(witness.event)"] + zip(ways, decisions).map { $0 + $1 }
+  }
+
+  private var code: String {
+    switch kind {
+    case .neverHolds: "PT1101"
+    case .shadowed: "PT1102"
+    case .alwaysHolds: "PT1103"
+    case .overlap: "PT1104"
+    case .masked: "PT1105"
+    case .absentPasses: "PT1106"
+    case .absenceUnnoticed: "PT1107"
+    case .idleGate: "PT1108"
+    case .incomplete: "PT1109"
+    }
+  }
+
+  private var severity: DiagnosticSeverity {
+    switch kind {
+    case .overlap, .incomplete: .note
+    default: .warning
+    }
+  }
+
+  private var message: String {
+    switch kind {
+    case .neverHolds(let rule, let isGate):
+      "\(isGate ? "gate" : "rule") \(rule.number) \(rule.name) can never hold"
+    case .shadowed(let rule, let others):
+      "\(rule.text) can never decide: \(Self.list(others)) "
+        + (others.count == 1 ? "decides" : "decide") + " every event for which it holds"
+    case .alwaysHolds(let rule): "the condition of \(rule.text) is never false"
+    case .overlap(let rule, let other):
+      "\(rule.text) and \(other.text) hold for one event and differ; the first decides"
+    case .masked(let rule, let fact?):
+      "\(rule.text) lets pass what it cannot judge: '\(fact)' is missing, and the other side of "
+        + "'&&' or '||' decides"
+    case .masked(let rule, nil):
+      "\(rule.text) lets pass what it cannot judge: a part fails, and the other side of '&&' or "
+        + "'||' decides"
+    case .absentPasses(let field, let rule):
+      "an event without '\(field)' passes, since now takes its place; \(rule.text) might refuse it"
+    case .absenceUnnoticed(let fact):
+      "no rule and no gate notices when '\(fact)' is missing: its 'on_missing' is never given"
+    case .idleGate(let gate):
+      "gate \(gate.number) \(gate.name) limits actions that no rule chooses"
+    case .incomplete(let limit):
+      "the rules were looked at in \(limit) cells and not to the end; what was not found may exist"
+    }
+  }
+
+  private static func list(_ rules: [Rule]) -> String {
+    guard let last = rules.last else { return "the rules before" }
+    let first = rules.dropLast().map(\.text).joined(separator: ", ")
+    return first.isEmpty ? last.text : "\(first) and \(last.text)"
+  }
+
+  private var help: [String] {
+    switch kind {
+    case .neverHolds:
+      ["with the values in force it is the same as no rule; correct it or take it out"]
+    case .shadowed: ["move it up, narrow what stands above, or take it out"]
+    case .alwaysHolds:
+      ["nothing behind it can decide but by missing facts; is a part of it forgotten?"]
+    case .overlap: ["nothing is wrong if this is the order you mean"]
+    case .masked(_, .some): ["put a 'require' of the fact above the rule, or split the rule in two"]
+    case .masked(_, nil):
+      ["declare bounds of the fields that keep the sum in range, or split the rule"]
+    case .absentPasses: ["drop 'absent: now', so that the fact's 'on_missing' decides"]
+    case .absenceUnnoticed: ["add a 'require', or a rule that reads it, or take it out"]
+    case .idleGate: ["name the actions that the rules choose, or take it out"]
+    case .incomplete: ["split the bot"]
+    }
+  }
+}

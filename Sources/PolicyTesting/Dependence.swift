@@ -1,0 +1,43 @@
+import CEL
+import Graph
+import Policy
+
+/// On which missing facts and fields an expression can depend, as positions in `DecisionPlan.missing`.
+struct Dependence {
+  /// Its absence may leave the expression unknown.
+  var may: Set<Int> = []
+  /// Its absence always does, whatever everything else is.
+  var must: Set<Int> = []
+
+  static func of(
+    _ expression: CheckedExpression, _ bot: CompiledBot, _ plan: DecisionPlan
+  ) -> Dependence {
+    switch expression.kind {
+    case .constant: return Dependence()
+    case .variable(let identity, _):
+      switch bot.variables[identity] {
+      case .named(let index): return of(bot.lets[index].expression, bot, plan)
+      case .field(let fact, let field):
+        let declaration = bot.specification.facts[fact]
+        let name = "\(declaration.name.value).\(declaration.fields[field].name.value)"
+        guard let input = plan.inputs.first(where: { $0.bot == bot.name && $0.name == name })
+        else { return Dependence() }
+        let bits = Set([input.ownBit, plan.facts[input.fact].bit].compactMap { $0 })
+        return Dependence(may: bits, must: bits)
+      case .now, .parameter, .staleness, .export, .outcome: return Dependence()
+      }
+    case .operation(let operation, let operands):
+      let parts = operands.map { of($0, bot, plan) }
+      let may = parts.reduce(into: Set<Int>()) { $0.formUnion($1.may) }
+      switch operation {
+      case .and, .or:
+        return Dependence(may: may, must: parts[0].must.intersection(parts[1].must))
+      case .conditional:
+        return Dependence(
+          may: may, must: parts[0].must.union(parts[1].must.intersection(parts[2].must)))
+      default:
+        return Dependence(may: may, must: parts.reduce(into: []) { $0.formUnion($1.must) })
+      }
+    }
+  }
+}
