@@ -10,6 +10,9 @@ import CEL
   /// How many columns: the slots of one event.
   package let rowWidth: Int
   private let memory: UnsafeMutablePointer<Int64>
+  /// Whether events have texts and lists, which no column holds: those of each.
+  private let hasContents: Bool
+  private var contents: [[FieldContent?]] = []
 
   /// Room for `capacity` events of `plan`.
   package init(plan: DecisionPlan, capacity: Int) {
@@ -17,6 +20,7 @@ import CEL
     self.plan = plan
     self.capacity = capacity
     rowWidth = plan.rowWidth
+    hasContents = plan.hasContents
     unsafe memory = .allocate(capacity: rowWidth * capacity)
     unsafe memory.initialize(repeating: 0, count: rowWidth * capacity)
   }
@@ -27,6 +31,7 @@ import CEL
 
   package func removeAll() {
     count = 0
+    contents = []
   }
 
   // MARK: Rows
@@ -34,11 +39,17 @@ import CEL
   /// Appends the event that `frame`, one of the same plan, holds.
   package func append(_ frame: EventFrame) {
     precondition(frame.rowWidth == rowWidth, "the frame is one of the same plan")
-    unsafe append(row: frame.row)
+    unsafe appendSlots(frame.row)
+    if hasContents { contents.append(frame.contents) }
   }
 
-  /// Appends a row of `rowWidth` slots, as `EventFrame.store(row:)` leaves it.
+  /// Appends a row of `rowWidth` slots, as `EventFrame.store(row:)` leaves it, of a plan without texts and lists.
   @unsafe package func append(row: UnsafePointer<Int64>) {
+    precondition(!hasContents, "a row has no texts and lists")
+    unsafe appendSlots(row)
+  }
+
+  @unsafe private func appendSlots(_ row: UnsafePointer<Int64>) {
     precondition(count < capacity, "there is no room for more than \(capacity) events")
     for slot in 0..<rowWidth { unsafe memory[slot * capacity + count] = row[slot] }
     count += 1
@@ -48,6 +59,7 @@ import CEL
   package func load(_ position: Int, into frame: EventFrame) {
     precondition(position < count)
     for slot in 0..<rowWidth { unsafe frame.values[slot] = memory[slot * capacity + position] }
+    if hasContents { frame.setContents(contents[position]) }
     frame.judgeAges()
   }
 
