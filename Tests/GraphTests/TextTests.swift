@@ -165,8 +165,9 @@ struct TextTests {
     let range = try #require(condition.firstRange(of: place))
     // Behind `  rules: [{ code: A, when: '`.
     let column = 29 + condition[..<range.lowerBound].unicodeScalars.count
-    #expect(finding.location?.column == column, "\(finding)")
+    // What is wrong with the condition as a whole stands at its quote.
     if code != "PT0403" {
+      #expect(finding.location?.column == column, "\(finding)")
       #expect(finding.location?.endColumn == column + place.unicodeScalars.count, "\(finding)")
     }
     #expect(!finding.help.isEmpty)

@@ -13,9 +13,11 @@ package struct ComputedExpression: Sendable {
   package var type: Type { expression.type }
 
   /// How much one evaluation may do before it is stopped with an error. The cost counts at least as much as
-  /// the meter for each step, but characters where the meter counts their bytes, at most four each.
+  /// the meter for each step, but characters where the meter counts their bytes, at most four each; at the end
+  /// the meter counts all parts of the value.
   package var meterLimit: Int {
-    let (units, overflow) = cost.units.multipliedReportingOverflow(by: 4)
+    let whole = cost.units.addingSaturated(extent.size.count).addingSaturated(extent.items.count)
+    let (units, overflow) = whole.multipliedReportingOverflow(by: 4)
     return overflow ? Meter.defaultLimit : min(Meter.defaultLimit, units)
   }
 }

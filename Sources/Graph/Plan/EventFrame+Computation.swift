@@ -6,6 +6,7 @@ import Policy
 extension EventFrame {
   /// Sets an input that is a text or a list.
   package func set(_ input: Int, _ content: FieldContent) {
+    guard contents[input] != content else { return }
     contents[input] = content
     values(ofContents: input)
   }
@@ -22,9 +23,8 @@ extension EventFrame {
 
   /// Takes over the texts and lists of an event.
   func setContents(_ contents: [FieldContent?]) {
-    for (input, content) in contents.enumerated() where self.contents[input] != content {
-      self.contents[input] = content
-      values(ofContents: input)
+    for (input, content) in contents.enumerated() {
+      if let content { set(input, content) }
     }
   }
 

@@ -1,7 +1,7 @@
 package import CEL
 
 /// A text or a list that an event brings, as the field's type says it.
-package enum FieldContent: Hashable, Sendable {
+package enum FieldContent: Sendable {
   case text(String)
   case texts([String])
   /// In slot units.
@@ -54,6 +54,27 @@ package enum FieldContent: Hashable, Sendable {
     let most = 8
     let shown = elements.prefix(most).joined(separator: ", ")
     return elements.count > most ? "[\(shown), … \(elements.count - most) more]" : "[\(shown)]"
+  }
+}
+
+/// Texts are the same where their characters are, never by canonical equivalence as Swift has it.
+extension FieldContent: Hashable {
+  package static func == (left: FieldContent, right: FieldContent) -> Bool {
+    switch (left, right) {
+    case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.texts(let left), .texts(let right)):
+      left.elementsEqual(right) { $0.utf8.elementsEqual($1.utf8) }
+    case (.numbers(let left), .numbers(let right)): left == right
+    default: false
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    switch self {
+    case .text(let text): hasher.combine(text)
+    case .texts(let texts): hasher.combine(texts)
+    case .numbers(let numbers): hasher.combine(numbers)
+    }
   }
 }
 
