@@ -35,7 +35,7 @@ final class EventWitness {
   func event(_ values: [Int64?]) -> String {
     let root = Tree()
     for (variable, value) in zip(space.variables, values) {
-      guard let value else { continue }
+      guard let value, !variable.isComputed else { continue }
       let leaf = variable.path.split(separator: ".").reduce(root) { $0.child(String($1)) }
       if leaf.text == nil { leaf.text = Self.text(of: value, as: variable.type) }
     }
@@ -62,6 +62,8 @@ final class EventWitness {
     case .enumeration(let enumeration):
       let index = Int(value)
       return enumeration.cases.indices.contains(index) ? "\"\(enumeration.cases[index])\"" : "null"
+    case .string: return "\"\""
+    case .list: return "[]"
     default: return "\(value)"
     }
   }

@@ -156,7 +156,7 @@ extension CompiledBot {
       switch variables[identity] {
       case .parameter, .staleness: true
       case .named(let index): isSetting(lets[index].expression)
-      case .now, .field, .export, .outcome: false
+      case .now, .field, .export, .computed, .outcome: false
       }
     }
   }

@@ -19,6 +19,8 @@ package struct Situation: Hashable, Sendable {
   /// Milliseconds since 1970.
   package var now: Int64
   package var values: [Name: Int64] = [:]
+  /// Texts and lists.
+  package var contents: [Name: FieldContent] = [:]
   /// Facts and fields that the event does not have.
   package var absent: Set<Name> = []
   /// Of facts, in milliseconds; a fact that is not here is of this moment.
@@ -41,7 +43,7 @@ package struct Situation: Hashable, Sendable {
   package func isMissing(_ position: Int, of plan: DecisionPlan) -> Bool {
     isGone(plan.facts[position], of: plan)
       || plan.inputs.contains {
-        $0.fact == position && $0.ownBit == nil && value(of: $0, plan) == nil
+        $0.fact == position && $0.ownBit == nil && !isGiven($0, plan)
       }
   }
 
@@ -61,6 +63,16 @@ package struct Situation: Hashable, Sendable {
       ?? (input.declaration.absent == nil ? nil : now)
   }
 
+  /// Whether an input has a value, be it a text or a list.
+  func isGiven(_ input: DecisionPlan.Input, _ plan: DecisionPlan) -> Bool {
+    value(of: input, plan) != nil || content(of: input, plan) != nil
+  }
+
+  /// The text or list of an input; nil for scalars, and where the event has none.
+  package func content(of input: DecisionPlan.Input, _ plan: DecisionPlan) -> FieldContent? {
+    has(input, of: plan) ? contents[Name(bot: input.bot, input.name)] : nil
+  }
+
   /// Sets a field, and with it every other that the event has at the same path.
   package mutating func set(_ input: DecisionPlan.Input, to value: Int64, of plan: DecisionPlan) {
     for other in plan.inputs where other.declaration.path == input.declaration.path {
@@ -78,6 +90,8 @@ package struct Situation: Hashable, Sendable {
     for (index, input) in plan.inputs.enumerated() {
       if let value = value(of: input, plan) {
         frame.set(index, value)
+      } else if let content = content(of: input, plan) {
+        frame.set(index, content)
       } else {
         frame.setAbsent(index)
       }

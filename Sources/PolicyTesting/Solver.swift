@@ -50,7 +50,7 @@ struct Solver {
     case .named(let index): return solve(bot.lets[index].expression, target, from: start)
     case .field(let fact, let field): return set(fact, field, target, start)
     case .export(let provider, let name): return export(name, of: provider, target, start)
-    case .parameter, .staleness, .outcome: return []
+    case .parameter, .staleness, .computed, .outcome: return []
     }
   }
 

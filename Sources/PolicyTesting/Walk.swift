@@ -127,6 +127,7 @@ struct Walk {
     case .named(let index): return worth(of: bot.lets[index].expression, .named(index))
     case .field(let fact, let field): return worth(ofField: field, fact)
     case .export(let provider, let name): return worth(ofExport: name, provider)
+    case .computed: return worth(ofComputed: identity)
     case .outcome: return .error
     }
   }
@@ -140,6 +141,21 @@ struct Walk {
     let value = situation.value(of: input, plan)
     if situation.isMissing(input.fact, of: plan) { return .unknown(plan.facts[input.fact].bit) }
     return value.map { .known($0) } ?? .unknown(input.ownBit ?? plan.facts[input.fact].bit)
+  }
+
+  /// What texts and lists come to: the plan computes that before its rules, by the general evaluator.
+  private func worth(ofComputed identity: Int) -> Worth {
+    guard let stage = plan.stages.firstIndex(where: { $0.bot.name == bot.name }) else {
+      return .error
+    }
+    let frame = plan.makeFrame()
+    situation.fill(frame)
+    _ = frame.decideCarefully()
+    switch frame.outcome(ofComputed: identity, stage: stage) {
+    case .value(let value): return value.slotValue.map { .known($0) } ?? .error
+    case .unknown(let bits): return bits.min().map { .unknown($0) } ?? .error
+    case .error, nil: return .error
+    }
   }
 
   private func worth(ofExport name: String, _ provider: String) -> Worth {

@@ -39,6 +39,9 @@ struct WitnessFinder {
         for (name, value) in second.values where base.values[name] != value {
           both.values[name] = value
         }
+        for (name, content) in second.contents where base.contents[name] != content {
+          both.contents[name] = content
+        }
         for (name, age) in second.ages where base.ages[name] != age { both.ages[name] = age }
         both.absent.formUnion(second.absent)
         return both

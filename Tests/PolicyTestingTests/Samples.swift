@@ -38,10 +38,11 @@ enum Samples {
 
   /// What the small bot's tests say: its own, below the base, and those of `tests/all.yaml`.
   static func read(
-    rules: String = rules, base: String = base, tests: String = "", file: String? = nil
+    rules: String = rules, fields: String = "", base: String = base, tests: String = "",
+    file: String? = nil
   ) -> TestSuite.Reading {
     var documents = [
-      ("bots/small.yaml", bot(rules, base + tests)), ("policies/live.yaml", policy),
+      ("bots/small.yaml", bot(rules, base + tests, fields)), ("policies/live.yaml", policy),
       ("specs/codes.yaml", registry), ("specs/staleness.yaml", SampleDocuments.staleness),
     ]
     if let file {
@@ -77,7 +78,8 @@ enum Samples {
     }
   }
 
-  private static func bot(_ rules: String, _ tests: String) -> String {
+  /// `fields` are further ones of `x`, a line each with its end.
+  private static func bot(_ rules: String, _ tests: String, _ fields: String) -> String {
     """
     apiVersion: polytraders/v1
     kind: Bot
@@ -93,7 +95,7 @@ enum Samples {
             a: { type: int, min: "-100", max: "100" }
             b: { type: int, min: "0", max: "100" }
             spare: { type: int, optional: true, min: "0", max: "9" }
-        y:
+    \(fields)    y:
           from: there
           age: y.age_ms
           max_age: staleness.book

@@ -15,6 +15,9 @@ package struct Program: Sendable {
     /// By label: the nodes that are computed when the route is left there.
     var computed: [Int: Set<ValueGraph.Node>]
 
+    /// That of a plan without a program.
+    package static let none = Route(whole: nil, gappy: nil, columns: nil, computed: [:])
+
     package var stretches: [Stretch] { [whole, gappy, columns].compactMap { $0 } }
   }
 

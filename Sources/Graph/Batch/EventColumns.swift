@@ -13,6 +13,9 @@ import CEL
   /// The events of a block: event `n` stands at `n % blockWidth` of block `n / blockWidth`.
   package static let blockWidth = ColumnRun.width
   private let memory: UnsafeMutablePointer<Int64>
+  /// Whether events have texts and lists, which no column holds: those of each.
+  private let hasContents: Bool
+  private var contents: [[FieldContent?]] = []
 
   /// Room for `capacity` events of `plan`.
   package init(plan: DecisionPlan, capacity: Int) {
@@ -20,6 +23,7 @@ import CEL
     self.plan = plan
     self.capacity = capacity
     rowWidth = plan.rowWidth
+    hasContents = plan.hasContents
     let blocks = (capacity + Self.blockWidth - 1) / Self.blockWidth
     unsafe memory = .allocate(capacity: rowWidth * blocks * Self.blockWidth)
     unsafe memory.initialize(repeating: 0, count: rowWidth * blocks * Self.blockWidth)
@@ -31,6 +35,7 @@ import CEL
 
   package func removeAll() {
     count = 0
+    contents = []
   }
 
   // MARK: Rows
@@ -38,11 +43,17 @@ import CEL
   /// Appends the event that `frame`, one of the same plan, holds.
   package func append(_ frame: EventFrame) {
     precondition(frame.rowWidth == rowWidth, "the frame is one of the same plan")
-    unsafe append(row: frame.row)
+    unsafe appendSlots(frame.row)
+    if hasContents { contents.append(frame.contents) }
   }
 
-  /// Appends a row of `rowWidth` slots, as `EventFrame.store(row:)` leaves it.
+  /// Appends a row of `rowWidth` slots, as `EventFrame.store(row:)` leaves it, of a plan without texts and lists.
   @unsafe package func append(row: UnsafePointer<Int64>) {
+    precondition(!hasContents, "a row has no texts and lists")
+    unsafe appendSlots(row)
+  }
+
+  @unsafe private func appendSlots(_ row: UnsafePointer<Int64>) {
     precondition(count < capacity, "there is no room for more than \(capacity) events")
     let first = unsafe place(of: count)
     for slot in 0..<rowWidth { unsafe first[slot * Self.blockWidth] = row[slot] }
@@ -54,6 +65,7 @@ import CEL
     precondition(position < count)
     let first = unsafe place(of: position)
     for slot in 0..<rowWidth { unsafe frame.values[slot] = first[slot * Self.blockWidth] }
+    if hasContents { frame.setContents(contents[position]) }
     frame.judgeAges()
   }
 

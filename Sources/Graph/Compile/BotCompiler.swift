@@ -9,6 +9,7 @@ struct BotCompiler {
   private let bot: BotSpecification
   private var environment = Environment()
   private var variables: [Variable] = []
+  private var computed = ComputedExpressions()
   private var parsed: [String: Expression] = [:]
   private var checkedLets: [String: CompiledLet] = [:]
   private var owners: [String: String] = [:]
@@ -104,13 +105,14 @@ struct BotCompiler {
       + steps.compactMap { step in
         if case .decide(let rule) = step { rule.condition } else { nil }
       } + gates.map(\.condition)).reduce(into: Set<Int>()) { $0.formUnion($1.variables) }
+      .union(computed.expressions.flatMap(\.expression.expression.variables))
     let providers = Set(
       read.compactMap { identity -> String? in
         if case .export(let bot, _) = variables[identity] { bot } else { nil }
       }
     ).sorted()
     return CompiledBot(
-      specification: bot, variables: variables,
+      specification: bot, variables: variables, computed: computed.expressions.map(\.expression),
       lets: bot.lets.compactMap { checkedLets[$0.name.value] },
       steps: steps.compactMap { $0 }, gates: gates, exports: exports, outcomes: outcomes,
       providers: providers)
@@ -123,7 +125,8 @@ struct BotCompiler {
     environment = Self.exportEnvironment(outcomes, outcome: variables.count - 1)
     return bot.exports.compactMap { export in
       guard let expression = parse(export.expression),
-        let checked = check(expression, export.expression)
+        let checked = accepted(
+          Checker.check(expression, in: environment), export.expression)
       else { return nil }
       return CompiledLet(
         name: export.name.value, text: expression.description, expression: checked)
@@ -167,6 +170,9 @@ struct BotCompiler {
       name: name, text: expression.description, expression: checked)
     let index = bot.lets.firstIndex { $0.name.value == name } ?? 0
     declare(name, checked.type, .named(index), owner: "a let", at: declaration.name.location)
+    if !checked.type.isScalar, case .variable(let identity)? = environment[name]?.meaning {
+      environment.declare(name, for: checked, .variable(identity), among: computed)
+    }
   }
 
   private mutating func condition(
@@ -205,7 +211,17 @@ struct BotCompiler {
   private mutating func check(
     _ expression: Expression, _ text: ExpressionText
   ) -> CheckedExpression? {
-    switch Checker.check(expression, in: environment) {
+    let known = computed.expressions.count
+    computed.nextIdentity = variables.count
+    let result = Checker.check(expression, in: environment, computing: &computed)
+    variables += (known..<computed.expressions.count).map { Variable.computed($0) }
+    return accepted(result, text)
+  }
+
+  private mutating func accepted(
+    _ result: Result<CheckedExpression, ExpressionErrors>, _ text: ExpressionText
+  ) -> CheckedExpression? {
+    switch result {
     case .success(let checked): return checked
     case .failure(let failure):
       for error in failure.errors {

@@ -70,6 +70,7 @@ package final class EventEvaluator {
 
   private func fill(_ lane: EventLane) -> Bool {
     let frame = lane.frame
+    guard lane.isFilledByTable else { return false }
     guard let gaps = unsafe fields.convert(lane.table, into: frame.values) else { return false }
     frame.setGaps(absent: gaps.absent, missing: gaps.missing)
     return true

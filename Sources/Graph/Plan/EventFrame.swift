@@ -20,6 +20,8 @@ import Policy
   let neededFacts: UInt64
   /// How many slots one event is; see `DecisionPlan.rowWidth`.
   package let rowWidth: Int
+  /// Whether some stage works with texts or lists.
+  let computes: Bool
   private let nowSlot: Int
   private let absentSlot: Int
   private let missingSlot: Int
@@ -36,6 +38,12 @@ import Policy
     var bit: UInt64
     var factBit: UInt64
   }
+
+  /// By input: the texts and lists of the event, empty where the plan reads none, and what expressions see of them.
+  var contents: [FieldContent?] = []
+  var contentValues: [Value?] = []
+  /// What each stage computed from them, by identity.
+  var results: [[Int: Evaluation]] = []
 
   private struct Fact {
     var bit: UInt64
@@ -60,6 +68,12 @@ import Policy
     let ages = plan.ages
     ageCount = ages.count
     unsafe self.ages = DecisionProgram.copy(ages)
+    computes = plan.stages.contains { !$0.computation.isEmpty }
+    if plan.hasContents {
+      contents = Array(repeating: nil, count: plan.inputs.count)
+      contentValues = Array(repeating: nil, count: plan.inputs.count)
+    }
+    if computes { results = Array(repeating: [:], count: plan.stages.count) }
     unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
     unsafe facts = .allocate(capacity: max(1, plan.facts.count))
     for (index, fact) in plan.facts.enumerated() {
@@ -168,6 +182,14 @@ import Policy
   package func isInputAbsent(_ input: Int) -> Bool {
     unsafe absent & (inputs[input].bit | inputs[input].factBit) != 0
   }
+
+  /// The first missing bit that makes an input unknown.
+  func missingBit(ofInput input: Int) -> Int? {
+    let bits = unsafe missing & (inputs[input].bit | inputs[input].factBit)
+    return bits == 0 ? nil : bits.trailingZeroBitCount
+  }
+
+  func number(in slot: Slot) -> Int64 { frame[slot] }
 
   package func age(of fact: Int) -> Int64? {
     let index = unsafe Int(facts[fact].age)
