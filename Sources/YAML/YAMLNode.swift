@@ -90,4 +90,10 @@ extension YAMLNode {
     else { return nil }
     return source.location(position..<position + 1)
   }
+
+  /// The entry of this plain scalar with the comment behind it in quotes too, ready to paste; nil where there is
+  /// none.
+  package var quotedWithComment: String? {
+    commentAfter.flatMap { _ in QuotingAdvice.quotedWithComment(at: range.lowerBound, in: source) }
+  }
 }

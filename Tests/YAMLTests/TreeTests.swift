@@ -82,6 +82,9 @@ func severalFindings() {
   arguments: [
     ("when: f(a #b)\n", ["PT0120"]),
     ("when: x == \"a #1\"\n", ["PT0120"]),
+    ("when: a > 1 #&& b > 2\n", ["PT0120"]),
+    ("when: a > 1 # || b\n", ["PT0120"]),
+    ("when: a > 1 # why && how\n", []),
     ("when: f(a) # why (not)\n", []),
     ("when: \"f(a #b)\" # why\n", []),
     ("when: 30s # don't\n", []),
@@ -90,6 +93,13 @@ func cutByComment(text: String, codes: [String]) {
   let document = YAMLDocument.parse(Array(text.utf8), file: "f.yaml")
   #expect(document.diagnostics.map(\.code) == codes)
   #expect(document.root != nil)
+}
+
+@Test("where a comment cut an expression, the line with all of it in quotes is proposed")
+func proposedWithComment() {
+  let text = "a: 1\nwhen: a > 1 #&& b > 2\n"
+  let finding = YAMLDocument.parse(Array(text.utf8), file: "f.yaml").diagnostics.first
+  #expect(finding?.help.last == "write: when: \"a > 1 #&& b > 2\"")
 }
 
 @Test(
