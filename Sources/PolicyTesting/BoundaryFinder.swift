@@ -149,7 +149,7 @@ package struct BoundaryFinder {
   }
 
   /// The situations that are looked at on the way around earlier rules, for one side of a threshold.
-  private static let mostUnblocked = 64
+  private static let mostUnblocked = 24
 
   /// The first that gets there among situations like these in which the rule that decides no longer does, and
   /// the next, up to three rules: a value that an earlier rule looks at too had to move. Nearest first, and

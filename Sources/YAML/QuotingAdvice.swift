@@ -78,6 +78,9 @@ enum QuotingAdvice {
     return depth > 0 || quotes % 2 == 1
   }
 
+  /// A text in double quotes begins and does not end.
+  static func hasOpenQuote(_ text: String) -> Bool { text.count { $0 == "\"" } % 2 == 1 }
+
   /// A comment that begins with an operator was meant as more of the condition before it.
   static func goesOn(_ comment: String) -> Bool {
     let words = comment.drop { $0 == "#" || $0 == " " || $0 == "\t" }

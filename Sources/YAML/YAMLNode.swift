@@ -91,9 +91,14 @@ extension YAMLNode {
     return source.location(position..<position + 1)
   }
 
-  /// The entry of this plain scalar with the comment behind it in quotes too, ready to paste; nil where there is
-  /// none.
+  /// The entry of this plain scalar with the comment behind it in quotes too, ready to paste: without the `#`,
+  /// which means nothing in a condition, unless it stands in a text. Nil where no comment follows.
   package var quotedWithComment: String? {
-    commentAfter.flatMap { _ in QuotingAdvice.quotedWithComment(at: range.lowerBound, in: source) }
+    guard commentAfter != nil, let text,
+      let whole = QuotingAdvice.quotedWithComment(at: range.lowerBound, in: source)
+    else { return nil }
+    let parts = whole.split(separator: " #", maxSplits: 1)
+    guard !QuotingAdvice.hasOpenQuote(text), parts.count == 2 else { return whole }
+    return "\(parts[0]) \(parts[1].drop { $0 == " " })"
   }
 }

@@ -95,11 +95,16 @@ func cutByComment(text: String, codes: [String]) {
   #expect(document.root != nil)
 }
 
-@Test("where a comment cut an expression, the line with all of it in quotes is proposed")
-func proposedWithComment() {
-  let text = "a: 1\nwhen: a > 1 #&& b > 2\n"
-  let finding = YAMLDocument.parse(Array(text.utf8), file: "f.yaml").diagnostics.first
-  #expect(finding?.help.last == "write: when: \"a > 1 #&& b > 2\"")
+@Test(
+  "where a comment cut an expression, the line with all of it in quotes is proposed",
+  arguments: [
+    ("when: a > 1 #&& b > 2\n", "write: when: \"a > 1 && b > 2\""),
+    ("when: a > 1 # || b\n", "write: when: \"a > 1 || b\""),
+    ("when: x == \"a #1\"\n", "write: when: 'x == \"a #1\"'"),
+  ])
+func proposedWithComment(text: String, proposal: String) {
+  let finding = YAMLDocument.parse(Array("a: 1\n\(text)".utf8), file: "f.yaml").diagnostics.first
+  #expect(finding?.help.last == proposal)
 }
 
 @Test(
