@@ -34,16 +34,19 @@ package struct Situation: Hashable, Sendable {
 
   /// Whether the event has a value for an input.
   package func has(_ input: DecisionPlan.Input, of plan: DecisionPlan) -> Bool {
-    let fact = plan.facts[input.fact]
-    return !absent.contains(Name(bot: input.bot, input.name))
-      && !absent.contains(Name(bot: fact.bot, fact.name))
+    // The parts are read in place: a copy of a declaration costs more than all the rest.
+    absent.isEmpty
+      || !absent.contains(Name(bot: input.bot, input.name))
+        && !absent.contains(
+          Name(bot: plan.facts[input.fact].bot, plan.facts[input.fact].name))
   }
 
   /// Whether a fact counts as missing: not there, too old, of the future, or without a field it must have.
   package func isMissing(_ position: Int, of plan: DecisionPlan) -> Bool {
     isGone(plan.facts[position], of: plan)
-      || plan.inputs.contains {
-        $0.fact == position && $0.ownBit == nil && !isGiven($0, plan)
+      || plan.inputs.indices.contains {
+        plan.inputs[$0].fact == position && plan.inputs[$0].ownBit == nil
+          && !isGiven(plan.inputs[$0], plan)
       }
   }
 

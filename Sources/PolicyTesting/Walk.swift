@@ -79,7 +79,9 @@ struct Walk {
 
   func bit(ofFact position: Int) -> Int? {
     let name = bot.specification.facts[position].name.value
-    return plan.facts.first { $0.bot == bot.name && $0.name == name }?.bit
+    return plan.facts.indices.first {
+      plan.facts[$0].bot == bot.name && plan.facts[$0].name == name
+    }.map { plan.facts[$0].bit }
   }
 
   private func isMissing(bit: Int) -> Bool {
@@ -133,14 +135,20 @@ struct Walk {
   }
 
   private func worth(ofField field: Int, _ fact: Int) -> Worth {
-    let declaration = bot.specification.facts[fact]
-    let name = "\(declaration.name.value).\(declaration.fields[field].name.value)"
-    guard let input = plan.inputs.first(where: { $0.bot == bot.name && $0.name == name }) else {
-      return .error
+    guard let position = position(ofField: field, fact) else { return .error }
+    let owner = plan.inputs[position].fact
+    if situation.isMissing(owner, of: plan) { return .unknown(plan.facts[owner].bit) }
+    return situation.value(of: plan.inputs[position], plan).map { .known($0) }
+      ?? .unknown(plan.inputs[position].ownBit ?? plan.facts[owner].bit)
+  }
+
+  /// The input of a field of the bot; what is compared is read in place, since this is asked most.
+  private func position(ofField field: Int, _ fact: Int) -> Int? {
+    let name = bot.specification.facts[fact].fields[field].name.value
+    return plan.inputs.indices.first {
+      plan.inputs[$0].declaration.name.value == name && plan.inputs[$0].bot == bot.name
+        && plan.facts[plan.inputs[$0].fact].name == bot.specification.facts[fact].name.value
     }
-    let value = situation.value(of: input, plan)
-    if situation.isMissing(input.fact, of: plan) { return .unknown(plan.facts[input.fact].bit) }
-    return value.map { .known($0) } ?? .unknown(input.ownBit ?? plan.facts[input.fact].bit)
   }
 
   /// What texts and lists come to: the plan computes that before its rules, by the general evaluator.

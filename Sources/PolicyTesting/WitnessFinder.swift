@@ -49,6 +49,9 @@ struct WitnessFinder {
     }
   }
 
+  /// Whether a base or a test says what the bot sees; without either there is nothing to begin with.
+  var hasBase: Bool { !situations.isEmpty }
+
   /// A test, ready to paste, that the bot passes and the mutant fails.
   func witness(against mutant: Mutant, _ other: Bench) -> String? {
     for (situation, outcome) in situations where other.outcome(situation) != outcome {

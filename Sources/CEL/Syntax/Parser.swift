@@ -250,6 +250,11 @@ extension Parser {
     }
   }
 
+  /// Whether the language gives a word a meaning, or keeps it for one: no value can have it as its name.
+  package static func isWord(_ name: String) -> Bool {
+    reservedWords.contains(name) || Expression.literalWords.contains(name)
+  }
+
   private static let reservedWords: Set<String> = [
     "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let",
     "loop", "package", "namespace", "return", "var", "void", "while",

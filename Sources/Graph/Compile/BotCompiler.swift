@@ -77,8 +77,20 @@ struct BotCompiler {
 
   // MARK: Compiling
 
+  /// What a word means in every condition, whatever a `let` says; nil where it is free. Names of values are
+  /// found when the `let` is declared.
+  private static func owner(ofWord name: String, _ bot: BotSpecification) -> String? {
+    if Parser.isWord(name) { return "the language" }
+    if ["params", "staleness", "outcome"].contains(name) { return "what every condition sees" }
+    return bot.facts.contains { $0.name.value == name } ? "a fact of the bot" : nil
+  }
+
   mutating func compile(outcomes: Enumeration) -> CompiledBot {
     for declaration in bot.lets {
+      let name = declaration.name
+      if let owner = Self.owner(ofWord: name.value, bot) {
+        bag.add(GraphProblem.nameTaken(name.value, by: owner).diagnostic(at: name.location))
+      }
       parsed[declaration.name.value] = parse(declaration.expression)
     }
     for declaration in bot.lets { checkLet(declaration, path: []) }
@@ -202,6 +214,7 @@ struct BotCompiler {
       if let comment = text.commentAfter {
         diagnostic.help.append(
           "a ' #' at column \(comment.column) ends the expression; put it in quotes")
+        if let quoted = text.quotedWithComment { diagnostic.help.append("write: \(quoted)") }
       }
       bag.add(diagnostic)
       return nil
