@@ -45,6 +45,7 @@ extension BotAnalysis {
         at: input.declaration.name.location, shown)
       return .stop
     }
+    if !exploration.isComplete { isIncomplete = true }
     return found
   }
 
