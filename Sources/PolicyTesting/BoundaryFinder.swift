@@ -102,14 +102,28 @@ package struct BoundaryFinder {
 
   /// The values that a side can be where people alone set it and events choose among them.
   private func thresholds(_ side: CheckedExpression, _ situation: Situation) -> [Int64] {
+    var seen: Set<Int> = []
+    return thresholds(side, situation, &seen)
+  }
+
+  /// `seen` are lets that were looked at: their values are known.
+  private func thresholds(
+    _ side: CheckedExpression, _ situation: Situation, _ seen: inout Set<Int>
+  ) -> [Int64] {
     switch side.kind {
     case .variable(let identity, _):
       if case .named(let index) = bot.variables[identity] {
-        return thresholds(bot.lets[index].expression, situation)
+        guard seen.insert(index).inserted else { return [] }
+        return thresholds(bot.lets[index].expression, situation, &seen)
       }
     case .operation(.conditional, let parts):
-      let values = parts.dropFirst().flatMap { thresholds($0, situation) }
-      return values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      var values: [Int64] = []
+      for part in parts.dropFirst() {
+        for value in thresholds(part, situation, &seen) where !values.contains(value) {
+          values.append(value)
+        }
+      }
+      return values
     default: break
     }
     guard bot.isSetting(side) else { return [] }
@@ -224,6 +238,25 @@ package struct BoundaryFinder {
     return found
   }
 
+  /// Whether the comparison is a part of `expression`. `seen` are lets that it is not in.
+  private func holds(
+    _ expression: CheckedExpression, _ place: Walk.Owner, _ owner: Walk.Owner,
+    _ range: Range<Int>, _ seen: inout Set<Int>
+  ) -> Bool {
+    switch expression.kind {
+    case .constant: return false
+    case .variable(let identity, _):
+      guard case .named(let index) = bot.variables[identity], seen.insert(index).inserted else {
+        return false
+      }
+      return holds(bot.lets[index].expression, .named(index), owner, range, &seen)
+    case .operation(let operation, let operands):
+      if place == owner, expression.range == range, operation.isComparison { return true }
+      for operand in operands where holds(operand, place, owner, range, &seen) { return true }
+      return false
+    }
+  }
+
   /// The situations made from `start` in which the part of `expression` that is looked for decides it; nil
   /// where it is no part of it.
   private func sensitised(
@@ -238,7 +271,8 @@ package struct BoundaryFinder {
     case .operation(let operation, let operands):
       if place == owner, expression.range == range, operation.isComparison { return [start] }
       for (position, operand) in operands.enumerated() {
-        guard sensitised(operand, place, owner, range, start) != nil else { continue }
+        var seen: Set<Int> = []
+        guard holds(operand, place, owner, range, &seen) else { continue }
         let prepared: [Situation] =
           switch operation {
           case .and: solver.solve(operands[1 - position], 1, from: start)

@@ -12,11 +12,24 @@ struct Dependence {
   static func of(
     _ expression: CheckedExpression, _ bot: CompiledBot, _ plan: DecisionPlan
   ) -> Dependence {
+    var lets: [Int: Dependence] = [:]
+    return of(expression, bot, plan, &lets)
+  }
+
+  /// `lets` are those that were looked at: one that is named many times is looked at once.
+  private static func of(
+    _ expression: CheckedExpression, _ bot: CompiledBot, _ plan: DecisionPlan,
+    _ lets: inout [Int: Dependence]
+  ) -> Dependence {
     switch expression.kind {
     case .constant: return Dependence()
     case .variable(let identity, _):
       switch bot.variables[identity] {
-      case .named(let index): return of(bot.lets[index].expression, bot, plan)
+      case .named(let index):
+        if let known = lets[index] { return known }
+        let own = of(bot.lets[index].expression, bot, plan, &lets)
+        lets[index] = own
+        return own
       case .field(let fact, let field):
         let declaration = bot.specification.facts[fact]
         let name = "\(declaration.name.value).\(declaration.fields[field].name.value)"
@@ -34,7 +47,8 @@ struct Dependence {
       case .now, .parameter, .staleness, .export, .outcome: return Dependence()
       }
     case .operation(let operation, let operands):
-      let parts = operands.map { of($0, bot, plan) }
+      var parts: [Dependence] = []
+      for operand in operands { parts.append(of(operand, bot, plan, &lets)) }
       let may = parts.reduce(into: Set<Int>()) { $0.formUnion($1.may) }
       switch operation {
       case .and, .or:

@@ -14,6 +14,13 @@ struct Walk {
   /// were asked.
   var observe: ((Owner, CheckedExpression, [Worth]) -> Void)?
   private let graph: CompiledGraph
+  private let memory = Memory()
+
+  /// What lets and providers came to: one that is named many times is asked once.
+  private final class Memory {
+    var lets: [Int: Worth] = [:]
+    var outcomes: [String: String] = [:]
+  }
 
   /// What an expression belongs to.
   enum Owner: Hashable, Sendable {
@@ -126,7 +133,11 @@ struct Walk {
       let name = bot.specification.parameters[index].name.value
       return .known(graph.policies.value(of: name, bot: bot.name, in: plan.scope))
     case .staleness(let name): return .known(graph.policies.staleness(name))
-    case .named(let index): return worth(of: bot.lets[index].expression, .named(index))
+    case .named(let index):
+      if let known = memory.lets[index] { return known }
+      let own = worth(of: bot.lets[index].expression, .named(index))
+      memory.lets[index] = own
+      return own
     case .field(let fact, let field): return worth(ofField: field, fact)
     case .export(let provider, let name): return worth(ofExport: name, provider)
     case .computed: return worth(ofComputed: identity)
@@ -170,7 +181,9 @@ struct Walk {
     guard let provider = graph.bots.first(where: { $0.name == provider }),
       let export = provider.exports.first(where: { $0.name == name })
     else { return .error }
-    let code = Walk(provider, plan, situation).arrive().outcome.code
+    let code =
+      memory.outcomes[provider.name] ?? Walk(provider, plan, situation).arrive().outcome.code
+    memory.outcomes[provider.name] = code
     let number = Int64(provider.outcomes.cases.firstIndex(of: code) ?? 0)
     return Walk.worth(of: export.expression, outcome: number)
   }

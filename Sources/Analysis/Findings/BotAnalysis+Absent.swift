@@ -46,6 +46,7 @@ extension BotAnalysis {
         at: input.declaration.name.location, shown)
       return .stop
     }
+    if !exploration.isComplete { isIncomplete = true }
     return found
   }
 

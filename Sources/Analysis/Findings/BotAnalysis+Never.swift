@@ -15,12 +15,11 @@ extension BotAnalysis {
     var actions: Set<Action> = []
   }
 
-  mutating func neverFindings() -> [Finding] {
+  /// Nil where the limit was met: then nothing is proved.
+  mutating func neverFindings() -> [Finding]? {
     let reached = reached()
     var findings: [Finding] = []
-    if isIncomplete {
-      return [finding(.incomplete(limit: limit), at: bot.specification.name.location)]
-    }
+    if isIncomplete { return nil }
     for (step, symbolic) in symbols.decider.steps.enumerated() {
       guard case .decide(let condition, _) = symbolic else { continue }
       let answers = answers(condition)
@@ -50,8 +49,7 @@ extension BotAnalysis {
         finding(kind, at: bot.specification.gates[position].outcome.code.location))
     }
     findings += unnoticed(reached.missing)
-    return isIncomplete
-      ? [finding(.incomplete(limit: limit), at: bot.specification.name.location)] : findings
+    return isIncomplete ? nil : findings
   }
 
   private mutating func reached() -> Reached {

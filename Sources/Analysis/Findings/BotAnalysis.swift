@@ -12,7 +12,7 @@ struct BotAnalysis {
   let symbols: SymbolicBot
   let writer: EventWitness
   /// Whether any question met the limit.
-  private(set) var isIncomplete = false
+  var isIncomplete = false
 
   init(_ side: PlanPair.Side, in scope: Scope, limit: Int) {
     self.side = side

@@ -29,13 +29,13 @@ extension Finding {
     case .absentPasses: "PT1106"
     case .absenceUnnoticed: "PT1107"
     case .idleGate: "PT1108"
-    case .incomplete: "PT1109"
+    case .incomplete, .scopesLeftOut: "PT1109"
     }
   }
 
   private var severity: DiagnosticSeverity {
     switch kind {
-    case .overlap, .incomplete: .note
+    case .overlap, .incomplete, .scopesLeftOut: .note
     default: .warning
     }
   }
@@ -67,6 +67,9 @@ extension Finding {
       "gate \(gate.number) \(gate.name) limits actions that no rule chooses"
     case .incomplete(let limit):
       "the rules were looked at in \(limit) cells and not to the end; what was not found may exist"
+    case .scopesLeftOut(let limit):
+      "the rules were looked at in \(limit) scopes and there are more; what never happens in those "
+        + "may happen in others, so that nothing is said of it"
     }
   }
 
@@ -93,6 +96,7 @@ extension Finding {
     case .absenceUnnoticed: ["add a 'require', or a rule that reads it, or take it out"]
     case .idleGate: ["name the actions that the rules choose, or take it out"]
     case .incomplete: ["split the bot"]
+    case .scopesLeftOut: ["name fewer scopes in the values of the bot"]
     }
   }
 }

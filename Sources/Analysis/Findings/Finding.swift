@@ -36,6 +36,8 @@ package struct Finding: Hashable, Sendable {
     case idleGate(Rule)
     /// The limit of cells was met before everything was looked at.
     case incomplete(limit: Int)
+    /// There are more scopes than were looked at.
+    case scopesLeftOut(limit: Int)
   }
 
   package let kind: Kind

@@ -53,6 +53,12 @@ struct EventSpace: Sendable {
         if let path = fact.declaration.age { add(path, .duration, .slot, expected: 0) }
       }
     }
+    // What is a value to one plan cannot be an object to another.
+    for path in variables.map(\.path) {
+      if let inner = variables.first(where: { $0.path.hasPrefix("\(path).") }) {
+        conflicts.append(Conflict(path: path, left: inner.path, right: "object"))
+      }
+    }
   }
 
   /// A second variable for a path, for what would be if the event had another value there.
