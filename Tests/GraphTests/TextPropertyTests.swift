@@ -46,13 +46,16 @@ struct TextPropertyTests {
     }
   }
 
-  /// The condition as a rule; for odd seeds by way of a let that is a text or a list.
+  /// The condition as a rule; for odd seeds by way of lets that are texts, lists and numbers.
   private static func body(_ condition: String, _ seed: Int) -> String {
     guard seed % 2 == 1 else {
       return "  rules:\n    - { code: A, do: cancel, when: '\(condition)' }"
     }
-    let lets = "  let:\n    title: 'x.title'\n    tags: 'x.tags.filter(u, true)'\n"
+    let lets =
+      "  let:\n    title: 'x.title'\n    tags: 'x.tags.filter(u, true)'\n    least: x.b - 0\n"
+      + "    again: 'x.b > 0 || true ? least : least * 1'\n"
     let changed = condition.replacing("x.title", with: "title").replacing("x.tags", with: "tags")
+      .replacing("x.b", with: seed % 4 == 1 ? "least" : "again")
     return lets + "  rules:\n    - { code: A, do: cancel, when: '\(changed)' }"
   }
 

@@ -28,14 +28,21 @@ extension Checker {
       return isScalarAsTyped(expression)
     case .call(let function, let receiver, let arguments):
       if receiver == nil, let operation = Self.operators[function] {
-        switch operation {
-        case .conditional: return isScalar(arguments[1]) && isScalar(arguments[2])
-        case .add, .subtract, .multiply, .divide, .modulo, .negate:
-          return arguments.allSatisfy { isScalar($0) }
-        default: return true
-        }
+        if let known = scalars[expression.range] { return known }
+        let isScalar = isScalar(operation, arguments)
+        scalars[expression.range] = isScalar
+        return isScalar
       }
       return isOfTheFence(function, receiver) || isScalarAsTyped(expression)
+    }
+  }
+
+  private mutating func isScalar(_ operation: Operation, _ arguments: [Expression]) -> Bool {
+    switch operation {
+    case .conditional: isScalar(arguments[1]) && isScalar(arguments[2])
+    case .add, .subtract, .multiply, .divide, .modulo, .negate:
+      arguments.allSatisfy { isScalar($0) }
+    default: true
     }
   }
 

@@ -7,7 +7,7 @@ package struct Checker {
   var computed: ComputedExpressions?
   /// Constants of the expression with their types, by the names that stand for them in its computed parts.
   var constants: [String: (type: Type, value: Value)] = [:]
-  /// Whether calls of the whole language give scalars, by their places.
+  /// Whether operators and calls of the whole language give scalars, by their places.
   var scalars: [Range<Int>: Bool] = [:]
 
   /// The typed form of `expression`, or every error in it.

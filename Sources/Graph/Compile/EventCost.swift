@@ -49,7 +49,7 @@ package struct EventCost: Sendable {
         bot: bot.name, name: "facts",
         cost: Cost(EventCost.entryWeight + EventCost.fieldWeight * fields),
         location: bot.specification.name.location)
-      return [entry] + rules + dearestGates
+      return [entry] + rules + gates
     }
 
     private var rules: [Part] {
@@ -77,16 +77,28 @@ package struct EventCost: Sendable {
       return parts
     }
 
-    /// Only the gates of the action that was chosen run: those of the dearest one.
-    private var dearestGates: [Part] {
-      Action.allCases.map { action in
-        var section = Section(bill: self)
-        return zip(bot.specification.gates, bot.gates).filter { $1.actions.contains(action) }.map {
-          Part(
-            bot: bot.name, name: "gate \($1.outcome.code)",
-            cost: section.cost(ofCondition: $1.condition), location: $0.condition.location)
-        }
-      }.max { EventCost.sum($0).units < EventCost.sum($1).units } ?? []
+    /// Only the gates of the action that was chosen run: those of the dearest one. What works with texts and
+    /// lists is computed for all of them before the rules.
+    private var gates: [Part] {
+      Action.allCases.map { gates(of: $0) }
+        .max { EventCost.sum($0).units < EventCost.sum($1).units } ?? []
+    }
+
+    private func gates(of action: Action) -> [Part] {
+      var section = Section(bill: self)
+      let gates = zip(bot.specification.gates, bot.gates)
+      func part(_ gate: (GateDeclaration, CompiledGate), _ cost: Cost) -> Part {
+        Part(
+          bot: bot.name, name: "gate \(gate.1.outcome.code)", cost: cost,
+          location: gate.0.condition.location)
+      }
+      let own = gates.filter { $1.actions.contains(action) }.map {
+        part(($0, $1), section.cost(ofCondition: $1.condition))
+      }
+      return own
+        + gates.filter { !$1.actions.contains(action) }.map {
+          part(($0, $1), section.cost(ofComputedIn: $1.condition))
+        }.filter { $0.units > 0 }
     }
   }
 
@@ -98,6 +110,8 @@ package struct EventCost: Sendable {
   private struct Section {
     let bill: Bill
     private var known: Set<Int> = []
+    /// Lets and exports that texts and lists are computed with: those are evaluated before the plan runs.
+    private var evaluated: Set<Int> = []
 
     init(bill: Bill) {
       self.bill = bill
@@ -113,6 +127,32 @@ package struct EventCost: Sendable {
 
     mutating func cost(of expression: CheckedExpression) -> Cost {
       expression.variables.sorted().reduce(expression.cost) { $0 + cost(ofVariable: $1) }
+    }
+
+    private mutating func cost(ofEvaluating identity: Int) -> Cost {
+      guard case .named(let index) = bill.bot.variables[identity],
+        evaluated.insert(identity).inserted,
+        let named = bill.bot.lets.first(where: {
+          $0.name == bill.bot.specification.lets[index].name.value
+        })
+      else { return .zero }
+      return named.expression.variables.sorted().reduce(named.expression.evaluationCost) {
+        $0 + cost(ofEvaluating: $1)
+      }
+    }
+
+    /// What an expression needs of texts and lists.
+    mutating func cost(ofComputedIn expression: CheckedExpression) -> Cost {
+      expression.variables.sorted().reduce(.zero) { sum, identity in
+        switch bill.bot.variables[identity] {
+        case .computed: return sum + cost(ofVariable: identity)
+        case .named(let index):
+          let name = bill.bot.specification.lets[index].name.value
+          let named = bill.bot.lets.first { $0.name == name }
+          return sum + (named.map { cost(ofComputedIn: $0.expression) } ?? .zero)
+        default: return sum
+        }
+      }
     }
 
     mutating func cost(ofLet named: CompiledLet) -> Cost {
@@ -138,7 +178,7 @@ package struct EventCost: Sendable {
         guard known.insert(identity).inserted else { return .zero }
         let computed = bill.bot.computed[index]
         return computed.expression.variables.sorted().reduce(computed.cost) {
-          $0 + cost(ofVariable: $1)
+          $0 + cost(ofVariable: $1) + cost(ofEvaluating: $1)
         }
       case .now, .field, .parameter, .staleness, .outcome: return .zero
       }
