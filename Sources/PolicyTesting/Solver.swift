@@ -12,8 +12,10 @@ struct Solver {
 
   /// Answers that are followed up for one question.
   private static let most = 6
-  /// Parts of expressions that are turned round for one question.
-  private static let mostTurns = 2_000
+  /// Parts of expressions that are turned round for one question, and for all questions before each gets few.
+  private static let mostTurns = 400
+  private static let mostTurnsInAll = 10_000
+  private static let fewTurns = 40
 
   /// What one question came to so far.
   private final class Memory {
@@ -24,7 +26,9 @@ struct Solver {
     }
 
     var nesting = 0
+    /// For the question at hand, and for all.
     var turns = 0
+    var total = 0
     /// Lets that were solved for.
     var known: [Goal: [Situation]] = [:]
   }
@@ -51,8 +55,10 @@ struct Solver {
     memory.nesting += 1
     defer { memory.nesting -= 1 }
     memory.turns += 1
+    memory.total += 1
     if worth(expression, start) == .known(target) { return [start] }
-    guard memory.turns < Self.mostTurns else { return [] }
+    let most = memory.total < Self.mostTurnsInAll ? Self.mostTurns : Self.fewTurns
+    guard memory.turns < most else { return [] }
     let candidates =
       switch expression.kind {
       case .constant: [Situation]()
