@@ -35,7 +35,7 @@ final class EventWitness {
   /// a path as it stands, whatever its variable is.
   func event(_ values: [Int64?], foreign: (variable: Int, json: String)? = nil) -> String {
     let root = Tree()
-    for (number, variable) in space.variables.enumerated() {
+    for (number, variable) in space.variables.enumerated() where !variable.isComputed {
       let text =
         foreign.flatMap { $0.variable == number ? $0.json : nil }
         ?? (values.indices.contains(number)
@@ -67,6 +67,8 @@ final class EventWitness {
     case .enumeration(let enumeration):
       let index = Int(value)
       return enumeration.cases.indices.contains(index) ? "\"\(enumeration.cases[index])\"" : "null"
+    case .string: return "\"\""
+    case .list: return "[]"
     default: return "\(value)"
     }
   }

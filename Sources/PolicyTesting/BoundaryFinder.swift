@@ -143,7 +143,7 @@ package struct BoundaryFinder {
     let solved = solver.apart(sides, by: margin, from: context)
     let found =
       first(of: solved, owner, comparison, margin)
-      ?? first(of: solved.flatMap { unblocked($0, 3) }, owner, comparison, margin)
+      ?? firstUnblocked(of: solved, owner, comparison, margin)
     guard let (situation, left) = found else {
       return Boundary.Case(point: point, situation: nil, verdict: nil, value: "")
     }
@@ -162,14 +162,38 @@ package struct BoundaryFinder {
     return nil
   }
 
-  /// Situations like this one in which the rule that decides no longer does, and the next, up to `most` rules:
-  /// a value that an earlier rule looks at too had to move.
-  private func unblocked(_ situation: Situation, _ most: Int) -> [Situation] {
-    guard most > 0, let last = Walk(bot, plan, situation).arrive().steps.indices.last,
+  /// The situations that are looked at on the way around earlier rules, for one side of a threshold.
+  private static let mostUnblocked = 24
+
+  /// The first that gets there among situations like these in which the rule that decides no longer does, and
+  /// the next, up to three rules: a value that an earlier rule looks at too had to move. Nearest first, and
+  /// none twice.
+  private func firstUnblocked(
+    of situations: [Situation], _ owner: Walk.Owner, _ comparison: CheckedExpression,
+    _ margin: Int64
+  ) -> (Situation, Int64)? {
+    var seen = Set(situations)
+    let most = seen.count + Self.mostUnblocked
+    var layer = situations
+    for _ in 0..<3 {
+      var next: [Situation] = []
+      for situation in layer where seen.count < most {
+        for freed in freed(situation) where seen.insert(freed).inserted {
+          if let left = reached(freed, owner, comparison, margin) { return (freed, left) }
+          next.append(freed)
+        }
+      }
+      layer = next
+    }
+    return nil
+  }
+
+  /// Situations like this one in which the rule that decides does not hold.
+  private func freed(_ situation: Situation) -> [Situation] {
+    guard let last = Walk(bot, plan, situation).arrive().steps.indices.last,
       case .decide(let rule) = bot.steps[last]
     else { return [] }
-    let freed = solver.solve(rule.condition, 0, from: situation).filter { $0 != situation }
-    return freed + freed.flatMap { unblocked($0, most - 1) }
+    return solver.solve(rule.condition, 0, from: situation)
   }
 
   /// The left side where the bot, in this situation, asks the comparison with exactly that margin.

@@ -37,6 +37,13 @@ struct Dependence {
         else { return Dependence() }
         let bits = Set([input.ownBit, plan.facts[input.fact].bit].compactMap { $0 })
         return Dependence(may: bits, must: bits)
+      // What texts and lists come to may not need all that it names.
+      case .computed(let index):
+        let parts = bot.computed[index].expression.variables.sorted().map { part in
+          of(
+            CheckedExpression(.variable(part, name: ""), .int, at: expression.range), bot, plan)
+        }
+        return Dependence(may: parts.reduce(into: []) { $0.formUnion($1.may) })
       case .now, .parameter, .staleness, .export, .outcome: return Dependence()
       }
     case .operation(let operation, let operands):

@@ -70,6 +70,10 @@ struct Interval {
       own.low = declaration.minimum.map { Int128($0) } ?? own.low
       own.high = declaration.maximum.map { Int128($0) } ?? own.high
       return own
+    case .computed:
+      var own = ofType(expression.type)
+      own.canFail = true
+      return own
     case .now, .export, .outcome: return ofType(expression.type)
     }
   }

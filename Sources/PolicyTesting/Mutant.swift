@@ -160,7 +160,7 @@ extension CompiledBot {
       case .parameter, .staleness: continue
       case .named(let index):
         waiting += lets[index].expression.variables.filter { seen.insert($0).inserted }
-      case .now, .field, .export, .outcome: return false
+      case .now, .field, .export, .computed, .outcome: return false
       }
     }
     return true

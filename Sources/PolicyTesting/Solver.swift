@@ -87,7 +87,7 @@ struct Solver {
       return found
     case .field(let fact, let field): return set(fact, field, target, start)
     case .export(let provider, let name): return export(name, of: provider, target, start)
-    case .parameter, .staleness, .outcome: return []
+    case .parameter, .staleness, .computed, .outcome: return []
     }
   }
 

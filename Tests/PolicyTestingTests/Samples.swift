@@ -38,11 +38,11 @@ enum Samples {
 
   /// What the small bot's tests say: its own, below the base, and those of `tests/all.yaml`.
   static func read(
-    rules: String = rules, base: String = base, tests: String = "", file: String? = nil,
-    free: Bool = false
+    rules: String = rules, fields: String = "", base: String = base, tests: String = "",
+    file: String? = nil, free: Bool = false
   ) -> TestSuite.Reading {
     var documents = [
-      ("bots/small.yaml", bot(rules, base + tests, free: free)), ("policies/live.yaml", policy),
+      ("bots/small.yaml", bot(rules, base + tests, fields, free: free)), ("policies/live.yaml", policy),
       ("specs/codes.yaml", registry), ("specs/staleness.yaml", SampleDocuments.staleness),
     ]
     if let file {
@@ -79,9 +79,12 @@ enum Samples {
     }
   }
 
+  /// `fields` are further ones of `x`, a line each with its end.
   /// `free` adds two fields of `y` that are any whole number.
-  private static func bot(_ rules: String, _ tests: String, free: Bool) -> String {
-    let more = free ? "\n        free: { type: int }\n        other: { type: int }" : ""
+  private static func bot(
+    _ rules: String, _ tests: String, _ fields: String, free: Bool
+  ) -> String {
+    let more = free ? "\n            free: { type: int }\n            other: { type: int }" : ""
     return """
       apiVersion: polytraders/v1
       kind: Bot
@@ -97,7 +100,7 @@ enum Samples {
               a: { type: int, min: "-100", max: "100" }
               b: { type: int, min: "0", max: "100" }
               spare: { type: int, optional: true, min: "0", max: "9" }
-          y:
+      \(fields)    y:
             from: there
             age: y.age_ms
             max_age: staleness.book

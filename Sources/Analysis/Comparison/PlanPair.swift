@@ -45,7 +45,7 @@ struct PlanPair {
     var table = SymbolTable(space: space)
     let oldBot = SymbolicBot(old.plan, in: &table)
     let newBot = SymbolicBot(new.plan, in: &table)
-    var search = Search(pair: self, space: space, limit: limit)
+    var search = Search(pair: self, space: table.space, limit: limit)
     search.refusals()
     search.walk(table, oldBot, newBot)
     return search.verdict

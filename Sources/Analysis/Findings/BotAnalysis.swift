@@ -22,7 +22,7 @@ struct BotAnalysis {
     var table = SymbolTable(space: space)
     symbols = SymbolicBot(side.plan, in: &table)
     self.table = table
-    writer = EventWitness(space, in: scope)
+    writer = EventWitness(table.space, in: scope)
   }
 
   var bot: CompiledBot { side.bot }

@@ -21,6 +21,7 @@ extension Finding {
   private var code: String {
     switch kind {
     case .neverHolds: "PT1101"
+    case .alwaysFails: "PT1110"
     case .shadowed: "PT1102"
     case .alwaysHolds: "PT1103"
     case .overlap: "PT1104"
@@ -43,6 +44,9 @@ extension Finding {
     switch kind {
     case .neverHolds(let rule, let isGate):
       "\(isGate ? "gate" : "rule") \(rule.number) \(rule.name) can never hold"
+    case .alwaysFails(let rule, let isGate):
+      "\(isGate ? "gate" : "rule") \(rule.number) \(rule.name) can never be judged: its condition is an "
+        + "error wherever its facts are there, and 'on_error' decides"
     case .shadowed(let rule, let others):
       "\(rule.text) can never decide: \(Self.list(others)) "
         + (others.count == 1 ? "decides" : "decide") + " every event for which it holds"
@@ -79,6 +83,8 @@ extension Finding {
     switch kind {
     case .neverHolds:
       ["with the values in force it is the same as no rule; correct it or take it out"]
+    case .alwaysFails:
+      ["look for a constant sum that leaves 64 bits, or for a division by zero"]
     case .shadowed: ["move it up, narrow what stands above, or take it out"]
     case .alwaysHolds:
       ["nothing behind it can decide but by missing facts; is a part of it forgotten?"]

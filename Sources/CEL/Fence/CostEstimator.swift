@@ -15,6 +15,14 @@ package struct CostEstimator {
     return estimator.visit(expression).cost
   }
 
+  /// The same with the size that the value can have.
+  static func estimate(
+    of expression: Expression, in environment: Environment
+  ) -> (cost: Cost, extent: Extent) {
+    var estimator = CostEstimator(environment: environment)
+    return estimator.visit(expression)
+  }
+
   private init(environment: Environment) {
     self.environment = environment
   }
@@ -52,7 +60,8 @@ package struct CostEstimator {
     if let name = expression.qualifiedName {
       if let extent = scope[name] { return (Self.node, extent) }
       if let declaration = environment[name] {
-        let extent = Extent(of: declaration.type, declaration.bound, name: name)
+        let extent =
+          declaration.extent ?? Extent(of: declaration.type, declaration.bound, name: name)
         return (Self.node, extent)
       }
     }

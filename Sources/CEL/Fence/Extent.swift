@@ -1,5 +1,5 @@
 /// How large a value can be, as far as its size costs time.
-indirect enum Extent: Hashable {
+indirect enum Extent: Hashable, Sendable {
   /// Of a fixed size.
   case scalar
   case text(Limit)
@@ -7,8 +7,8 @@ indirect enum Extent: Hashable {
   case list(Limit, element: Extent)
 
   /// A number of items or characters, and the declared bound it comes from.
-  struct Limit: Hashable {
-    struct Source: Hashable {
+  struct Limit: Hashable, Sendable {
+    struct Source: Hashable, Sendable {
       var name: String
       var kind: Bound.Kind
     }

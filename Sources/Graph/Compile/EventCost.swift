@@ -134,6 +134,12 @@ package struct EventCost: Sendable {
         guard known.insert(identity).inserted else { return .zero }
         let exports = bill.graph.bots.first { $0.name == provider }?.exports
         return exports?.first { $0.name == name }?.expression.cost ?? .zero
+      case .computed(let index):
+        guard known.insert(identity).inserted else { return .zero }
+        let computed = bill.bot.computed[index]
+        return computed.expression.variables.sorted().reduce(computed.cost) {
+          $0 + cost(ofVariable: $1)
+        }
       case .now, .field, .parameter, .staleness, .outcome: return .zero
       }
     }

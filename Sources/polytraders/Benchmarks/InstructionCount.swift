@@ -31,14 +31,20 @@ struct InstructionCount {
       - few.calls(["swift_retain", "swift_release"])
   }
 
+  /// The text as one word of a shell, whatever is in it.
+  private static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+      + "'"
+  }
+
   private static func run(
     _ contest: String, _ way: DecisionWay, _ passes: Int, _ root: String?, _ folder: String
   ) throws -> CallgrindProfile {
     let path = "\(folder)/callgrind"
     let command =
-      "valgrind --tool=callgrind --callgrind-out-file='\(path)' /proc/\(getpid())/exe "
+      "valgrind --tool=callgrind --callgrind-out-file=\(quoted(path)) /proc/\(getpid())/exe "
       + "bench graph --once \(contest)/\(way.rawValue) --passes \(passes)"
-      + (root.map { " --policies '\($0)'" } ?? "") + " >/dev/null 2>&1"
+      + (root.map { " --policies \(quoted($0))" } ?? "") + " >/dev/null 2>&1"
     guard unsafe system(command) == 0, let profile = CallgrindProfile(path: path) else {
       throw DiagnosticError(
         Diagnostic(
