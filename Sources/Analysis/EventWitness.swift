@@ -31,13 +31,18 @@ final class EventWitness {
     }
   }
 
-  /// The event with these values, by variable of the space; `nil` values are left out.
-  func event(_ values: [Int64?]) -> String {
+  /// The event with these values, by variable of the space; `nil` values are left out. `foreign` is written at
+  /// a path as it stands, whatever its variable is.
+  func event(_ values: [Int64?], foreign: (variable: Int, json: String)? = nil) -> String {
     let root = Tree()
-    for (variable, value) in zip(space.variables, values) {
-      guard let value else { continue }
+    for (number, variable) in space.variables.enumerated() where !variable.isComputed {
+      let text =
+        foreign.flatMap { $0.variable == number ? $0.json : nil }
+        ?? (values.indices.contains(number)
+          ? values[number].map { Self.text(of: $0, as: variable.type) } : nil)
+      guard let text else { continue }
       let leaf = variable.path.split(separator: ".").reduce(root) { $0.child(String($1)) }
-      if leaf.text == nil { leaf.text = Self.text(of: value, as: variable.type) }
+      if leaf.text == nil { leaf.text = text }
     }
     if let market = scope.market { root.child("market").text = quoted(market) }
     if let strategy = scope.strategy { root.child("strategy").text = quoted(strategy) }
@@ -62,6 +67,8 @@ final class EventWitness {
     case .enumeration(let enumeration):
       let index = Int(value)
       return enumeration.cases.indices.contains(index) ? "\"\(enumeration.cases[index])\"" : "null"
+    case .string: return "\"\""
+    case .list: return "[]"
     default: return "\(value)"
     }
   }

@@ -32,6 +32,9 @@ package enum Strictness {
     (.allow, .pauseTrading), (.pauseTrading, .halt),
   ]
 
+  /// Where the chains of `steps` begin: what holds nothing back.
+  static let weakest: [Action] = [.allow, .assignNonce]
+
   /// Every pair that follows from `steps`.
   private static let stricter: [Action: Set<Action>] = {
     var above: [Action: Set<Action>] = [:]

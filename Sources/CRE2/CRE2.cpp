@@ -46,7 +46,8 @@ polytraders_re2 *polytraders_re2_compile(
 
 void polytraders_re2_free(polytraders_re2 *pattern) { delete pattern; }
 
-bool polytraders_re2_matches(const polytraders_re2 *pattern, const char *text, size_t length) {
+bool polytraders_re2_matches(
+    const polytraders_re2 *pattern, const char *text, size_t length) POLYTRADERS_NOEXCEPT {
   return pattern->compiled.Match(
       re2::StringPiece(text, length), 0, length, RE2::UNANCHORED, nullptr, 0);
 }
@@ -56,7 +57,7 @@ size_t polytraders_re2_group_count(const polytraders_re2 *pattern) {
 }
 
 bool polytraders_re2_find(const polytraders_re2 *pattern, const char *text, size_t length,
-    size_t start, polytraders_re2_span *spans, size_t span_count) {
+    size_t start, polytraders_re2_span *spans, size_t span_count) POLYTRADERS_NOEXCEPT {
   std::vector<re2::StringPiece> found(span_count);
   if (!pattern->compiled.Match(re2::StringPiece(text, length), start, length, RE2::UNANCHORED,
           found.data(), int(span_count)))

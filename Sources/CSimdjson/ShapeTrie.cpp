@@ -1,5 +1,6 @@
 #include "ShapeTrie.h"
 
+#include <algorithm>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -134,6 +135,9 @@ uint32_t ShapeTrie::append(const uint8_t *literal, const ShapeStep &step, bool i
   uint32_t mask = length < 32 ? (uint32_t(1) << length) - 1 : ~uint32_t(0);
   // The padding of the last literal is that of this one too.
   size_t start = text_.size() - (text_.empty() ? 0 : literal_padding);
+  // Before anything is cut off: a lack of memory must not leave the text without its padding.
+  size_t needed = start + length + literal_padding;
+  if (text_.capacity() < needed) text_.reserve(std::max(needed, 2 * text_.capacity()));
   text_.resize(start);
   text_.insert(text_.end(), literal, literal + length);
   text_.resize(text_.size() + literal_padding);

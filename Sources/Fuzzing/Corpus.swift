@@ -32,6 +32,9 @@ package struct Corpus: Sendable {
     "bps.covering(x.price, price(\"0.57\")) > bps(\"25 bps\")",
     "ticks.covering(x.price - price('0.01'), x.price) > 3 && now - order.placed_at > duration(\"45s\")",
     "math.least(x.count, 3) % 2 == 1 && math.abs(-number) < 9223372036854775807",
+    "title.startsWith('0x') && title.substring(2) in ['a', 'b'] || size(levels) > number",
+    "levels.filter(l, l > price('0.5')).map(l, string(number) + title).join(',') != title",
+    "(flag ? title : 'a').upperAscii().contains(title) && levels[0] - x.price > price('0.1')",
     "levels.exists(l, l > x.price) || title.matches('a+') || number in [1, 2]",
   ]
 

@@ -14,10 +14,12 @@ extension FuzzSubject {
     if CostEstimator.cost(of: expression, in: environment).units <= 0 {
       throw BrokenPromise("an expression without a cost")
     }
-    switch Checker.check(expression, in: environment) {
+    let scalar = Checker.check(expression, in: environment)
+    switch scalar {
     case .success(let checked): try compare(checked)
     case .failure(let failure): try check(failure.errors, in: text)
     }
+    try compute(expression, text, scalar)
   }
 
   func languageExpression(_ bytes: [UInt8]) throws(BrokenPromise) {
@@ -42,7 +44,7 @@ extension FuzzSubject {
   }
 
   /// Every error is placed inside the text and says what it is and what to do.
-  private func check(_ errors: [ExpressionError], in text: String) throws(BrokenPromise) {
+  func check(_ errors: [ExpressionError], in text: String) throws(BrokenPromise) {
     let count = text.unicodeScalars.count
     guard !errors.isEmpty else { throw BrokenPromise("refused without a reason") }
     for error in errors {

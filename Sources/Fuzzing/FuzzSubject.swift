@@ -68,7 +68,7 @@ package struct FuzzSubject {
 
   private static let side = Enumeration(name: "side", cases: ["BUY", "SELL"])
 
-  private static let environment: Environment = {
+  static let environment: Environment = {
     var environment = Environment()
     for (identity, entry) in names.enumerated() {
       environment.declare(entry.name, entry.type, .variable(identity), bound: entry.bound)

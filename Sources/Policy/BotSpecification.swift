@@ -201,4 +201,7 @@ package struct ExpressionText: Sendable {
 
   /// Where a ` #` cut the text short, a frequent cause of an expression that makes no sense.
   package var commentAfter: Location? { node.commentAfter }
+
+  /// The line with that comment in quotes too, ready to paste.
+  package var quotedWithComment: String? { node.quotedWithComment }
 }

@@ -15,21 +15,23 @@ extension PolicyLinker {
     var dotted: String { path.value + "." }
   }
 
-  /// What every event may have, whatever its bots declare.
-  private static let reserved = [
-    (path: "now_ms", meaning: "the time of the event"),
-    (path: "market", meaning: "what its values are chosen by"),
-    (path: "strategy", meaning: "what its values are chosen by"),
-    (path: "tags", meaning: "what its values are chosen by"),
-    (path: "order.market", meaning: "what its values are chosen by"),
-    (path: "order.strategy", meaning: "what its values are chosen by"),
+  /// What every event may have, whatever its bots declare. A field may be the same in the same form.
+  private static let reserved: [(path: String, form: String?, meaning: String)] = [
+    ("now_ms", nil, "the time of the event"),
+    ("market", "a text", "what its values are chosen by"),
+    ("strategy", "a text", "what its values are chosen by"),
+    ("tags", "a list of string", "what its values are chosen by"),
+    ("order.market", "a text", "what its values are chosen by"),
+    ("order.strategy", "a text", "what its values are chosen by"),
   ]
 
   mutating func checkPaths() {
     var places: [Place] = []
     for bot in bots {
       for place in Self.places(of: bot) {
-        if let taken = Self.reserved.first(where: { place.dotted.hasPrefix($0.path + ".") }) {
+        if let taken = Self.reserved.first(where: { place.dotted.hasPrefix($0.path + ".") }),
+          taken.path != place.path.value || taken.form != place.form
+        {
           report(
             .reservedPath(place.path.value, taken: taken.path, for: taken.meaning),
             at: place.path.location)

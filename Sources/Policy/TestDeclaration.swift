@@ -8,6 +8,8 @@ package struct TestDeclaration: Sendable {
   package struct Entry: Sendable {
     package var name: Located<String>
     package var text: Located<String>
+    /// The elements where it is a list, whose text is then that of all of them.
+    package var items: [Located<String>]?
   }
 
   /// The table's name before the row's: `drift: at the limit`. Its place is that of the test or row.

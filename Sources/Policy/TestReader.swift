@@ -122,6 +122,12 @@ package struct TestReader {
       }
     } else if let text = node.text, !node.isAbsent {
       entries.append(TestDeclaration.Entry(name: name, text: Located(text, at: node.location)))
+    } else if let items = node.items, items.allSatisfy({ $0.text != nil && !$0.isAbsent }) {
+      let texts = items.compactMap { item in item.text.map { Located($0, at: item.location) } }
+      let whole = "[\(texts.map(\.value).joined(separator: ", "))]"
+      entries.append(
+        TestDeclaration.Entry(
+          name: name, text: Located(whole, at: node.location), items: texts))
     } else {
       bag.add(
         PolicyProblem.wrongKind("'\(name.value)'", wanted: "a value", found: node.kindName)

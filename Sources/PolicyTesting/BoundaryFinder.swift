@@ -102,14 +102,28 @@ package struct BoundaryFinder {
 
   /// The values that a side can be where people alone set it and events choose among them.
   private func thresholds(_ side: CheckedExpression, _ situation: Situation) -> [Int64] {
+    var seen: Set<Int> = []
+    return thresholds(side, situation, &seen)
+  }
+
+  /// `seen` are lets that were looked at: their values are known.
+  private func thresholds(
+    _ side: CheckedExpression, _ situation: Situation, _ seen: inout Set<Int>
+  ) -> [Int64] {
     switch side.kind {
     case .variable(let identity, _):
       if case .named(let index) = bot.variables[identity] {
-        return thresholds(bot.lets[index].expression, situation)
+        guard seen.insert(index).inserted else { return [] }
+        return thresholds(bot.lets[index].expression, situation, &seen)
       }
     case .operation(.conditional, let parts):
-      let values = parts.dropFirst().flatMap { thresholds($0, situation) }
-      return values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      var values: [Int64] = []
+      for part in parts.dropFirst() {
+        for value in thresholds(part, situation, &seen) where !values.contains(value) {
+          values.append(value)
+        }
+      }
+      return values
     default: break
     }
     guard bot.isSetting(side) else { return [] }
@@ -129,7 +143,7 @@ package struct BoundaryFinder {
     let solved = solver.apart(sides, by: margin, from: context)
     let found =
       first(of: solved, owner, comparison, margin)
-      ?? first(of: solved.flatMap { unblocked($0, 3) }, owner, comparison, margin)
+      ?? firstUnblocked(of: solved, owner, comparison, margin)
     guard let (situation, left) = found else {
       return Boundary.Case(point: point, situation: nil, verdict: nil, value: "")
     }
@@ -148,14 +162,38 @@ package struct BoundaryFinder {
     return nil
   }
 
-  /// Situations like this one in which the rule that decides no longer does, and the next, up to `most` rules:
-  /// a value that an earlier rule looks at too had to move.
-  private func unblocked(_ situation: Situation, _ most: Int) -> [Situation] {
-    guard most > 0, let last = Walk(bot, plan, situation).arrive().steps.indices.last,
+  /// The situations that are looked at on the way around earlier rules, for one side of a threshold.
+  private static let mostUnblocked = 24
+
+  /// The first that gets there among situations like these in which the rule that decides no longer does, and
+  /// the next, up to three rules: a value that an earlier rule looks at too had to move. Nearest first, and
+  /// none twice.
+  private func firstUnblocked(
+    of situations: [Situation], _ owner: Walk.Owner, _ comparison: CheckedExpression,
+    _ margin: Int64
+  ) -> (Situation, Int64)? {
+    var seen = Set(situations)
+    let most = seen.count + Self.mostUnblocked
+    var layer = situations
+    for _ in 0..<3 {
+      var next: [Situation] = []
+      for situation in layer where seen.count < most {
+        for freed in freed(situation) where seen.insert(freed).inserted {
+          if let left = reached(freed, owner, comparison, margin) { return (freed, left) }
+          next.append(freed)
+        }
+      }
+      layer = next
+    }
+    return nil
+  }
+
+  /// Situations like this one in which the rule that decides does not hold.
+  private func freed(_ situation: Situation) -> [Situation] {
+    guard let last = Walk(bot, plan, situation).arrive().steps.indices.last,
       case .decide(let rule) = bot.steps[last]
     else { return [] }
-    let freed = solver.solve(rule.condition, 0, from: situation).filter { $0 != situation }
-    return freed + freed.flatMap { unblocked($0, most - 1) }
+    return solver.solve(rule.condition, 0, from: situation)
   }
 
   /// The left side where the bot, in this situation, asks the comparison with exactly that margin.
@@ -200,6 +238,25 @@ package struct BoundaryFinder {
     return found
   }
 
+  /// Whether the comparison is a part of `expression`. `seen` are lets that it is not in.
+  private func holds(
+    _ expression: CheckedExpression, _ place: Walk.Owner, _ owner: Walk.Owner,
+    _ range: Range<Int>, _ seen: inout Set<Int>
+  ) -> Bool {
+    switch expression.kind {
+    case .constant: return false
+    case .variable(let identity, _):
+      guard case .named(let index) = bot.variables[identity], seen.insert(index).inserted else {
+        return false
+      }
+      return holds(bot.lets[index].expression, .named(index), owner, range, &seen)
+    case .operation(let operation, let operands):
+      if place == owner, expression.range == range, operation.isComparison { return true }
+      for operand in operands where holds(operand, place, owner, range, &seen) { return true }
+      return false
+    }
+  }
+
   /// The situations made from `start` in which the part of `expression` that is looked for decides it; nil
   /// where it is no part of it.
   private func sensitised(
@@ -214,7 +271,8 @@ package struct BoundaryFinder {
     case .operation(let operation, let operands):
       if place == owner, expression.range == range, operation.isComparison { return [start] }
       for (position, operand) in operands.enumerated() {
-        guard sensitised(operand, place, owner, range, start) != nil else { continue }
+        var seen: Set<Int> = []
+        guard holds(operand, place, owner, range, &seen) else { continue }
         let prepared: [Situation] =
           switch operation {
           case .and: solver.solve(operands[1 - position], 1, from: start)

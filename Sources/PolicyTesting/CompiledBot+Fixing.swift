@@ -11,7 +11,7 @@ extension CompiledBot {
       case .named(let index): constants[identity] = fixed[lets[index].name]
       case .export(let bot, let name):
         constants[identity] = fixed["\(aliases[bot] ?? bot).\(name)"]
-      case .now, .field, .parameter, .staleness, .outcome: continue
+      case .now, .field, .parameter, .staleness, .computed, .outcome: continue
       }
     }
     return variant(

@@ -13,7 +13,8 @@ struct CoverageMap {
   init(_ bot: CompiledBot, _ plan: DecisionPlan) {
     self.bot = bot
     self.plan = plan
-    for (index, named) in bot.lets.enumerated() where isRead(index) {
+    for (index, named) in bot.lets.enumerated()
+    where isRead(index) && named.expression.type.isScalar {
       add(named.expression, .named(index))
     }
     let known = addSteps()
@@ -110,8 +111,11 @@ struct CoverageMap {
     while count != wanted.count {
       count = wanted.count
       for identity in wanted {
-        guard case .named(let position) = bot.variables[identity] else { continue }
-        wanted.formUnion(bot.lets[position].expression.variables)
+        switch bot.variables[identity] {
+        case .named(let position): wanted.formUnion(bot.lets[position].expression.variables)
+        case .computed(let position): wanted.formUnion(bot.computed[position].expression.variables)
+        default: continue
+        }
       }
     }
     return wanted.contains { bot.variables[$0] == .named(index) }

@@ -20,6 +20,8 @@ struct Equivalence {
     guard let event = left.specification.events.first, !graph.policies.hasScopedValues else {
       return false
     }
+    // Lets that use each other twice write out to more than can be looked at.
+    guard left.isSmallExpanded, right.isSmallExpanded else { return false }
     var prover = Equivalence(graph.plan(for: left, on: event))
     let sides = (prover.abstract(left), prover.abstract(right))
     return prover.agree(sides.0, sides.1)
@@ -114,11 +116,26 @@ struct Equivalence {
       return .comparison(
         operation.mirrored, axis: axis(right, bot, cut: threshold), with: threshold)
     }
-    // Two measured sides: their difference, as if it could not overflow.
+    // Two measured sides. Where one can fail, the failing is part of it, and nothing is moved across.
+    guard !Interval.of(left, bot, policies).canFail, !Interval.of(right, bot, policies).canFail
+    else { return .truth(axis(whole(operation, left, right), bot, cut: nil)) }
+    // Else their difference, which no comparison here can overflow.
     if case .operation(.add, let parts) = right.kind, case .constant(let more) = parts[1].kind {
+      guard more.magnitude < Self.largestCut else {
+        return .truth(axis(whole(operation, left, right), bot, cut: nil))
+      }
       return .comparison(operation, axis: axis(left, minus: parts[0], bot, cut: more), with: more)
     }
     return .comparison(operation, axis: axis(left, minus: right, bot, cut: 0), with: 0)
+  }
+
+  /// The neighbours of a cut have to fit a slot.
+  private static let largestCut: UInt64 = 1 << 62
+
+  private func whole(
+    _ operation: CEL.Operation, _ left: CheckedExpression, _ right: CheckedExpression
+  ) -> CheckedExpression {
+    CheckedExpression(.operation(operation, [left, right]), .bool, at: 0..<0)
   }
 
   /// Whether a comparison may be moved into the arms of `?:`: where only one fact can be missing, the order in
@@ -260,6 +277,32 @@ extension Operation {
 }
 
 extension CompiledBot {
+  /// Nodes of all conditions with lets written out, beyond which nothing is proved.
+  private static let mostNodes = 20_000
+
+  fileprivate var isSmallExpanded: Bool {
+    var known: [Int: Int] = [:]
+    func size(_ expression: CheckedExpression) -> Int {
+      switch expression.kind {
+      case .constant: return 1
+      case .variable(let identity, _):
+        guard case .named(let index) = variables[identity] else { return 1 }
+        if let size = known[index] { return size }
+        let own = size(lets[index].expression)
+        known[index] = own
+        return own
+      case .operation(_, let operands):
+        // Cut, so that no sum overflows.
+        return operands.reduce(1) { min($0 + size($1), Self.mostNodes) }
+      }
+    }
+    let conditions =
+      steps.compactMap { step in
+        if case .decide(let rule) = step { rule.condition } else { nil }
+      } + gates.map(\.condition)
+    return conditions.reduce(0) { min($0 + size($1), Self.mostNodes) } < Self.mostNodes
+  }
+
   /// An expression with lets written out and settings as constants, without places: equal means are equal.
   func expanded(_ expression: CheckedExpression, _ policies: PolicySet) -> CheckedExpression {
     func constant(_ value: Int64) -> CheckedExpression {

@@ -23,12 +23,22 @@ struct Interval {
   static func of(
     _ expression: CheckedExpression, _ bot: CompiledBot, _ policies: PolicySet
   ) -> Interval {
+    var lets: [Int: Interval] = [:]
+    return of(expression, bot, policies, &lets)
+  }
+
+  /// `lets` are those that were looked at: one that is named many times is looked at once.
+  private static func of(
+    _ expression: CheckedExpression, _ bot: CompiledBot, _ policies: PolicySet,
+    _ lets: inout [Int: Interval]
+  ) -> Interval {
     switch expression.kind {
     case .constant(let value): return Interval(low: Int128(value), high: Int128(value))
     case .variable(let identity, _):
-      return variable(bot.variables[identity], expression, bot, policies)
+      return variable(bot.variables[identity], expression, bot, policies, &lets)
     case .operation(let operation, let operands):
-      let parts = operands.map { of($0, bot, policies) }
+      var parts: [Interval] = []
+      for operand in operands { parts.append(of(operand, bot, policies, &lets)) }
       var result = operationInterval(operation, parts).cut
       result.canFail = result.canFail || parts.contains(where: \.canFail)
       return result
@@ -37,7 +47,7 @@ struct Interval {
 
   private static func variable(
     _ variable: Variable, _ expression: CheckedExpression, _ bot: CompiledBot,
-    _ policies: PolicySet
+    _ policies: PolicySet, _ lets: inout [Int: Interval]
   ) -> Interval {
     switch variable {
     case .parameter(let index):
@@ -47,7 +57,11 @@ struct Interval {
     case .staleness(let name):
       let value = Int128(policies.staleness(name))
       return Interval(low: value, high: value)
-    case .named(let index): return of(bot.lets[index].expression, bot, policies)
+    case .named(let index):
+      if let known = lets[index] { return known }
+      let own = of(bot.lets[index].expression, bot, policies, &lets)
+      lets[index] = own
+      return own
     case .field(let fact, let field):
       let declaration = bot.specification.facts[fact].fields[field]
       var own = ofType(expression.type)
@@ -55,6 +69,10 @@ struct Interval {
       guard declaration.absent == nil else { return own }
       own.low = declaration.minimum.map { Int128($0) } ?? own.low
       own.high = declaration.maximum.map { Int128($0) } ?? own.high
+      return own
+    case .computed:
+      var own = ofType(expression.type)
+      own.canFail = true
       return own
     case .now, .export, .outcome: return ofType(expression.type)
     }
@@ -96,7 +114,9 @@ struct Interval {
     case .divide, .modulo:
       return Interval(low: all.low, high: all.high, canFail: right.low <= 0 && right.high >= -1)
     case .ticksCovering:
-      return Interval(low: 0, high: all.high, canFail: right.low <= 0)
+      // The magnitude of the smallest difference fits no slot.
+      return Interval(
+        low: 0, high: all.high, canFail: right.low <= 0 || left.low <= all.low)
     case .scaleAway, .scaleToward:
       guard parts[2].low > 0 else { return Interval(low: all.low, high: all.high, canFail: true) }
       let quotients = products(left, right).flatMap { [$0 / parts[2].low, $0 / parts[2].high] }

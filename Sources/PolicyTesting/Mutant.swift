@@ -152,13 +152,18 @@ struct MutantMaker {
 extension CompiledBot {
   /// Whether an expression is set by people and by no event.
   func isSetting(_ expression: CheckedExpression) -> Bool {
-    expression.variables.allSatisfy { identity in
+    // Every let once, however often it is named.
+    var waiting = Array(expression.variables)
+    var seen = Set(waiting)
+    while let identity = waiting.popLast() {
       switch variables[identity] {
-      case .parameter, .staleness: true
-      case .named(let index): isSetting(lets[index].expression)
-      case .now, .field, .export, .outcome: false
+      case .parameter, .staleness: continue
+      case .named(let index):
+        waiting += lets[index].expression.variables.filter { seen.insert($0).inserted }
+      case .now, .field, .export, .computed, .outcome: return false
       }
     }
+    return true
   }
 }
 

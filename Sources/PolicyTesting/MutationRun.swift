@@ -14,6 +14,9 @@ package struct MutationRun: Sendable {
     case survived(test: String?)
   }
 
+  /// Whether a base or a test says what the bot sees, so that events can be looked for at all.
+  private var hasBase = true
+
   package private(set) var fates: [(mutant: Mutant, fate: Fate)] = []
 
   /// The killed among those that count: all but those that are no mistake.
@@ -41,7 +44,11 @@ package struct MutationRun: Sendable {
       TestProblem.survived(
         survivor.mutant.words,
         notes: survivor.test.map { ["this test would notice it: \($0)"] }
-          ?? ["no event was found that tells them apart, and none was proved to be missing"]
+          ?? [
+            hasBase
+              ? "no event was found that tells them apart, and none was proved to be missing"
+              : "nothing says what the bot sees: begin its 'tests' with an item '- base: { … }'"
+          ]
       ).diagnostic(at: survivor.mutant.place)
     }
   }
@@ -59,6 +66,7 @@ package struct MutationRun: Sendable {
       }
       let finder = witnesses ?? WitnessFinder(bot, in: suite)
       witnesses = finder
+      hasBase = finder.hasBase
       if let witness = finder.witness(against: mutant, bench) {
         fates.append((mutant, .survived(test: witness)))
       } else {

@@ -19,6 +19,8 @@ package struct Situation: Hashable, Sendable {
   /// Milliseconds since 1970.
   package var now: Int64
   package var values: [Name: Int64] = [:]
+  /// Texts and lists.
+  package var contents: [Name: FieldContent] = [:]
   /// Facts and fields that the event does not have.
   package var absent: Set<Name> = []
   /// Of facts, in milliseconds; a fact that is not here is of this moment.
@@ -32,16 +34,19 @@ package struct Situation: Hashable, Sendable {
 
   /// Whether the event has a value for an input.
   package func has(_ input: DecisionPlan.Input, of plan: DecisionPlan) -> Bool {
-    let fact = plan.facts[input.fact]
-    return !absent.contains(Name(bot: input.bot, input.name))
-      && !absent.contains(Name(bot: fact.bot, fact.name))
+    // The parts are read in place: a copy of a declaration costs more than all the rest.
+    absent.isEmpty
+      || !absent.contains(Name(bot: input.bot, input.name))
+        && !absent.contains(
+          Name(bot: plan.facts[input.fact].bot, plan.facts[input.fact].name))
   }
 
   /// Whether a fact counts as missing: not there, too old, of the future, or without a field it must have.
   package func isMissing(_ position: Int, of plan: DecisionPlan) -> Bool {
     isGone(plan.facts[position], of: plan)
-      || plan.inputs.contains {
-        $0.fact == position && $0.ownBit == nil && value(of: $0, plan) == nil
+      || plan.inputs.indices.contains {
+        plan.inputs[$0].fact == position && plan.inputs[$0].ownBit == nil
+          && !isGiven(plan.inputs[$0], plan)
       }
   }
 
@@ -61,6 +66,16 @@ package struct Situation: Hashable, Sendable {
       ?? (input.declaration.absent == nil ? nil : now)
   }
 
+  /// Whether an input has a value, be it a text or a list.
+  func isGiven(_ input: DecisionPlan.Input, _ plan: DecisionPlan) -> Bool {
+    value(of: input, plan) != nil || content(of: input, plan) != nil
+  }
+
+  /// The text or list of an input; nil for scalars, and where the event has none.
+  package func content(of input: DecisionPlan.Input, _ plan: DecisionPlan) -> FieldContent? {
+    has(input, of: plan) ? contents[Name(bot: input.bot, input.name)] : nil
+  }
+
   /// Sets a field, and with it every other that the event has at the same path.
   package mutating func set(_ input: DecisionPlan.Input, to value: Int64, of plan: DecisionPlan) {
     for other in plan.inputs where other.declaration.path == input.declaration.path {
@@ -78,6 +93,8 @@ package struct Situation: Hashable, Sendable {
     for (index, input) in plan.inputs.enumerated() {
       if let value = value(of: input, plan) {
         frame.set(index, value)
+      } else if let content = content(of: input, plan) {
+        frame.set(index, content)
       } else {
         frame.setAbsent(index)
       }

@@ -42,6 +42,12 @@ struct SituationWriter {
         entries.append("\(input.name): missing")
         continue
       }
+      if let content = situation.contents[name] {
+        if base?.contents[name] != content, written.insert(input.declaration.path).inserted {
+          entries.append("\(input.name): \(Self.text(content, as: input.declaration.type))")
+        }
+        continue
+      }
       guard let value = situation.values[name], let text = text(value, input, situation),
         base.map({ self.text($0.values[name], input, $0) != text }) ?? true,
         written.insert(input.declaration.path).inserted
@@ -64,6 +70,18 @@ struct SituationWriter {
     }
     if offset == 0 { return "now" }
     return "now \(offset < 0 ? "-" : "+") \(QuantityText.format(abs(offset), as: .duration))"
+  }
+
+  /// A text in quotes, or a list of such.
+  private static func text(_ content: FieldContent, as type: Type) -> String {
+    switch content {
+    case .text(let text): return quoted(text)
+    case .texts(let texts): return "[\(texts.map(quoted).joined(separator: ", "))]"
+    case .numbers(let numbers):
+      guard case .list(let element) = type else { return "[]" }
+      let texts = numbers.map { quoted(QuantityText.format($0, as: element)) }
+      return "[\(texts.joined(separator: ", "))]"
+    }
   }
 
   /// A YAML scalar between double quotes.

@@ -12,6 +12,28 @@ struct Solver {
 
   /// Answers that are followed up for one question.
   private static let most = 6
+  /// Parts of expressions that are turned round for one question, and for all questions before each gets few.
+  private static let mostTurns = 400
+  private static let mostTurnsInAll = 10_000
+  private static let fewTurns = 40
+
+  /// What one question came to so far.
+  private final class Memory {
+    struct Goal: Hashable {
+      var named: Int
+      var target: Int64
+      var start: Situation
+    }
+
+    var nesting = 0
+    /// For the question at hand, and for all.
+    var turns = 0
+    var total = 0
+    /// Lets that were solved for.
+    var known: [Goal: [Situation]] = [:]
+  }
+
+  private let memory = Memory()
 
   init(_ bot: CompiledBot, _ plan: DecisionPlan) {
     self.bot = bot
@@ -26,7 +48,17 @@ struct Solver {
   func solve(
     _ expression: CheckedExpression, _ target: Int64, from start: Situation
   ) -> [Situation] {
+    if memory.nesting == 0 {
+      memory.turns = 0
+      memory.known = [:]
+    }
+    memory.nesting += 1
+    defer { memory.nesting -= 1 }
+    memory.turns += 1
+    memory.total += 1
     if worth(expression, start) == .known(target) { return [start] }
+    let most = memory.total < Self.mostTurnsInAll ? Self.mostTurns : Self.fewTurns
+    guard memory.turns < most else { return [] }
     let candidates =
       switch expression.kind {
       case .constant: [Situation]()
@@ -47,10 +79,15 @@ struct Solver {
       var changed = start
       changed.now = target
       return [changed]
-    case .named(let index): return solve(bot.lets[index].expression, target, from: start)
+    case .named(let index):
+      let goal = Memory.Goal(named: index, target: target, start: start)
+      if let known = memory.known[goal] { return known }
+      let found = solve(bot.lets[index].expression, target, from: start)
+      memory.known[goal] = found
+      return found
     case .field(let fact, let field): return set(fact, field, target, start)
     case .export(let provider, let name): return export(name, of: provider, target, start)
-    case .parameter, .staleness, .outcome: return []
+    case .parameter, .staleness, .computed, .outcome: return []
     }
   }
 

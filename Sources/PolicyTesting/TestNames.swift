@@ -7,6 +7,8 @@ import Policy
 struct GivenLayer {
   enum Value: Hashable {
     case value(Int64)
+    /// A text or a list.
+    case content(FieldContent)
     /// Milliseconds from the event's `now`.
     case fromNow(Int64)
     case missing
@@ -54,7 +56,9 @@ struct TestNames {
     for (index, fact) in plan.facts.enumerated().reversed() where facts[fact.name] == nil {
       facts[fact.name] = index
     }
-    for named in bot.lets { fixed[named.name] = named.expression.type }
+    for named in bot.lets where named.expression.type.isScalar {
+      fixed[named.name] = named.expression.type
+    }
     for variable in bot.variables {
       guard case .export(let provider, let name) = variable,
         let export = graph.bots.first(where: { $0.name == provider })?.exports.first(where: {
@@ -85,7 +89,7 @@ struct TestNames {
       } else if let type = fixed[name] {
         layer.fixed[name] = value(text, name, type, &bag)
       } else if let index = fields[name] {
-        field(plan.inputs[index], text, &layer, &given, &bag)
+        field(plan.inputs[index], entry, &layer, &given, &bag)
       } else if let index = facts[name] {
         fact(plan.facts[index], text, &layer, &bag)
       } else if let index = agedFact(name) {
@@ -115,15 +119,19 @@ struct TestNames {
   }
 
   private func field(
-    _ input: DecisionPlan.Input, _ text: Located<String>, _ layer: inout GivenLayer,
+    _ input: DecisionPlan.Input, _ entry: TestDeclaration.Entry, _ layer: inout GivenLayer,
     _ given: inout [Situation.Name: String], _ bag: inout DiagnosticBag
   ) {
     let value: GivenLayer.Value
+    let text = entry.text
     if text.value == "missing" {
       layer.fields[key(input)] = .missing
       return
     } else if input.declaration.type == .timestamp, let offset = Self.fromNow(text.value) {
       value = .fromNow(offset)
+    } else if !input.declaration.type.isScalar {
+      guard let content = content(input, entry, &bag) else { return }
+      value = .content(content)
     } else if let number = self.value(text, input.name, input.declaration.type, &bag) {
       guard number >= input.declaration.minimum ?? .min, number <= input.declaration.maximum ?? .max
       else { return report(outOfBounds: input, text, &bag) }
@@ -144,6 +152,34 @@ struct TestNames {
     for other in plan.inputs where other.declaration.path == input.declaration.path {
       given[key(other)] = input.name
     }
+  }
+
+  /// A text, or the elements of a list, within what the field declares.
+  private func content(
+    _ input: DecisionPlan.Input, _ entry: TestDeclaration.Entry, _ bag: inout DiagnosticBag
+  ) -> FieldContent? {
+    let type = input.declaration.type
+    let content: FieldContent
+    switch (type, entry.items) {
+    case (.string, nil): content = .text(entry.text.value)
+    case (.list(.string), let items?): content = .texts(items.map(\.value))
+    case (.list(let element), let items?):
+      let numbers = items.compactMap { value($0, input.name, element, &bag) }
+      guard numbers.count == items.count else { return nil }
+      content = .numbers(numbers)
+    default:
+      bag.add(
+        TestProblem.badValue(entry.text.value, name: input.name, type: type).diagnostic(
+          at: entry.text.location))
+      return nil
+    }
+    guard let excess = content.excess(over: input.declaration.bound) else { return content }
+    bag.add(
+      TestProblem.outOfBounds(
+        "\(excess.count) \(excess.kind == .items ? "items" : "characters")", name: input.name,
+        minimum: "0", maximum: "\(excess.limit)"
+      ).diagnostic(at: entry.text.location))
+    return nil
   }
 
   private func report(
@@ -211,6 +247,7 @@ extension TestNames {
     for (name, value) in layer.fields {
       switch value {
       case .value(let number): situation.values[name] = number
+      case .content(let content): situation.contents[name] = content
       case .fromNow(let offset):
         situation.values[name] = situation.now.addingReportingOverflow(offset).partialValue
       case .missing: situation.absent.insert(name)
@@ -225,7 +262,8 @@ extension TestNames {
     }
     let missing = plan.inputs.filter { input in
       let fact = plan.facts[input.fact]
-      return situation.values[key(input)] == nil && !situation.absent.contains(key(input))
+      return situation.values[key(input)] == nil && situation.contents[key(input)] == nil
+        && !situation.absent.contains(key(input))
         && !situation.isGone(fact, of: plan) && input.declaration.absent == nil
     }
     return (situation, missing.map(\.name))

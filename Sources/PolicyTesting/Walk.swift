@@ -14,6 +14,13 @@ struct Walk {
   /// were asked.
   var observe: ((Owner, CheckedExpression, [Worth]) -> Void)?
   private let graph: CompiledGraph
+  private let memory = Memory()
+
+  /// What lets and providers came to: one that is named many times is asked once.
+  private final class Memory {
+    var lets: [Int: Worth] = [:]
+    var outcomes: [String: String] = [:]
+  }
 
   /// What an expression belongs to.
   enum Owner: Hashable, Sendable {
@@ -79,7 +86,9 @@ struct Walk {
 
   func bit(ofFact position: Int) -> Int? {
     let name = bot.specification.facts[position].name.value
-    return plan.facts.first { $0.bot == bot.name && $0.name == name }?.bit
+    return plan.facts.indices.first {
+      plan.facts[$0].bot == bot.name && plan.facts[$0].name == name
+    }.map { plan.facts[$0].bit }
   }
 
   private func isMissing(bit: Int) -> Bool {
@@ -124,29 +133,57 @@ struct Walk {
       let name = bot.specification.parameters[index].name.value
       return .known(graph.policies.value(of: name, bot: bot.name, in: plan.scope))
     case .staleness(let name): return .known(graph.policies.staleness(name))
-    case .named(let index): return worth(of: bot.lets[index].expression, .named(index))
+    case .named(let index):
+      if let known = memory.lets[index] { return known }
+      let own = worth(of: bot.lets[index].expression, .named(index))
+      memory.lets[index] = own
+      return own
     case .field(let fact, let field): return worth(ofField: field, fact)
     case .export(let provider, let name): return worth(ofExport: name, provider)
+    case .computed: return worth(ofComputed: identity)
     case .outcome: return .error
     }
   }
 
   private func worth(ofField field: Int, _ fact: Int) -> Worth {
-    let declaration = bot.specification.facts[fact]
-    let name = "\(declaration.name.value).\(declaration.fields[field].name.value)"
-    guard let input = plan.inputs.first(where: { $0.bot == bot.name && $0.name == name }) else {
+    guard let position = position(ofField: field, fact) else { return .error }
+    let owner = plan.inputs[position].fact
+    if situation.isMissing(owner, of: plan) { return .unknown(plan.facts[owner].bit) }
+    return situation.value(of: plan.inputs[position], plan).map { .known($0) }
+      ?? .unknown(plan.inputs[position].ownBit ?? plan.facts[owner].bit)
+  }
+
+  /// The input of a field of the bot; what is compared is read in place, since this is asked most.
+  private func position(ofField field: Int, _ fact: Int) -> Int? {
+    let name = bot.specification.facts[fact].fields[field].name.value
+    return plan.inputs.indices.first {
+      plan.inputs[$0].declaration.name.value == name && plan.inputs[$0].bot == bot.name
+        && plan.facts[plan.inputs[$0].fact].name == bot.specification.facts[fact].name.value
+    }
+  }
+
+  /// What texts and lists come to: the plan computes that before its rules, by the general evaluator.
+  private func worth(ofComputed identity: Int) -> Worth {
+    guard let stage = plan.stages.firstIndex(where: { $0.bot.name == bot.name }) else {
       return .error
     }
-    let value = situation.value(of: input, plan)
-    if situation.isMissing(input.fact, of: plan) { return .unknown(plan.facts[input.fact].bit) }
-    return value.map { .known($0) } ?? .unknown(input.ownBit ?? plan.facts[input.fact].bit)
+    let frame = plan.makeFrame()
+    situation.fill(frame)
+    _ = frame.decideCarefully()
+    switch frame.outcome(ofComputed: identity, stage: stage) {
+    case .value(let value): return value.slotValue.map { .known($0) } ?? .error
+    case .unknown(let bits): return bits.min().map { .unknown($0) } ?? .error
+    case .error, nil: return .error
+    }
   }
 
   private func worth(ofExport name: String, _ provider: String) -> Worth {
     guard let provider = graph.bots.first(where: { $0.name == provider }),
       let export = provider.exports.first(where: { $0.name == name })
     else { return .error }
-    let code = Walk(provider, plan, situation).arrive().outcome.code
+    let code =
+      memory.outcomes[provider.name] ?? Walk(provider, plan, situation).arrive().outcome.code
+    memory.outcomes[provider.name] = code
     let number = Int64(provider.outcomes.cases.firstIndex(of: code) ?? 0)
     return Walk.worth(of: export.expression, outcome: number)
   }

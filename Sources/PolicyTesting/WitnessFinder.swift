@@ -39,12 +39,18 @@ struct WitnessFinder {
         for (name, value) in second.values where base.values[name] != value {
           both.values[name] = value
         }
+        for (name, content) in second.contents where base.contents[name] != content {
+          both.contents[name] = content
+        }
         for (name, age) in second.ages where base.ages[name] != age { both.ages[name] = age }
         both.absent.formUnion(second.absent)
         return both
       }
     }
   }
+
+  /// Whether a base or a test says what the bot sees; without either there is nothing to begin with.
+  var hasBase: Bool { !situations.isEmpty }
 
   /// A test, ready to paste, that the bot passes and the mutant fails.
   func witness(against mutant: Mutant, _ other: Bench) -> String? {

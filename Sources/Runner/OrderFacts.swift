@@ -1,3 +1,4 @@
+import CEL
 import FixedPoint
 import Graph
 import Orders
@@ -20,6 +21,17 @@ struct OrderFacts {
     "book.best_ask": .bestAsk,
   ]
 
+  /// Who fills an input that is a text or a list: the scope for which an order's values are chosen.
+  private enum Word {
+    case market, strategy, tags
+  }
+
+  private static let words: [String: (source: Word, type: Type)] = [
+    "market": (.market, .string), "order.market": (.market, .string),
+    "strategy": (.strategy, .string), "order.strategy": (.strategy, .string),
+    "tags": (.tags, .list(.string)),
+  ]
+
   private static let registryPath = "registry_available"
   private static let bookPath = "book.available"
   private static let bookAgePath = "book.age_ms"
@@ -33,6 +45,8 @@ struct OrderFacts {
   }
 
   private var fields: [Field] = []
+  /// Inputs that are texts or lists, with what they may hold.
+  private var words: [(input: Int, source: Word, bound: Bound)] = []
   /// Positions of the facts that are there while the book is known, and of those with its age.
   private var bookFacts: [Int] = []
   private var agedFacts: [Int] = []
@@ -43,6 +57,10 @@ struct OrderFacts {
   init(_ plan: DecisionPlan) {
     for (index, input) in plan.inputs.enumerated() {
       let declaration = input.declaration
+      if let word = Self.words[declaration.path], word.type == declaration.type {
+        words.append((index, word.source, declaration.bound))
+        continue
+      }
       guard let source = Self.sources[declaration.path] else {
         unknownPaths.append(declaration.path)
         continue
@@ -66,10 +84,18 @@ struct OrderFacts {
 
   /// Sets every input of `frame`.
   func fill(
-    _ frame: EventFrame, _ order: RestingOrder, on token: TokenDesk, cancelReplaces: Int,
-    now: Int64
+    _ frame: EventFrame, _ order: RestingOrder, on token: TokenDesk, in scope: Scope,
+    cancelReplaces: Int, now: Int64
   ) {
     frame.begin(now: now)
+    for word in words {
+      if let content = Self.content(of: word.source, scope), content.excess(over: word.bound) == nil
+      {
+        frame.set(word.input, content)
+      } else {
+        frame.setAbsent(word.input)
+      }
+    }
     for field in fields {
       let value = value(of: field.source, order, token, cancelReplaces)
       if let value, field.bounds.contains(value) {
@@ -86,6 +112,14 @@ struct OrderFacts {
       } else {
         frame.setFactAbsent(fact)
       }
+    }
+  }
+
+  private static func content(of source: Word, _ scope: Scope) -> FieldContent? {
+    switch source {
+    case .market: scope.market.map { .text($0) }
+    case .strategy: scope.strategy.map { .text($0) }
+    case .tags: .texts(scope.tags.sorted())
     }
   }
 

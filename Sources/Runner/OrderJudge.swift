@@ -13,6 +13,8 @@ final class OrderJudge {
   let isLive: Bool
   private var lanes: [Lane] = []
   private var laneOfMarket: [Int] = []
+  /// By market; values are chosen by what the policies can tell apart of it.
+  private var scopes: [Scope] = []
   private var laneOfScope: [Scope: Int] = [:]
 
   /// A plan's frame with what fills it and what writes it down.
@@ -67,9 +69,12 @@ final class OrderJudge {
 
   /// The lane of a market, made when the market is first seen. Markets without values of their own share one.
   func addMarket(_ position: Int, id: String) {
-    while laneOfMarket.count <= position { laneOfMarket.append(0) }
-    let scope = graph.policies.reduced(
-      Scope(market: id, strategy: base.strategy, tags: base.tags))
+    while laneOfMarket.count <= position {
+      laneOfMarket.append(0)
+      scopes.append(base)
+    }
+    scopes[position].market = id
+    let scope = graph.policies.reduced(scopes[position])
     if let known = laneOfScope[scope] {
       laneOfMarket[position] = known
       return
@@ -83,7 +88,9 @@ final class OrderJudge {
     _ order: RestingOrder, on token: TokenDesk, cancelReplaces: Int, now: Int64
   ) -> Decision {
     let lane = lanes[laneOfMarket[token.market]]
-    lane.facts.fill(lane.frame, order, on: token, cancelReplaces: cancelReplaces, now: now)
+    lane.facts.fill(
+      lane.frame, order, on: token, in: scopes[token.market], cancelReplaces: cancelReplaces,
+      now: now)
     return lane.frame.decide()
   }
 

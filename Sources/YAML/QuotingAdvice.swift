@@ -43,11 +43,14 @@ enum QuotingAdvice {
     entry(at: position, in: source)?.quoted
   }
 
-  /// The entry around a ` #`, with all up to the next entry in quotes.
+  /// The entry around a ` #`, with all up to the next entry, or to the end of the line, in quotes.
   static func quotedWithComment(at position: Int, in source: YAMLSource) -> String? {
     let line = source.lineRange(around: position)
     let text = Array(source.scalars[line])
-    guard let entry = flowEntry(at: position - line.lowerBound, in: text) else { return nil }
+    let offset = position - line.lowerBound
+    guard let entry = flowEntry(at: offset, in: text) ?? blockEntry(at: offset, in: text) else {
+      return nil
+    }
     return string(entry.key) + quoted(string(entry.value))
   }
 
@@ -73,6 +76,15 @@ enum QuotingAdvice {
       }
     }
     return depth > 0 || quotes % 2 == 1
+  }
+
+  /// A text in double quotes begins and does not end.
+  static func hasOpenQuote(_ text: String) -> Bool { text.count { $0 == "\"" } % 2 == 1 }
+
+  /// A comment that begins with an operator was meant as more of the condition before it.
+  static func goesOn(_ comment: String) -> Bool {
+    let words = comment.drop { $0 == "#" || $0 == " " || $0 == "\t" }
+    return ["&&", "||", "== ", "!= ", "<= ", ">= "].contains { words.hasPrefix($0) }
   }
 
   /// `'it's'` was meant as one text, `'a' == 'b'` as an expression: the number of quotes tells them apart.

@@ -181,9 +181,10 @@ struct TreeBuilder {
 
   private mutating func warnAboutCut(_ node: YAMLNode) {
     guard let comment = node.commentAfter, let text = node.text,
-      warnings.count < YAMLDocument.mostFindings, QuotingAdvice.isUnfinished(text)
+      warnings.count < YAMLDocument.mostFindings,
+      QuotingAdvice.isUnfinished(text) || QuotingAdvice.goesOn(source.rest(from: comment))
     else { return }
-    warnings.append(.init(.cutByComment(text), comment))
+    warnings.append(.init(.cutByComment(text, quoted: node.quotedWithComment), comment))
   }
 
   private mutating func refuse(_ problem: YAMLProblem, _ place: Location) {

@@ -90,4 +90,15 @@ extension YAMLNode {
     else { return nil }
     return source.location(position..<position + 1)
   }
+
+  /// The entry of this plain scalar with the comment behind it in quotes too, ready to paste: without the `#`,
+  /// which means nothing in a condition, unless it stands in a text. Nil where no comment follows.
+  package var quotedWithComment: String? {
+    guard commentAfter != nil, let text,
+      let whole = QuotingAdvice.quotedWithComment(at: range.lowerBound, in: source)
+    else { return nil }
+    let parts = whole.split(separator: " #", maxSplits: 1)
+    guard !QuotingAdvice.hasOpenQuote(text), parts.count == 2 else { return whole }
+    return "\(parts[0]) \(parts[1].drop { $0 == " " })"
+  }
 }

@@ -68,7 +68,8 @@ extension YAMLProblem {
     case .tooDeep(let limit): "nested more than \(limit) levels deep"
     case .tooManyNodes(let limit): "more than \(limit) values in one document"
     case .scalarTooLong(let limit): "a text of more than \(limit) characters"
-    case .cutByComment(let text): "' #' ends the value '\(text)' here, which looks unfinished"
+    case .cutByComment(let text, _):
+      "' #' ends the value '\(text)' here, and what follows looks like more of it"
     case .cutInFlow: "' #' begins a comment here, which hides the rest of the line and its bracket"
     }
   }
@@ -103,7 +104,9 @@ extension YAMLProblem {
     case .tooManyBytes, .tooManyNodes: ["split the document"]
     case .tooDeep: ["no document of ours needs half of that; look for unclosed brackets"]
     case .scalarTooLong: ["look for a quote that is closed too late"]
-    case .cutByComment: ["put the value in quotes if the '#' belongs to it"]
+    case .cutByComment(_, let quoted):
+      ["put the value in quotes if the '#' belongs to it, or write the comment as words"]
+        + Self.written(quoted)
     case .cutInFlow(let quoted):
       ["put the value in quotes if the '#' belongs to it, or the comment on a line of its own"]
         + Self.written(quoted)

@@ -26,8 +26,9 @@ enum YAMLProblem: Error {
   case tabIndentation(others: [Int])
   /// `quoted` is the entry with its value in quotes, where that mends it.
   case syntax(SyntaxFault, quoted: String?)
-  /// A warning: the text before a comment looks unfinished.
-  case cutByComment(String)
+  /// A warning: the text before a comment looks unfinished, or the comment goes on with it. `quoted` is the entry
+  /// with both in quotes.
+  case cutByComment(String, quoted: String?)
   /// A comment inside braces took the rest of their line.
   case cutInFlow(quoted: String?)
 

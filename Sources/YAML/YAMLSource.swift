@@ -52,6 +52,12 @@ final class YAMLSource: Sendable {
     lineRange(around: lineStarts[line - 1]).count + 1
   }
 
+  /// What stands from a place to the end of its line.
+  func rest(from place: Location) -> String {
+    let start = lineStarts[place.line - 1] + place.column - 1
+    return text(start..<lineRange(around: start).upperBound)
+  }
+
   func isBlank(_ position: Int) -> Bool {
     scalars[position] == " " || scalars[position] == "\t"
   }

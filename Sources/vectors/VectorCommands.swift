@@ -70,19 +70,21 @@ struct MonitoringCommand: Command {
   }
 }
 
-/// `vectors cel FILE…`: conformance cases of the expression language.
+/// `vectors cel PATH…`: conformance cases of the expression language.
 struct ConformanceCommand: Command {
   static let files: Parameter<[String]> = .arguments(
-    "FILE", "files of vectors/cel", isRequired: true)
+    "PATH", "files of vectors/cel, or folders of such files", isRequired: true)
   static let description = CommandDescription(
     "cel", "check and evaluate expressions and compare with what they must come to",
-    parameters: [files], example: "cel ../shared/vectors/cel/logic.json")
+    parameters: [files], example: "cel ../shared/vectors/cel")
 
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
     var tally = Tally()
-    for file in values[Self.files] { tally.merge(checkConformance(file: file)) }
+    for file in values[Self.files].flatMap(conformanceFiles) {
+      tally.merge(checkConformance(file: file))
+    }
     return show(tally)
   }
 }

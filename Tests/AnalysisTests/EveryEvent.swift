@@ -9,11 +9,12 @@ struct EveryEvent {
     var values: [Int64?]
   }
 
-  let columns: [Column]
+  private(set) var columns: [Column]
   static let now: Int64 = 5
 
-  /// The domain of the paths that two versions name; all other paths have one value.
-  init(_ paths: Set<String>) {
+  /// The domain of the paths that two versions name; all other paths have one value. Of more than `most` events
+  /// the longest columns lose values from their middle.
+  init(_ paths: Set<String>, most: Int = .max) {
     columns = paths.union(["y.age_ms"]).sorted().map { path in
       let values: [Int64?] =
         switch path {
@@ -23,10 +24,19 @@ struct EveryEvent {
         case "x.price": [0, 1, 3, nil]
         case "x.size": [0, 1_000_000, 1_500_000, 3_000_000]
         case "x.tick": [1, 2]
-        case "y.at", "y.since": [3, 5, 6, nil]
+        // At the ends what is computed of them fails.
+        case "y.at", "y.since": [3, 5, .min, .max, 6, nil]
         default: [0, 150, 250, nil]
         }
       return Column(path: path, values: values)
+    }
+    while count > most {
+      guard
+        let longest = columns.indices.max(by: {
+          columns[$0].values.count < columns[$1].values.count
+        }), columns[longest].values.count > 1
+      else { return }
+      columns[longest].values.remove(at: columns[longest].values.count / 2)
     }
   }
 

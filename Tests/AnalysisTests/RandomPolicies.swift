@@ -177,7 +177,7 @@ struct RandomPolicies {
     )
   }
 
-  private static let provider = (
+  static let provider = (
     path: "bots/one.yaml",
     text: """
     apiVersion: polytraders/v1
@@ -228,7 +228,7 @@ struct RandomPolicies {
     )
   }
 
-  private static let registry = (
+  static let registry = (
     path: "specs/codes.yaml",
     text: """
     apiVersion: polytraders/v1
@@ -243,5 +243,5 @@ struct RandomPolicies {
     """
   )
 
-  private static let staleness = (path: "specs/staleness.yaml", text: SampleDocuments.staleness)
+  static let staleness = (path: "specs/staleness.yaml", text: SampleDocuments.staleness)
 }

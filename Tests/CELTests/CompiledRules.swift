@@ -44,12 +44,16 @@ struct CompiledRules {
   }
 
   /// One event: what the program, both careful runs and the trees say of it.
-  func compare(_ random: inout RandomExpression, _ seed: UInt64) {
+  ///
+  /// Gives the event as a block takes it, and where it leaves the program for columns.
+  func compare(_ random: inout RandomExpression, _ seed: UInt64) -> Event {
+    var atColumns = -1
     let values = random.types.map { random.value(of: $0) }
     // Half of the events have all facts.
     let missing = random.bits() & 1 == 0 ? 0 : random.bits() & random.bits() & (1 << 62 - 1)
-    let texts = (rules + [named]).map(\.text)
-    let event = "seed \(seed), \(values), missing \(missing), \(texts)"
+    var event: String {
+      "seed \(seed), \(values), missing \(missing), \((rules + [named]).map(\.text))"
+    }
     for (slot, value) in zip(inputs, values) { frame[slot] = value }
     frame.missing = missing
     var tree = TreeEvaluator(values: values, facts: facts, missing: missing)
@@ -70,6 +74,7 @@ struct CompiledRules {
     frame[missingSlot] = Int64(bitPattern: missing)
     for stretch in route.stretches where stretch.form != .whole || missing & section.facts == 0 {
       let position = frame.follow(from: stretch.range.lowerBound)
+      if stretch.form == .columns { atColumns = position }
       guard position >= 0 else {
         #expect(tree.sawError || missing & section.facts != 0, "left without an error: \(event)")
         continue
@@ -92,6 +97,43 @@ struct CompiledRules {
       #expect(careful(rule.condition) == expected, "\(event)")
     }
     #expect(careful(namedSlot) == expectedNamed, "\(event)")
+    return Event(values: values, missing: missing, exit: atColumns)
+  }
+
+  /// An event that was decided alone.
+  struct Event {
+    var values: [Int64]
+    var missing: UInt64
+    /// The position of the exit of the program for columns; -1 where it failed.
+    var exit: Int
+  }
+
+  /// The same events as a block leave by the same exits.
+  func compareBlock(_ events: [Event], _ seed: UInt64) throws {
+    let run = ColumnRun(plan)
+    let start = try #require(route.columns).range.lowerBound
+    let columns = UnsafeMutablePointer<Int64>.allocate(capacity: (inputs.count + 1) * events.count)
+    defer { unsafe columns.deallocate() }
+    for (position, slot) in (inputs + [missingSlot]).enumerated() {
+      let column = unsafe columns + position * events.count
+      for (index, event) in events.enumerated() {
+        let isInput = position < inputs.count
+        unsafe column[index] = isInput ? event.values[position] : Int64(bitPattern: event.missing)
+      }
+      unsafe run.setColumn(of: slot, to: column)
+    }
+    unsafe run.exits.update(repeating: ColumnRun.open, count: events.count)
+    let missing = events.reduce(UInt64(0)) { $0 | $1.missing }
+    run.run(from: start, count: events.count, missing: Int64(bitPattern: missing))
+    // A count of ticks beyond 64 bits is left to the careful run by columns alone.
+    let mayGiveUp = rules.contains { $0.text.contains("ticks.covering") }
+    for (index, event) in events.enumerated() {
+      let exit = unsafe run.exits[index]
+      let isSame = exit == (event.exit < 0 ? run.failed : Int64(event.exit))
+      #expect(
+        isSame || (mayGiveUp && exit == run.failed),
+        "seed \(seed), event \(index), \(event), \(rules.map(\.text))")
+    }
   }
 
   /// What the exit says was compared is what the trees say.

@@ -69,7 +69,10 @@ import Testing
   @Test("results that cannot be written end with 74, whichever command gave them")
   func fullOutput() throws {
     let program = try Executable.built("polytraders").path
-    let commands = ["graph", "generate --seconds 2 --out -", "status"]
+    let commands = [
+      "graph", "generate --seconds 2 --out -", "status", "check", "check --cost", "test",
+      "test --format json", "compare . .",
+    ]
     for command in commands {
       let outcome = try Executable(path: "/bin/bash")
         .run(["-c", "\"$0\" \(command) > /dev/full", program], folder: Places.checkout)

@@ -109,9 +109,11 @@ struct BatchTests {
     let y = try #require(plan.fact(named: "y"))
     for count in [1_000, 1, 0, 257] {
       for event in 0..<count {
-        unsafe columns.input(a)[event] = event % 3 == 0 ? 1 : 0
+        let (block, index) = event.quotientAndRemainder(dividingBy: EventColumns.blockWidth)
+        unsafe columns.input(a, ofBlock: block)[index] = event % 3 == 0 ? 1 : 0
         // The bound of the age is 2 s, the tolerance of clocks 1 s.
-        unsafe columns.age(ofFact: y)?[event] = [0, 2_000, 2_001, -1_000, -1_001][event % 5]
+        unsafe columns.age(ofFact: y, ofBlock: block)?[index] =
+          [0, 2_000, 2_001, -1_000, -1_001][event % 5]
       }
       columns.setCount(count)
       batch.decide(columns, into: answers)

@@ -70,6 +70,18 @@ struct CompileTests {
         "23:10 PT0404: the name 'book' already belongs to feed_kind"
       ),
       (
+        "  let: { 'true': x.a }\n  rules: []",
+        "23:10 PT0404: the name 'true' already belongs to the language"
+      ),
+      (
+        "  let: { params: x.a }\n  rules: []",
+        "23:10 PT0404: the name 'params' already belongs to what every condition sees"
+      ),
+      (
+        "  let: { x: 1 }\n  rules: []",
+        "23:10 PT0404: the name 'x' already belongs to a fact of the bot"
+      ),
+      (
         "  rules: []\n  exports: { calm: outcome == RESTT }",
         "24:31 PT0310: there is no 'RESTT' here"
       ),

@@ -53,6 +53,15 @@ import Testing
     #expect(lines.contains("BRH:\(branches.count { !$0.hasSuffix(",0") })"))
   }
 
+  @Test("mutants of a bot of which nothing says what it sees: a base is asked for")
+  func noBase() throws {
+    let suite = try #require(Samples.read(base: "    []\n").suite)
+    let bot = try #require(suite.graph.bot(named: "exec.small"))
+    let found = MutationRun(bot, in: suite, []).diagnostics
+    #expect(!found.isEmpty)
+    #expect(found.allSatisfy { $0.help.contains { $0.contains("- base: { … }") } })
+  }
+
   @Test("JSON: results, coverage and what was asked for besides")
   func json() throws {
     let suite = try Samples.suite(tests: Self.tests)

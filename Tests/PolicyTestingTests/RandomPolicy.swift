@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Graph
 import PolicyTesting
 import TestSupport
@@ -6,6 +7,12 @@ import TestSupport
 /// rules shadow each other, thresholds meet and mutants that change nothing are frequent.
 struct RandomPolicy {
   private var generator: SeededGenerator
+
+  /// The seeds of a test: `usual` many, or as many as POLYTRADERS_SEEDS says, for a long run by hand.
+  static func seeds(_ usual: UInt64) -> Range<UInt64> {
+    let wanted = ProcessInfo.processInfo.environment["POLYTRADERS_SEEDS"].flatMap { UInt64($0) }
+    return 0..<(wanted ?? usual)
+  }
 
   init(seed: UInt64) {
     generator = SeededGenerator(seed: seed)

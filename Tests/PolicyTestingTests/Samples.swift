@@ -38,10 +38,11 @@ enum Samples {
 
   /// What the small bot's tests say: its own, below the base, and those of `tests/all.yaml`.
   static func read(
-    rules: String = rules, base: String = base, tests: String = "", file: String? = nil
+    rules: String = rules, fields: String = "", base: String = base, tests: String = "",
+    file: String? = nil, free: Bool = false
   ) -> TestSuite.Reading {
     var documents = [
-      ("bots/small.yaml", bot(rules, base + tests)), ("policies/live.yaml", policy),
+      ("bots/small.yaml", bot(rules, base + tests, fields, free: free)), ("policies/live.yaml", policy),
       ("specs/codes.yaml", registry), ("specs/staleness.yaml", SampleDocuments.staleness),
     ]
     if let file {
@@ -62,9 +63,10 @@ enum Samples {
   }
 
   static func suite(
-    rules: String = rules, base: String = base, tests: String = "", file: String? = nil
+    rules: String = rules, base: String = base, tests: String = "", file: String? = nil,
+    free: Bool = false
   ) throws -> TestSuite {
-    let reading = read(rules: rules, base: base, tests: tests, file: file)
+    let reading = read(rules: rules, base: base, tests: tests, file: file, free: free)
     guard let suite = reading.suite else { throw DiagnosticError(reading.diagnostics) }
     return suite
   }
@@ -77,37 +79,42 @@ enum Samples {
     }
   }
 
-  private static func bot(_ rules: String, _ tests: String) -> String {
-    """
-    apiVersion: polytraders/v1
-    kind: Bot
-    metadata: { name: exec.small, class: execution-utility, owner: o, capital_impact: direct, mode: shadow }
-    spec:
-      authority: [cancel, cancel_replace]
-      on: [feed_check]
-      facts:
-        x:
-          from: here
-          on_missing: { code: GONE, do: pause_evaluation }
-          fields:
-            a: { type: int, min: "-100", max: "100" }
-            b: { type: int, min: "0", max: "100" }
-            spare: { type: int, optional: true, min: "0", max: "9" }
-        y:
-          from: there
-          age: y.age_ms
-          max_age: staleness.book
-          on_missing: { code: LOST, do: cancel }
-          fields:
-            c: { type: int, min: "0", max: "20" }
-      params:
-        limit: { type: int, min: "1", max: "50", loosens: up, meaning: m }
-    \(rules)
-      otherwise: { code: REST, do: hold }
-      on_error: { code: BROKEN, do: pause_evaluation }
-      tests:
-    \(tests)
-    """
+  /// `fields` are further ones of `x`, a line each with its end.
+  /// `free` adds two fields of `y` that are any whole number.
+  private static func bot(
+    _ rules: String, _ tests: String, _ fields: String, free: Bool
+  ) -> String {
+    let more = free ? "\n            free: { type: int }\n            other: { type: int }" : ""
+    return """
+      apiVersion: polytraders/v1
+      kind: Bot
+      metadata: { name: exec.small, class: execution-utility, owner: o, capital_impact: direct, mode: shadow }
+      spec:
+        authority: [cancel, cancel_replace]
+        on: [feed_check]
+        facts:
+          x:
+            from: here
+            on_missing: { code: GONE, do: pause_evaluation }
+            fields:
+              a: { type: int, min: "-100", max: "100" }
+              b: { type: int, min: "0", max: "100" }
+              spare: { type: int, optional: true, min: "0", max: "9" }
+      \(fields)    y:
+            from: there
+            age: y.age_ms
+            max_age: staleness.book
+            on_missing: { code: LOST, do: cancel }
+            fields:
+              c: { type: int, min: "0", max: "20" }\(more)
+        params:
+          limit: { type: int, min: "1", max: "50", loosens: up, meaning: m }
+      \(rules)
+        otherwise: { code: REST, do: hold }
+        on_error: { code: BROKEN, do: pause_evaluation }
+        tests:
+      \(tests)
+      """
   }
 
   private static let registry = """

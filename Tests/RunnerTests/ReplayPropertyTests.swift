@@ -5,6 +5,7 @@ import Runner
 import Runtime
 import TestSupport
 import Testing
+import Trading
 import VenueSimulator
 
 /// What must hold in every journal, whatever the session: looked for in generated ones.
@@ -73,5 +74,35 @@ struct ReplayPropertyTests {
       count += 1
     }
     #expect(count > 100)
+  }
+
+  @Test("the batch decides a session's events as the replay did")
+  func batch() throws {
+    let graph = try Desk.graph()
+    let (log, _) = try Desk.replay(try session(seed: 5), graph)
+    let decisions = log.kinds("decision")
+    let bot = try #require(graph.bot(named: "queuewarden"))
+    let plan = graph.plan(for: bot, on: .restingOrder)
+    let columns = EventColumns(plan: plan, capacity: decisions.count)
+    let answers = BatchAnswers(capacity: decisions.count)
+    let frame = plan.makeFrame()
+    var binder = EventBinder(plan: plan)
+    let reader = JSONReader()
+    for decision in decisions {
+      let event = Array((decision["payload"]?["event"]?.compactText ?? "").utf8)
+      try withExtendedLifetime(reader) {
+        try binder.bind(try unsafe reader.parse(copying: event), into: frame)
+      }
+      columns.append(frame)
+    }
+    let batch = BatchEvaluator(plan: plan)
+    batch.decide(columns, into: answers)
+    #expect(decisions.count > 1_000)
+    for (position, decision) in decisions.enumerated() {
+      let journalled = decision["reason_codes"]?.array?.compactMap(\.string)
+      #expect([plan.outcomes[answers.outcome(at: position)].code] == journalled)
+      let traced = batch.decision(at: position, of: columns, answers)
+      #expect(plan.outcome(of: traced).action.rawValue == decision["payload"]?["action"]?.string)
+    }
   }
 }

@@ -82,6 +82,9 @@ func severalFindings() {
   arguments: [
     ("when: f(a #b)\n", ["PT0120"]),
     ("when: x == \"a #1\"\n", ["PT0120"]),
+    ("when: a > 1 #&& b > 2\n", ["PT0120"]),
+    ("when: a > 1 # || b\n", ["PT0120"]),
+    ("when: a > 1 # why && how\n", []),
     ("when: f(a) # why (not)\n", []),
     ("when: \"f(a #b)\" # why\n", []),
     ("when: 30s # don't\n", []),
@@ -90,6 +93,18 @@ func cutByComment(text: String, codes: [String]) {
   let document = YAMLDocument.parse(Array(text.utf8), file: "f.yaml")
   #expect(document.diagnostics.map(\.code) == codes)
   #expect(document.root != nil)
+}
+
+@Test(
+  "where a comment cut an expression, the line with all of it in quotes is proposed",
+  arguments: [
+    ("when: a > 1 #&& b > 2\n", "write: when: \"a > 1 && b > 2\""),
+    ("when: a > 1 # || b\n", "write: when: \"a > 1 || b\""),
+    ("when: x == \"a #1\"\n", "write: when: 'x == \"a #1\"'"),
+  ])
+func proposedWithComment(text: String, proposal: String) {
+  let finding = YAMLDocument.parse(Array("a: 1\n\(text)".utf8), file: "f.yaml").diagnostics.first
+  #expect(finding?.help.last == proposal)
 }
 
 @Test(

@@ -154,21 +154,24 @@ struct Cell: Sendable {
     let right = range(of: definition.right)
     let moved = setBounds(variable, definition.range(left, right))
     guard definition.operation == .multiply, !definition.isFree, !isEmpty else { return moved }
-    return backward(definition.left, bounds[variable], right)
-      || backward(definition.right, bounds[variable], left) || moved
+    let first = backward(definition.left, bounds[variable], right.meet(.slot))
+    let second = backward(definition.right, bounds[variable], left.meet(.slot))
+    return first || second || moved
   }
 
-  /// Narrows one factor, where it is a variable, by a product and the other factor, both above zero.
+  /// Narrows one factor, where it is a variable, by a product and the other factor, both above zero. A product
+  /// without an upper bound, as that of two large slots has none, is no bound of its factors.
   private mutating func backward(
     _ factor: LinearForm, _ product: Interval, _ other: Interval
   ) -> Bool {
-    guard let variable = factor.variable, product.lower > 0, other.lower > 0,
+    guard let variable = factor.variable, product.lower > 0, other.lower > 0, !other.isEmpty,
       bounds[variable].lower >= 0
     else { return false }
-    return setBounds(
-      variable,
-      Interval(
-        Interval.ceiling(product.lower, other.upper), Interval.floor(product.upper, other.lower)))
+    let lower = Interval.ceiling(product.lower, other.upper)
+    let upper =
+      product.hasUpper
+      ? Interval.floor(product.upper, other.lower) : Interval.unlimited.upper
+    return setBounds(variable, Interval(lower, upper))
   }
 
   private mutating func propagate(row index: Int) -> Bool {

@@ -53,7 +53,8 @@ extension Definition {
       let tick = right.meet(.atLeast(1))
       guard !tick.isEmpty else { return tick }
       return Interval(
-        Interval.ceiling(max(0, left.lower), tick.upper), Interval.ceiling(left.upper, tick.lower))
+        tick.hasUpper ? Interval.ceiling(max(0, left.lower), tick.upper) : 0,
+        left.hasUpper ? Interval.ceiling(left.upper, tick.lower) : Interval.unlimited.upper)
     default: return .slot
     }
   }
@@ -72,6 +73,7 @@ extension Definition {
 
   /// Truncated, as CEL divides. A divisor that can be zero says nothing there: then the operation failed.
   private static func quotient(_ left: Interval, _ right: Interval) -> Interval {
+    guard left.isBounded, right.isBounded else { return .unlimited }
     let parts = [right.meet(.atLeast(1)), right.meet(.atMost(-1))].filter { !$0.isEmpty }
     let ranges = parts.map { corners(left, $0) { $0 / $1 } }
     guard let first = ranges.first else { return Interval(1, 0) }
@@ -85,6 +87,7 @@ extension Definition {
     if let left = left.single, let right = right.single {
       return right == 0 ? Interval(1, 0) : Interval(left % right)
     }
+    guard left.isBounded, right.isBounded else { return .unlimited }
     let most = max(abs(right.lower), abs(right.upper)) - 1
     return Interval(
       left.lower >= 0 ? 0 : max(left.lower, -most), left.upper <= 0 ? 0 : min(left.upper, most))

@@ -35,12 +35,13 @@ struct Elimination {
       var lower = upper.mapValues { -$0 }
       upper[one] = -row.interval.upper
       lower[one] = row.interval.lower
-      inequalities += [upper, lower]
+      if row.interval.hasUpper { inequalities.append(upper) }
+      if row.interval.hasLower { inequalities.append(lower) }
     }
     for variable in variables {
       let bounds = cell.bounds(of: variable)
-      inequalities.append([variable: 1, one: -bounds.upper])
-      inequalities.append([variable: -1, one: bounds.lower])
+      if bounds.hasUpper { inequalities.append([variable: 1, one: -bounds.upper]) }
+      if bounds.hasLower { inequalities.append([variable: -1, one: bounds.lower]) }
     }
     return inequalities
   }

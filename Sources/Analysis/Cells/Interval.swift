@@ -6,7 +6,9 @@ struct Interval: Hashable, Sendable {
 
   /// What one slot of an evaluation frame can hold.
   static let slot = Interval(Int128(Int64.min), Int128(Int64.max))
-  /// Wider than any sum that a `LinearForm` can have: no bound at all. Arithmetic stops here.
+  /// No bound at all: an upper bound of `unlimited.upper` says nothing, and so does a lower one of
+  /// `unlimited.lower`. Sums of event values stay below; products of two slots may lie beyond. Arithmetic
+  /// keeps such a bound as it is, whatever is added to it or divides it.
   static let unlimited = Interval(-(1 << 122), 1 << 122)
 
   init(_ lower: Int128, _ upper: Int128) {
@@ -25,7 +27,12 @@ struct Interval: Hashable, Sendable {
   var isEmpty: Bool { lower > upper }
 
   /// The value, where there is only one.
-  var single: Int128? { lower == upper ? lower : nil }
+  var single: Int128? { lower == upper && isBounded ? lower : nil }
+
+  /// Whether both bounds say something.
+  var isBounded: Bool { hasLower && hasUpper }
+  var hasLower: Bool { lower > Self.unlimited.lower }
+  var hasUpper: Bool { upper < Self.unlimited.upper }
 
   func contains(_ value: Int128) -> Bool { lower <= value && value <= upper }
 
@@ -43,11 +50,13 @@ struct Interval: Hashable, Sendable {
   // MARK: Arithmetic
 
   static func + (left: Interval, right: Interval) -> Interval {
-    Interval(limited(left.lower + right.lower), limited(left.upper + right.upper))
+    Interval(
+      left.hasLower && right.hasLower ? limited(left.lower + right.lower) : unlimited.lower,
+      left.hasUpper && right.hasUpper ? limited(left.upper + right.upper) : unlimited.upper)
   }
 
   static func - (left: Interval, right: Interval) -> Interval {
-    Interval(limited(left.lower - right.upper), limited(left.upper - right.lower))
+    left + right.scaled(by: -1)
   }
 
   func scaled(by factor: Int128) -> Interval {
@@ -69,9 +78,12 @@ struct Interval: Hashable, Sendable {
 
   /// The whole numbers whose product with `factor`, which is not zero, lies in the interval.
   func divided(by factor: Int128) -> Interval {
-    factor > 0
-      ? Interval(Self.ceiling(lower, factor), Self.floor(upper, factor))
-      : Interval(Self.ceiling(upper, factor), Self.floor(lower, factor))
+    let low = hasLower ? lower : nil
+    let high = hasUpper ? upper : nil
+    let (first, last) = factor > 0 ? (low, high) : (high, low)
+    return Interval(
+      first.map { Self.ceiling($0, factor) } ?? Self.unlimited.lower,
+      last.map { Self.floor($0, factor) } ?? Self.unlimited.upper)
   }
 
   /// `left / right` rounded down.

@@ -52,7 +52,9 @@ struct LinearForm: Hashable, Sendable {
       if right.first?.variable == first { coefficient += right.removeFirst().coefficient * factor }
       if coefficient != 0 { sum.append(Term(variable: first, coefficient: coefficient)) }
     }
-    return LinearForm(terms: sum, constant: constant + other.constant * factor).checked
+    let (product, isTooLarge) = other.constant.multipliedReportingOverflow(by: factor)
+    let (total, isBeyond) = constant.addingReportingOverflow(product)
+    return isTooLarge || isBeyond ? nil : LinearForm(terms: sum, constant: total).checked
   }
 
   func minus(_ other: LinearForm) -> LinearForm? { plus(other, times: -1) }
@@ -60,9 +62,11 @@ struct LinearForm: Hashable, Sendable {
   func scaled(by factor: Int128) -> LinearForm? {
     guard factor.magnitude <= UInt128(Self.largestCoefficient) else { return nil }
     guard factor != 0 else { return LinearForm(constant: 0) }
+    let (constant, isTooLarge) = self.constant.multipliedReportingOverflow(by: factor)
+    guard !isTooLarge else { return nil }
     return LinearForm(
       terms: terms.map { Term(variable: $0.variable, coefficient: $0.coefficient * factor) },
-      constant: constant * factor
+      constant: constant
     ).checked
   }
 

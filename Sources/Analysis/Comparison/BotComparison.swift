@@ -19,18 +19,28 @@ package struct BotComparison: Sendable {
   /// Whether rules of equal names stand in another order.
   package let isReordered: Bool
 
+  /// Whether there are more scopes than were looked at; the verdict is then no more than shown.
+  package let leavesScopesOut: Bool
+
+  /// In `scope`, or in every scope that the values of the bot and of those it reads tell apart.
   static func compare(
-    _ old: CompiledGraph, _ new: CompiledGraph, bot name: String, scopes: [Scope], limit: Int
+    _ old: CompiledGraph, _ new: CompiledGraph, bot name: String, scope: Scope?, limit: Int
   ) -> BotComparison {
     let before = old.bot(exactly: name)
     let after = new.bot(exactly: name)
+    let readers = [(old, before), (new, after)].compactMap { graph, bot in
+      bot.map { graph.namesOfStages(of: $0) }
+    }
+    let scopes =
+      scope.map { ScopeList(only: $0) }
+      ?? ScopeList(
+        of: [old.policies, new.policies], bots: readers.reduce(into: []) { $0.formUnion($1) })
     guard let before, let after else {
+      let (graph, bot) = before.map { (old, $0) } ?? after.map { (new, $0) } ?? (new, nil)
+      let lone = bot.map { LoneBot(graph, $0, isNew: before == nil, scopes, limit).verdict }
       return BotComparison(
-        bot: name, presence: before == nil ? .added : .removed,
-        verdict: Verdict(
-          relation: before == nil ? .tighter : .looser, doubt: nil, witnesses: [:], renamed: nil,
-          cells: 0),
-        rules: [], isReordered: false)
+        bot: name, presence: before == nil ? .added : .removed, verdict: lone ?? .unchanged,
+        rules: [], isReordered: false, leavesScopesOut: scopes.leavesOut)
     }
     let pairs = RuleMatching.pairs(before, after)
     let order = pairs.compactMap { $0.new?.step == nil ? nil : $0.old?.number }
@@ -43,30 +53,40 @@ package struct BotComparison: Sendable {
       if let verdict { rules.append(verdict) }
     }
     return BotComparison(
-      bot: name, presence: .both, verdict: whole, rules: rules, isReordered: isReordered)
+      bot: name, presence: .both, verdict: whole, rules: rules, isReordered: isReordered,
+      leavesScopesOut: scopes.leavesOut)
   }
 
   /// The verdict over scopes, each set of values once.
   static func verdict(
     _ old: CompiledGraph, _ before: CompiledBot, _ new: CompiledGraph, _ after: CompiledBot,
-    _ scopes: [Scope], _ limit: Int
+    _ scopes: ScopeList, _ limit: Int
   ) -> Verdict {
     var verdict: Verdict?
     var seen: Set<[Int64]> = []
-    for scope in scopes {
+    for scope in scopes.scopes {
       guard let oldSide = PlanPair.Side(old, before, in: scope),
         let newSide = PlanPair.Side(new, after, in: scope)
       else { continue }
-      let values = values(of: oldSide.plan) + values(of: newSide.plan)
-      guard seen.insert(values).inserted else { continue }
+      guard seen.insert(oldSide.plan.values + newSide.plan.values).inserted else { continue }
       let next = PlanPair(oldSide, newSide, in: scope, limit: limit).verdict()
       verdict = verdict?.joined(next) ?? next
     }
-    return verdict ?? .unchanged
+    let found = verdict ?? .unchanged
+    return scopes.leavesOut ? found.withScopesLeftOut : found
   }
+}
 
-  private static func values(of plan: DecisionPlan) -> [Int64] {
-    plan.stages.flatMap { plan.parameters(of: $0.bot).map(\.value) }
+extension DecisionPlan {
+  /// What the params of all its stages are in its scope.
+  var values: [Int64] { stages.flatMap { parameters(of: $0.bot).map(\.value) } }
+}
+
+extension CompiledGraph {
+  /// The bots whose values can make a difference to a bot: it and those that it reads.
+  func namesOfStages(of bot: CompiledBot) -> Set<String> {
+    guard let event = bot.specification.events.first else { return [bot.name] }
+    return Set(plan(for: bot, on: event).stages.map(\.bot.name)).union([bot.name])
   }
 }
 
@@ -74,12 +94,12 @@ package struct BotComparison: Sendable {
 struct RuleComparison {
   private let old, new: CompiledGraph
   private let before, after: CompiledBot
-  private let scopes: [Scope]
+  private let scopes: ScopeList
   private let limit: Int
 
   init(
     _ old: CompiledGraph, _ before: CompiledBot, _ new: CompiledGraph, _ after: CompiledBot,
-    _ scopes: [Scope], _ limit: Int
+    _ scopes: ScopeList, _ limit: Int
   ) {
     self.old = old
     self.new = new

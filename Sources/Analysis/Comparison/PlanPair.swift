@@ -23,8 +23,8 @@ struct PlanPair {
     }
   }
 
-  private let old: Side
-  private let new: Side
+  let old: Side
+  let new: Side
   private let scope: Scope
   private let limit: Int
 
@@ -45,14 +45,14 @@ struct PlanPair {
     var table = SymbolTable(space: space)
     let oldBot = SymbolicBot(old.plan, in: &table)
     let newBot = SymbolicBot(new.plan, in: &table)
-    var search = Search(pair: self, space: space, limit: limit)
+    var search = Search(pair: self, space: table.space, limit: limit)
     search.refusals()
     search.walk(table, oldBot, newBot)
     return search.verdict
   }
 
   /// What is looked for and what was found.
-  private struct Search {
+  struct Search {
     let pair: PlanPair
     let space: EventSpace
     let limit: Int
@@ -120,38 +120,6 @@ struct PlanPair {
         }
         witnesses[relation] = Witness(event: event, decisions: [before.decided, after.decided])
       }
-    }
-
-    /// A value that one version accepts and the other refuses, where their bounds differ.
-    mutating func refusals() {
-      for input in pair.old.plan.inputs {
-        guard let variable = space.variable(input.declaration.path) else { continue }
-        let own = EventSpace.bounds(of: input.declaration)
-        for other in pair.new.plan.inputs
-        where other.declaration.path == input.declaration.path
-          && EventSpace.bounds(of: other.declaration) != own
-        {
-          let theirs = EventSpace.bounds(of: other.declaration)
-          for value in [own.lower, own.upper, theirs.lower, theirs.upper]
-          where own.contains(value) != theirs.contains(value) {
-            refusal(variable, value)
-          }
-        }
-      }
-    }
-
-    private mutating func refusal(_ variable: Int, _ value: Int128) {
-      guard witnesses[.incomparable] == nil, let value = Int64(exactly: value) else { return }
-      var values: [Int64?] = zip(space.variables, wishes).map { variable, wish in
-        Int64(exactly: variable.bounds.nearest(to: Int128(wish)))
-      }
-      values[variable] = value
-      let event = writer.event(values)
-      let before = writer.judge(event, with: pair.old.evaluator)
-      let after = writer.judge(event, with: pair.new.evaluator)
-      guard (before == nil) != (after == nil) else { return }
-      witnesses[.incomparable] = Witness(
-        event: event, decisions: [before?.decided ?? .refused, after?.decided ?? .refused])
     }
 
     var verdict: Verdict {

@@ -18,7 +18,8 @@ extension PolicyComparison {
     }
     if leavesScopesOut {
       lines += [
-        "", "only the first \(Self.mostScopes) scopes were looked at; name one with --market",
+        "",
+        "not every combination of scopes was looked at; name one with --market, --strategy, --tag",
       ]
     }
     lines += ["", "as a whole: \(relation?.rawValue ?? "unknown")"] + contradiction
@@ -52,12 +53,12 @@ extension PolicyComparison {
   private static func lines(
     of bot: BotComparison, _ command: (String, _ isNew: Bool) -> String?
   ) -> [String] {
+    var lines = ["\(bot.bot): \(bot.verdict.summary)"]
     switch bot.presence {
-    case .added: return ["\(bot.bot): \(bot.verdict.word), it is new"]
-    case .removed: return ["\(bot.bot): \(bot.verdict.word), nobody decides its events any more"]
+    case .added: lines.append("  it is new")
+    case .removed: lines.append("  nobody decides its events any more")
     case .both: break
     }
-    var lines = ["\(bot.bot): \(bot.verdict.summary)"]
     if bot.isReordered { lines.append("  its rules stand in another order") }
     for relation in [Strictness.Relation.looser, .incomparable, .tighter] {
       guard let witness = bot.verdict.witnesses[relation] else { continue }
@@ -76,7 +77,13 @@ extension PolicyComparison {
         lines.append("    \(witness.event)")
       }
     }
-    let commands = [false, true].compactMap { command(bot.bot, $0) }
+    let versions: [Bool] =
+      switch bot.presence {
+      case .added: [true]
+      case .removed: [false]
+      case .both: [false, true]
+      }
+    let commands = versions.compactMap { command(bot.bot, $0) }
     if bot.verdict.shown != nil, !commands.isEmpty {
       lines.append("  decide an event again:")
       lines += commands.map { "    \($0) <<< 'EVENT'" }
@@ -108,8 +115,6 @@ extension RuleVerdict {
       case .rule: "rule \(number)"
       case .gate: "gate \(number)"
       case .requirement: "rule \(number) require"
-      case .otherwise: "otherwise"
-      case .onError: "on_error"
       }
     switch presence {
     case .both: return "\(place) \(name)"
@@ -134,6 +139,7 @@ extension Verdict {
       switch doubt {
       case .tooManyCells(let limit): "unknown: more than \(limit) cells"
       case .pathsDiffer(let path): "unknown: the two versions read '\(path)' in different forms"
+      case .scopesLeftOut: "unknown: there are more scopes than are looked at"
       case .undecidedCell, nil:
         "unknown: for some events neither a proof nor an example was found"
       }

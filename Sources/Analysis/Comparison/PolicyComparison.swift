@@ -13,13 +13,10 @@ package struct PolicyComparison: Sendable {
   /// What changed outside of rules and values.
   package let others: [DeclarationChange]
   /// Whether some scopes were left out, since there are more than can be looked at.
-  package let leavesScopesOut: Bool
+  package var leavesScopesOut: Bool { bots.contains(where: \.leavesScopesOut) }
 
   /// Cells that one bot in one scope may take.
   package static let limit = 20_000
-  /// Scopes that are looked at.
-  static let mostScopes = 256
-
   /// Compares every bot, or the one named, in every scope that the policies tell apart, or the one given.
   package init(
     _ old: CompiledGraph, _ new: CompiledGraph, bot: String? = nil, scope: Scope? = nil,
@@ -27,14 +24,11 @@ package struct PolicyComparison: Sendable {
   ) {
     self.old = old
     self.new = new
-    let all = scope.map { [$0] } ?? ScopeList.scopes(of: [old.policies, new.policies])
-    let scopes = Array(all.prefix(Self.mostScopes))
-    leavesScopesOut = scopes.count < all.count
     let names = new.bots.map(\.name)
     let gone = old.bots.map(\.name).filter { !names.contains($0) }
     let wanted = (names + gone).filter { bot == nil || $0 == bot }
     bots = wanted.map {
-      BotComparison.compare(old, new, bot: $0, scopes: scopes, limit: limit)
+      BotComparison.compare(old, new, bot: $0, scope: scope, limit: limit)
     }
     values = ValueChange.all(old, new, bots: Set(wanted), scope: scope)
     others = wanted.flatMap { name -> [DeclarationChange] in
@@ -49,8 +43,7 @@ package struct PolicyComparison: Sendable {
   package var decisions: Strictness.Relation? {
     let known = bots.compactMap(\.verdict.relation)
     let joined = known.reduce(Strictness.Relation.equal) { $0.joined($1) }
-    let isKnown = known.count == bots.count && !leavesScopesOut
-    return isKnown || joined == .incomparable ? joined : nil
+    return known.count == bots.count || joined == .incomparable ? joined : nil
   }
 
   /// The verdict over decisions together with what params and modes say of themselves: a limit that is raised
@@ -64,6 +57,6 @@ package struct PolicyComparison: Sendable {
 
   package var hasChanges: Bool {
     relation != .equal || !values.isEmpty || !others.isEmpty
-      || bots.contains { $0.verdict.hasChanges || !$0.rules.isEmpty }
+      || bots.contains(where: \.hasChanges)
   }
 }

@@ -8,7 +8,7 @@ import Trading
 /// of the old bot, so that a change is told once, where it was made.
 package struct RuleVerdict: Sendable {
   package enum Part: Hashable, Sendable {
-    case rule, gate, requirement, otherwise, onError
+    case rule, gate, requirement
   }
 
   package enum Presence: Hashable, Sendable {
@@ -16,7 +16,7 @@ package struct RuleVerdict: Sendable {
   }
 
   package let part: Part
-  /// From 1, as the file counts it, in the new policy where it is there; 0 for `otherwise` and `on_error`.
+  /// From 1, as the file counts it, in the new policy where it is there.
   package let number: Int
   /// `QUEUE_WARDEN_STALE_ORDER`, or the facts of a `require`.
   package let name: String

@@ -8,6 +8,8 @@ package struct Verdict: Hashable, Sendable {
     case undecidedCell
     /// The policies read one path of an event in different ways.
     case pathsDiffer(String)
+    /// There are more scopes than are looked at, and those that were looked at agree.
+    case scopesLeftOut
   }
 
   /// Nil where it is unknown. `equal` and the words "no event gets looser" behind `tighter` are proved over
@@ -41,6 +43,12 @@ extension Verdict {
       relation: isKnown ? relation : nil, doubt: isKnown ? nil : doubt ?? other.doubt,
       witnesses: witnesses.merging(other.witnesses) { first, _ in first },
       renamed: renamed ?? other.renamed, cells: cells + other.cells)
+  }
+
+  /// The verdict where scopes were left out, which may hold anything.
+  var withScopesLeftOut: Verdict {
+    joined(
+      Verdict(relation: nil, doubt: .scopesLeftOut, witnesses: [:], renamed: nil, cells: 0))
   }
 
   static let unchanged = Verdict(

@@ -14,6 +14,7 @@ extension BotAnalysis {
     let without = SymbolicBot(side.plan, in: &table)
     let with = SymbolicBot(
       side.plan, in: &table, replacing: [input.declaration.path: alternative])
+    space = table.space
     let none = Definitions(first: space.variables.count)
     let cell = space.cell.narrowed(by: [.absent(field), .present(alternative)], none)
     var exploration = Exploration(table, limit: limit)
@@ -37,7 +38,7 @@ extension BotAnalysis {
     } leaf: { step, cell, definitions in
       guard let step,
         case .found(let values) = CellSearch.solve(
-          cell, definitions, wishes: space.variables.map(\.expected)),
+          cell, definitions, wishes: table.space.variables.map(\.expected)),
         let shown = search.witness(without: field, values, value: values[alternative], step)
       else { return .goOn }
       found = search.finding(
@@ -45,6 +46,7 @@ extension BotAnalysis {
         at: input.declaration.name.location, shown)
       return .stop
     }
+    if !exploration.isComplete { isIncomplete = true }
     return found
   }
 

@@ -15,35 +15,41 @@ extension BotAnalysis {
     var actions: Set<Action> = []
   }
 
-  mutating func neverFindings() -> [Finding] {
+  /// Nil where the limit was met: then nothing is proved.
+  mutating func neverFindings() -> [Finding]? {
     let reached = reached()
     var findings: [Finding] = []
-    if isIncomplete {
-      return [finding(.incomplete(limit: limit), at: bot.specification.name.location)]
-    }
+    if isIncomplete { return nil }
     for (step, symbolic) in symbols.decider.steps.enumerated() {
       guard case .decide(let condition, _) = symbolic else { continue }
       let answers = answers(condition)
-      if !answers.contains(1) {
+      if answers == [.error] {
+        findings.append(
+          finding(.alwaysFails(rule(step), isGate: false), at: location(ofRule: step)))
+      } else if !answers.contains(.yes) {
         findings.append(
           finding(.neverHolds(rule(step), isGate: false), at: location(ofRule: step)))
       } else if !reached.rules.contains(step) {
         findings.append(shadowed(step, condition))
-      } else if !answers.contains(0) {
+      } else if !answers.contains(.no) {
         findings.append(finding(.alwaysHolds(rule(step)), at: location(ofRule: step)))
       }
     }
     for (position, symbolic) in symbols.decider.gates.enumerated()
     where !reached.gates.contains(position) {
       let kind: Finding.Kind =
-        reached.actions.isDisjoint(with: symbolic.actions)
-        ? .idleGate(gate(position)) : .neverHolds(gate(position), isGate: true)
+        if reached.actions.isDisjoint(with: symbolic.actions) {
+          .idleGate(gate(position))
+        } else if answers(symbolic.condition) == [.error] {
+          .alwaysFails(gate(position), isGate: true)
+        } else {
+          .neverHolds(gate(position), isGate: true)
+        }
       findings.append(
         finding(kind, at: bot.specification.gates[position].outcome.code.location))
     }
     findings += unnoticed(reached.missing)
-    return isIncomplete
-      ? [finding(.incomplete(limit: limit), at: bot.specification.name.location)] : findings
+    return isIncomplete ? nil : findings
   }
 
   private mutating func reached() -> Reached {
@@ -68,24 +74,27 @@ extension BotAnalysis {
     return reached
   }
 
-  /// The values 0 and 1 that a condition can have by itself.
-  private mutating func answers(_ condition: Int) -> Set<Int128> {
-    var answers: Set<Int128> = []
+  /// What a condition can be by itself, where its facts are there.
+  private enum Answer: CaseIterable { case yes, no, error }
+
+  private mutating func answers(_ condition: Int) -> Set<Answer> {
+    var answers: Set<Answer> = []
     let search = self
     let symbols = symbols
-    ask { interpreter -> Interpretation<Int128?> in
+    ask { interpreter -> Interpretation<Answer?> in
       // Conditions may name what providers decided.
       if case .split(let parts) = interpreter.decideProviders(of: symbols) { return .split(parts) }
       switch interpreter.truth(condition) {
-      case .value(let form): return .result(form.constant)
-      case .error, .unknown: return .result(nil)
+      case .value(let form): return .result(form.constant == 0 ? .no : .yes)
+      case .error: return .result(.error)
+      case .unknown: return .result(nil)
       case .split(let parts): return .split(parts)
       }
     } leaf: { answer, cell, definitions in
       guard let answer, !answers.contains(answer), search.possible(cell, definitions).isPossible
       else { return .goOn }
       answers.insert(answer)
-      return answers.count == 2 ? .stop : .goOn
+      return answers.count == Answer.allCases.count ? .stop : .goOn
     }
     return answers
   }

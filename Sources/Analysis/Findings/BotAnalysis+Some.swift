@@ -113,14 +113,19 @@ extension BotAnalysis {
         default: return .result(false)
         }
       }
-      return .result(true)
+      // Where a third rule stands above both in all such events, their order makes no difference.
+      switch interpreter.decide(symbols) {
+      case .split(let parts): return .split(parts)
+      case .result(let decision): return .result(decision.isHeld && decision.step == first)
+      }
     } leaf: { holds, cell, definitions in
       guard holds else { return .goOn }
       let shown = search.witness(search.possible(cell, definitions).values) { judged in
         let rules = Explanation(judged.frame).stages.last?.rules ?? []
-        return [first, second].allSatisfy {
-          rules.indices.contains($0) && rules[$0].answer == .holds
-        }
+        return judged.decision.step == first
+          && [first, second].allSatisfy {
+            rules.indices.contains($0) && rules[$0].answer == .holds
+          }
       }
       guard let shown else { return .goOn }
       found = search.finding(

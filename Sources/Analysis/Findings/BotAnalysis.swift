@@ -12,7 +12,7 @@ struct BotAnalysis {
   let symbols: SymbolicBot
   let writer: EventWitness
   /// Whether any question met the limit.
-  private(set) var isIncomplete = false
+  var isIncomplete = false
 
   init(_ side: PlanPair.Side, in scope: Scope, limit: Int) {
     self.side = side
@@ -22,7 +22,7 @@ struct BotAnalysis {
     var table = SymbolTable(space: space)
     symbols = SymbolicBot(side.plan, in: &table)
     self.table = table
-    writer = EventWitness(space, in: scope)
+    writer = EventWitness(table.space, in: scope)
   }
 
   var bot: CompiledBot { side.bot }

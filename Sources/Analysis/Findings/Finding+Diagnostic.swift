@@ -21,6 +21,7 @@ extension Finding {
   private var code: String {
     switch kind {
     case .neverHolds: "PT1101"
+    case .alwaysFails: "PT1110"
     case .shadowed: "PT1102"
     case .alwaysHolds: "PT1103"
     case .overlap: "PT1104"
@@ -28,13 +29,13 @@ extension Finding {
     case .absentPasses: "PT1106"
     case .absenceUnnoticed: "PT1107"
     case .idleGate: "PT1108"
-    case .incomplete: "PT1109"
+    case .incomplete, .scopesLeftOut: "PT1109"
     }
   }
 
   private var severity: DiagnosticSeverity {
     switch kind {
-    case .overlap, .incomplete: .note
+    case .overlap, .incomplete, .scopesLeftOut: .note
     default: .warning
     }
   }
@@ -43,6 +44,9 @@ extension Finding {
     switch kind {
     case .neverHolds(let rule, let isGate):
       "\(isGate ? "gate" : "rule") \(rule.number) \(rule.name) can never hold"
+    case .alwaysFails(let rule, let isGate):
+      "\(isGate ? "gate" : "rule") \(rule.number) \(rule.name) can never be judged: its condition is an "
+        + "error wherever its facts are there, and 'on_error' decides"
     case .shadowed(let rule, let others):
       "\(rule.text) can never decide: \(Self.list(others)) "
         + (others.count == 1 ? "decides" : "decide") + " every event for which it holds"
@@ -63,6 +67,9 @@ extension Finding {
       "gate \(gate.number) \(gate.name) limits actions that no rule chooses"
     case .incomplete(let limit):
       "the rules were looked at in \(limit) cells and not to the end; what was not found may exist"
+    case .scopesLeftOut(let limit):
+      "the rules were looked at in \(limit) scopes and there are more; what never happens in those "
+        + "may happen in others, so that nothing is said of it"
     }
   }
 
@@ -76,6 +83,8 @@ extension Finding {
     switch kind {
     case .neverHolds:
       ["with the values in force it is the same as no rule; correct it or take it out"]
+    case .alwaysFails:
+      ["look for a constant sum that leaves 64 bits, or for a division by zero"]
     case .shadowed: ["move it up, narrow what stands above, or take it out"]
     case .alwaysHolds:
       ["nothing behind it can decide but by missing facts; is a part of it forgotten?"]
@@ -87,6 +96,7 @@ extension Finding {
     case .absenceUnnoticed: ["add a 'require', or a rule that reads it, or take it out"]
     case .idleGate: ["name the actions that the rules choose, or take it out"]
     case .incomplete: ["split the bot"]
+    case .scopesLeftOut: ["name fewer scopes in the values of the bot"]
     }
   }
 }

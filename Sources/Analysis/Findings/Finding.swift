@@ -16,6 +16,8 @@ package struct Finding: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// The condition of a rule or gate is false, or not known, for every event.
     case neverHolds(Rule, isGate: Bool)
+    /// The condition of a rule or gate is an error wherever its facts are there: `on_error` decides.
+    case alwaysFails(Rule, isGate: Bool)
     /// The rule would hold for some events; those before it decide all of them.
     case shadowed(Rule, by: [Rule])
     /// The condition is never false.
@@ -34,6 +36,8 @@ package struct Finding: Hashable, Sendable {
     case idleGate(Rule)
     /// The limit of cells was met before everything was looked at.
     case incomplete(limit: Int)
+    /// There are more scopes than were looked at.
+    case scopesLeftOut(limit: Int)
   }
 
   package let kind: Kind

@@ -73,7 +73,26 @@ struct Interpreter {
         }
       }
     case .operation(let operation, let operands): return compute(operation, operands)
+    case .computed(let variable, let ending, let missing):
+      return ended(LinearForm(variable: variable), LinearForm(variable: ending), missing)
     }
+  }
+
+  /// How a computation over texts and lists ends: with any value, with an error, or unknown by a condition that
+  /// does hold.
+  private func ended(
+    _ value: LinearForm, _ ending: LinearForm, _ missing: [Int]
+  ) -> Resolution {
+    var endings: [Int128: Resolution] = [0: .value(value), 1: .error]
+    for (place, number) in missing.enumerated() {
+      switch isMissing(number) {
+      case .value(let form) where form.constant == 0: continue
+      case .value: endings[Int128(place + 2)] = .unknown(number)
+      case let split: return split
+      }
+    }
+    if let single = cell.range(of: ending).single { return endings[single] ?? .error }
+    return .split(endings.keys.sorted().map { [.within(ending, Interval($0))] })
   }
 
   // MARK: Missing facts

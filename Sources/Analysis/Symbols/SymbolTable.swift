@@ -16,6 +16,9 @@ struct SymbolTable {
     /// What the stage of that number decided, as a position in its bot's `outcomes`.
     case outcome(stage: Int)
     case operation(Operation, [Int])
+    /// What texts and lists come to: a variable for the value and one for how its computation ends, 0 with the
+    /// value, 1 with an error, from 2 unknown by the missing condition of that place.
+    case computed(variable: Int, ending: Int, missing: [Int])
   }
 
   /// Why a fact, or an optional field, counts as missing: one of these is enough.
@@ -31,12 +34,14 @@ struct SymbolTable {
     var causes: [Cause]
   }
 
-  private(set) var space: EventSpace
+  var space: EventSpace
   private(set) var nodes: [Node] = []
   private(set) var missing: [MissingCondition] = []
   private var numbers: [Node: Int] = [:]
   private var blocks: [[MissingCondition]: Int] = [:]
   private var stageCount = 0
+  /// The node of everything that is computed from texts and lists, by its meaning.
+  var computed: [String: Int] = [:]
 
   init(space: EventSpace) {
     self.space = space
@@ -135,6 +140,7 @@ extension SymbolTable {
       names.lets[index] = number
       return number
     case .export(let provider, let name): return export(name, of: provider, names)
+    case .computed(let index): return computed(names.bot.computed[index], names)
     case .outcome: preconditionFailure("only exports name the outcome")
     }
   }

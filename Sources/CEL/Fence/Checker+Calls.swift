@@ -1,5 +1,5 @@
 extension Checker {
-  private static let operators: [String: Operation] = [
+  static let operators: [String: Operation] = [
     "_&&_": .and, "_||_": .or, "!_": .not, "_?_:_": .conditional, "_==_": .equal,
     "_!=_": .notEqual, "_<_": .less, "_<=_": .lessOrEqual, "_>_": .greater,
     "_>=_": .greaterOrEqual, "_+_": .add, "_-_": .subtract, "_*_": .multiply, "_/_": .divide,
@@ -7,7 +7,7 @@ extension Checker {
   ]
 
   /// Functions that make a constant from a text: `duration("45s")`, `price("0.57")`.
-  private static let constructors: [String: Type] = [
+  static let constructors: [String: Type] = [
     "duration": .duration, "price": .quantity(.price), "shares": .quantity(.shares),
     "usdc": .quantity(.usdc), "ticks": .quantity(.ticks), "bps": .quantity(.bps),
     "ops": .quantity(.ops), "rate": .quantity(.opsPerMinute), "count": .quantity(.count),
@@ -16,6 +16,22 @@ extension Checker {
   /// Everything that can be called, for "did you mean".
   static let knownFunctions =
     Signature.Function.allCases.map(\.rawValue).sorted() + constructors.keys.sorted()
+
+  /// Whether a call is one of the whole language, or an operator over what only that has.
+  mutating func isComputed(
+    _ function: String, _ receiver: Expression?, _ arguments: [Expression]
+  ) -> Bool {
+    let function = function.hasPrefix(".") ? String(function.dropFirst()) : function
+    if receiver == nil, Self.constructors[function] != nil { return false }
+    let name = receiver.map { $0.qualifiedName.map { "\($0).\(function)" } } ?? function
+    if receiver == nil && Self.operators[function] != nil
+      || name.map({ Signature.Function(rawValue: $0) != nil }) == true
+    {
+      return !arguments.allSatisfy { isScalar($0) }
+    }
+    return ExpressionError.Outside(function: name ?? function)
+      ?? ExpressionError.Outside(function: function) != nil
+  }
 
   mutating func call(
     _ function: String, _ receiver: Expression?, _ arguments: [Expression], at range: Range<Int>
@@ -99,7 +115,7 @@ extension Checker {
     }
   }
 
-  private mutating func construct(
+  mutating func construct(
     _ function: String, _ type: Type, _ arguments: [Expression], at range: Range<Int>
   ) -> CheckedExpression? {
     guard arguments.count == 1, case .literal(.string(let text)) = arguments[0].kind else {

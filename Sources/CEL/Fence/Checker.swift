@@ -1,7 +1,14 @@
 /// Resolves names and checks types, units among them. The fence is here: an expression that needs a type
-/// outside the 64-bit slots (strings, lists, doubles) is refused with its place.
+/// outside the 64-bit slots is refused with its place, texts and lists only where nobody computes them
+/// (`Checker+Computed.swift`).
 package struct Checker {
-  private let environment: Environment
+  let environment: Environment
+  /// What works with texts and lists; nil where nothing may.
+  var computed: ComputedExpressions?
+  /// Constants of the expression with their types, by the names that stand for them in its computed parts.
+  var constants: [String: (type: Type, value: Value)] = [:]
+  /// Whether operators and calls of the whole language give scalars, by their places.
+  var scalars: [Range<Int>: Bool] = [:]
 
   /// The typed form of `expression`, or every error in it.
   package static func check(
@@ -12,14 +19,16 @@ package struct Checker {
     return .failure(ExpressionErrors(errors: checker.errors))
   }
 
-  private var errors: [ExpressionError] = []
+  var errors: [ExpressionError] = []
 
-  private init(environment: Environment) {
+  init(environment: Environment, computed: ComputedExpressions? = nil) {
     self.environment = environment
+    self.computed = computed
   }
 
   /// Nil where something below was wrong; the errors are kept, so that one run shows all of them.
   mutating func check(_ expression: Expression) -> CheckedExpression? {
+    if computed != nil, isComputed(expression) { return compute(expression) }
     switch expression.kind {
     case .literal(let literal): return constant(literal, at: expression.range)
     case .identifier, .select: return name(expression)
@@ -29,6 +38,15 @@ package struct Checker {
     case .map: return refuse(.outsideFence(.map), at: expression.range)
     case .message: return refuse(.outsideFence(.message), at: expression.range)
     }
+  }
+
+  /// Whether the expression is to be computed by the general evaluator: it is no scalar, or makes one of what is
+  /// none.
+  private mutating func isComputed(_ expression: Expression) -> Bool {
+    guard case .call(let function, let receiver, let arguments) = expression.kind else {
+      return !isScalar(expression)
+    }
+    return isComputed(function, receiver, arguments) || !isScalar(expression)
   }
 
   mutating func refuse(

@@ -99,6 +99,12 @@ extension Operation {
 }
 
 extension CheckedExpression {
+  /// What `evaluate` pays for it, node by node.
+  package var evaluationCost: Cost {
+    guard case .operation(_, let operands) = kind else { return Cost(CostEstimator.nodeWeight) }
+    return operands.reduce(Cost(CostEstimator.nodeWeight)) { $0 + $1.evaluationCost }
+  }
+
   /// What a plan pays for it: a name and a constant are slots that are there already.
   package var cost: Cost {
     guard case .operation(let operation, let operands) = kind else { return .zero }

@@ -11,10 +11,17 @@ package struct CostEstimator {
   /// The worst cost of `expression` by the general evaluator. What a plan computes costs less: see
   /// `CheckedExpression.cost`.
   package static func cost(of expression: Expression, in environment: Environment) -> Cost {
+    estimate(of: expression, in: environment).cost
+  }
+
+  /// The same with the size that the value can have.
+  static func estimate(
+    of expression: Expression, in environment: Environment
+  ) -> (cost: Cost, extent: Extent) {
     var estimator = CostEstimator(environment: environment)
     let (cost, extent) = estimator.visit(expression)
     // What leaves the evaluator can be walked through by anybody.
-    return extent == .scalar ? cost : cost + Cost(1) * extent.weight
+    return (extent == .scalar ? cost : cost + Cost(1) * extent.weight, extent)
   }
 
   private init(environment: Environment) {
@@ -52,7 +59,8 @@ package struct CostEstimator {
     if let name = expression.qualifiedName {
       if let extent = scope[name] { return (Self.node, extent) }
       if let declaration = environment[name] {
-        let extent = Extent(of: declaration.type, declaration.bound, name: name)
+        let extent =
+          declaration.extent ?? Extent(of: declaration.type, declaration.bound, name: name)
         return (Self.node, extent)
       }
     }

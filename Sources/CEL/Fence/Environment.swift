@@ -14,6 +14,8 @@ package struct Environment: Sendable {
     package var meaning: Meaning
     /// Of texts and lists; empty for values of a fixed size.
     package var bound: Bound
+    /// The size of what was computed from texts and lists; nil for all other names.
+    var extent: Extent?
   }
 
   package private(set) var declarations: [String: Declaration] = [:]
@@ -24,6 +26,16 @@ package struct Environment: Sendable {
     _ name: String, _ type: Type, _ meaning: Meaning, bound: Bound = Bound()
   ) {
     declarations[name] = Declaration(name: name, type: type, meaning: meaning, bound: bound)
+  }
+
+  /// Declares a name for an expression of this environment; `computed` hold its parts.
+  package mutating func declare(
+    _ name: String, for expression: CheckedExpression, _ meaning: Meaning,
+    among computed: ComputedExpressions
+  ) {
+    declare(name, expression.type, meaning)
+    guard case .variable(let identity, _) = expression.kind else { return }
+    declarations[name]?.extent = computed[identity]?.extent
   }
 
   package subscript(name: String) -> Declaration? {

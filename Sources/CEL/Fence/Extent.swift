@@ -1,5 +1,5 @@
 /// How large a value can be, as far as its size costs time.
-indirect enum Extent: Hashable {
+indirect enum Extent: Hashable, Sendable {
   /// Of a fixed size.
   case scalar
   /// So many bytes.
@@ -8,8 +8,8 @@ indirect enum Extent: Hashable {
   case list(Limit, element: Extent)
 
   /// A number of items or characters, and the declared bound it comes from.
-  struct Limit: Hashable {
-    struct Source: Hashable {
+  struct Limit: Hashable, Sendable {
+    struct Source: Hashable, Sendable {
       var name: String
       var kind: Bound.Kind
       /// What the document declares; of a text Unicode scalars.
@@ -35,11 +35,6 @@ indirect enum Extent: Hashable {
       return Limit(
         overflow ? .max : product,
         left.count >= right.count ? left.source ?? right.source : right.source ?? left.source)
-    }
-
-    /// Rounded up.
-    func divided(by divisor: Int) -> Limit {
-      count == .max ? self : Limit((count + divisor - 1) / divisor, source)
     }
 
     static func larger(_ left: Limit, _ right: Limit) -> Limit {

@@ -199,7 +199,7 @@ extension Value {
   fileprivate var slot: Int64? {
     switch self {
     case .int(let slot): slot
-    case .duration(let span): Int64(exactly: span.exactNanoseconds / 1_000_000)
+    case .duration(let span): span.nanoseconds / 1_000_000
     default: nil
     }
   }

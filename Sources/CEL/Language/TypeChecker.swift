@@ -230,7 +230,10 @@ extension TypeChecker {
   private mutating func opened(_ value: TypedExpression, isOptional: Bool) -> Type {
     guard isOptional else { return value.type }
     let wrapped = substitution.fresh()
-    guard substitution.unify([value.type], with: [.optional(wrapped)]) else {
+    // Null would do for an optional of a parameter; here it is opened at once.
+    guard substitution.resolve(value.type) != .null,
+      substitution.unify([value.type], with: [.optional(wrapped)])
+    else {
       let found = substitution.resolve(value.type).name
       return fail(.notOptional(found: found), .notOptional(type: found), at: value.range).type
     }

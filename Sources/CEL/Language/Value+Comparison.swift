@@ -92,7 +92,9 @@ extension Value: Equatable {
     case (.map(let left), .map(let right)):
       guard left.entries.count == right.entries.count else { return false }
       return left.entries.allSatisfy { entry in
-        right.entries.contains { $0.key.value == entry.key.value && $0.value == entry.value }
+        right.entry(for: entry.key).map {
+          $0.key.value == entry.key.value && $0.value == entry.value
+        } ?? false
       }
     case (.optional(let left), .optional(let right)): return left == right
     default: return left.equals(right)

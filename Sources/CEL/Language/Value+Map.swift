@@ -22,8 +22,13 @@ extension Value {
       return true
     }
 
+    /// The entry whose key equals `key`, which may be a number of the other integer type.
+    func entry(for key: MapKey) -> Entry? {
+      positions[key].map { entries[$0] }
+    }
+
     package subscript(key: MapKey) -> Value? {
-      positions[key].map { entries[$0].value }
+      entry(for: key)?.value
     }
 
     /// The value of a text key, as `map.key` names it.
@@ -93,8 +98,12 @@ package enum MapKey: Hashable, Sendable {
     case .bool(let flag): hasher.combine(flag)
     case .int(let number): hasher.combine(UInt64(bitPattern: number))
     case .uint(let number): hasher.combine(number)
-    // Coarser than equality by code points, and so in agreement with it.
-    case .string(let text): hasher.combine(text)
+    // By its bytes, as equality is. The hash of `String` is one for all that are canonically equivalent, and
+    // of these there are enough to make a map of hostile keys a list.
+    case .string(var text):
+      text.withUTF8 { bytes in
+        unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+      }
     }
   }
 }

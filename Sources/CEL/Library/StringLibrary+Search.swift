@@ -38,33 +38,65 @@ extension StringLibrary {
       }
       offset = place
     }
-    offset = min(offset, bytes.count - part.count)
-    while offset >= 0 {
-      // UTF-8 of a text occurs in UTF-8 only at the beginning of a code point.
-      if matches(part, at: offset, in: bytes) {
-        return Int64(codePoints(of: bytes, in: 0..<offset))
-      }
-      offset -= 1
+    // UTF-8 of a text occurs in UTF-8 only at the beginning of a code point.
+    let end = min(offset + part.count, bytes.count)
+    guard let found = place(of: part, in: bytes.extracting(..<end), isBackward: true) else {
+      return -1
     }
-    return -1
+    return Int64(codePoints(of: bytes, in: 0..<found))
   }
 
   /// The first byte of the first `part` at `start` or later.
   static func firstByte(
     of part: Span<UInt8>, in bytes: Span<UInt8>, from start: Int
   ) -> Int? {
-    guard part.count <= bytes.count - start else { return nil }
-    guard part.count > 0 else { return start }
-    let head = part[0]
-    for offset in start...(bytes.count - part.count) where bytes[offset] == head {
-      if matches(part, at: offset, in: bytes) { return offset }
-    }
-    return nil
+    place(of: part, in: bytes.extracting(start...), isBackward: false).map { start + $0 }
   }
 
   private static func codePoints(of bytes: Span<UInt8>, in range: Range<Int>) -> Int {
     var count = 0
     for index in range where startsCodePoint(bytes[index]) { count += 1 }
     return count
+  }
+
+  // MARK: - Bytes
+
+  /// The first byte of the first `part`, or of the last one where it is looked for from the end. The time is
+  /// linear in the text, whatever the part: an expression cannot make the search long.
+  private static func place(
+    of part: Span<UInt8>, in bytes: Span<UInt8>, isBackward: Bool
+  ) -> Int? {
+    let (count, wanted) = (bytes.count, part.count)
+    guard wanted <= count else { return nil }
+    func text(_ index: Int) -> UInt8 { bytes[isBackward ? count - 1 - index : index] }
+    func sought(_ index: Int) -> UInt8 { part[isBackward ? wanted - 1 - index : index] }
+    func found(_ index: Int) -> Int { isBackward ? count - wanted - index : index }
+    // Nearly every text is done with after a few comparisons at each place.
+    var (start, compared) = (0, 0)
+    while start <= count - wanted, compared <= 8 * start + 256 {
+      var same = 0
+      while same < wanted, text(start + same) == sought(same) { same += 1 }
+      if same == wanted { return found(start) }
+      compared += same
+      start += 1
+    }
+    guard start <= count - wanted else { return nil }
+    // For the others the algorithm of Knuth, Morris and Pratt: how much of the part is still matched when the
+    // next byte does not fit.
+    var borders = [0]
+    borders.reserveCapacity(wanted)
+    var matched = 0
+    for index in 1..<wanted {
+      while matched > 0, sought(index) != sought(matched) { matched = borders[matched - 1] }
+      if sought(index) == sought(matched) { matched += 1 }
+      borders.append(matched)
+    }
+    matched = 0
+    for index in start..<count {
+      while matched > 0, text(index) != sought(matched) { matched = borders[matched - 1] }
+      if text(index) == sought(matched) { matched += 1 }
+      if matched == wanted { return found(index + 1 - wanted) }
+    }
+    return nil
   }
 }

@@ -30,12 +30,12 @@ extension TimeSpan: CustomStringConvertible {
 
   /// Seconds as a decimal number with as many places as it needs: `5400s`, `-1.5s`, `0.000000001s`.
   package var description: String {
-    let total = exactNanoseconds
-    let (seconds, rest) = total.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
-    return "\(total < 0 ? "-" : "")\(seconds)\(secondsFraction(UInt64(rest)))s"
+    let (seconds, rest) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    return "\(nanoseconds < 0 ? "-" : "")\(seconds)\(secondsFraction(rest))s"
   }
 
-  private static let longest = Int128(maximumSeconds + 1) * 1_000_000_000
+  /// The magnitude of the smallest span: one more than that of the greatest.
+  private static let longest = Int128(Int64.min.magnitude)
 
   private static func isNumberByte(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

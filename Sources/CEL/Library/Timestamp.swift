@@ -28,14 +28,14 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   package func adding(_ span: TimeSpan) throws(LibraryError) -> Timestamp {
-    try Timestamp(exactly: exactNanoseconds + span.exactNanoseconds)
+    try Timestamp(exactly: exactNanoseconds + Int128(span.nanoseconds))
   }
 
   package func subtracting(_ span: TimeSpan) throws(LibraryError) -> Timestamp {
-    try Timestamp(exactly: exactNanoseconds - span.exactNanoseconds)
+    try Timestamp(exactly: exactNanoseconds - Int128(span.nanoseconds))
   }
 
-  /// The span from `earlier` to this instant. The longest possible one is in the range of spans.
+  /// The span from `earlier` to this instant: an error where they are further apart than a span can be.
   package func subtracting(_ earlier: Timestamp) throws(LibraryError) -> TimeSpan {
     try TimeSpan(exactly: exactNanoseconds - earlier.exactNanoseconds)
   }

@@ -1,5 +1,7 @@
+import CPrograms
+
 /// Runs a program over a block of events at once: a slot is a column of values, a step one loop over the block.
-/// Every loop is plain arithmetic on 64-bit lanes, which the compiler makes vectors of (facts/performance.md 2).
+/// The loops are plain arithmetic on 64-bit lanes, of which vectors are made (CPrograms; facts/performance.md 2).
 /// Answers are those of `Frame.follow`, event by event. For one thread.
 @safe package final class ColumnRun {
   /// The most events of a block. The columns that a program touches stay in the first-level cache.
@@ -10,6 +12,8 @@
   private let memory: UnsafeMutablePointer<Int64>
   private let steps: UnsafeMutablePointer<Step>
   private let slotCount: Int
+  /// The facts that any event of the block misses.
+  private var missing: Int64 = 0
   /// By event the position of the exit it left by; `open` before, `failed` where an operation failed.
   @unsafe package let exits: UnsafeMutablePointer<Int64>
 
@@ -44,6 +48,21 @@
     unsafe exits.deallocate()
   }
 
+  /// Marks `bit` in the events whose value is below `least` or above `most`, in columns of the owner.
+  @unsafe package static func mark(
+    _ bit: Int64, in target: UnsafeMutablePointer<Int64>, where values: UnsafePointer<Int64>,
+    isBelow least: Int64, orAbove most: Int64, count: Int
+  ) {
+    unsafe columns_mark_outside(target, values, least, most, bit, Int64(count))
+  }
+
+  /// The bits that any value of a column has.
+  @unsafe package static func bits(
+    ofAny values: UnsafePointer<Int64>, count: Int
+  ) -> Int64 {
+    unsafe columns_any_bits(values, Int64(count))
+  }
+
   /// Makes the slot's column the owner's, of at least as many values as a block that is run.
   @unsafe package func setColumn(of slot: Slot, to column: UnsafeMutablePointer<Int64>) {
     precondition(Int(slot.index) < slotCount)
@@ -51,16 +70,17 @@
   }
 
   /// Runs the steps from `start` on over the first `count` events. Those that are open are so no longer.
-  package func run(from start: Int, count: Int) {
+  /// `missing` has the bits of all facts that any of them misses.
+  package func run(from start: Int, count: Int, missing: Int64) {
     precondition(count <= Self.width)
+    self.missing = missing
     var at = unsafe steps + start
     while true {
       let step = unsafe at.pointee
       if step.code == .finish {
-        unsafe leave(count, at: Int64(at - steps)) { _ in true }
-        return
+        return unsafe columns_leave(exits, Int64(at - steps), Int64(count))
       }
-      unsafe run(step, at: Int64(at - steps), count)
+      unsafe run(step, at: Int64(at - steps), Int64(count))
       unsafe at += 1
     }
   }
@@ -71,155 +91,90 @@
 extension ColumnRun {
   private typealias Column = UnsafeMutablePointer<Int64>
 
-  private func run(_ step: Step, at position: Int64, _ count: Int) {
+  private func run(_ step: Step, at position: Int64, _ events: Int64) {
     let left = unsafe columns[Int(step.left)]
     let right = unsafe columns[Int(step.right)]
     let target = unsafe columns[Int(step.target)]
     let constant = step.constant
     switch step.code {
-    case .exitIfLess: leave(count, at: position) { unsafe left[$0] < right[$0] }
-    case .exitIfLessOrEqual: leave(count, at: position) { unsafe left[$0] <= right[$0] }
-    case .exitIfEqual: leave(count, at: position) { unsafe left[$0] == right[$0] }
-    case .exitIfNotEqual: leave(count, at: position) { unsafe left[$0] != right[$0] }
-    case .exitIfBelow: leave(count, at: position) { unsafe left[$0] < constant }
-    case .exitIfAbove: leave(count, at: position) { unsafe left[$0] > constant }
-    case .exitIfIs: leave(count, at: position) { unsafe left[$0] == constant }
-    case .exitIfIsNot: leave(count, at: position) { unsafe left[$0] != constant }
+    case .exitIfLess: unsafe columns_leave_less(exits, left, right, position, events)
+    case .exitIfLessOrEqual: unsafe columns_leave_less_equal(exits, left, right, position, events)
+    case .exitIfEqual: unsafe columns_leave_equal(exits, left, right, position, events)
+    case .exitIfNotEqual: unsafe columns_leave_not_equal(exits, left, right, position, events)
+    case .exitIfBelow: unsafe columns_leave_below(exits, left, constant, position, events)
+    case .exitIfAbove: unsafe columns_leave_above(exits, left, constant, position, events)
+    case .exitIfIs: unsafe columns_leave_is(exits, left, constant, position, events)
+    case .exitIfIsNot: unsafe columns_leave_is_not(exits, left, constant, position, events)
     case .exitIfDifferenceBelow:
-      unsafe subtract(count, left, right, target)
-      leave(count, at: position) { unsafe target[$0] < constant }
+      unsafe columns_leave_difference_below(
+        exits, left, right, target, constant, position, failed, events)
     case .exitIfDifferenceAbove:
-      unsafe subtract(count, left, right, target)
-      leave(count, at: position) { unsafe target[$0] > constant }
-    case .exitIfMissing: leave(count, at: position) { unsafe left[$0] & constant != 0 }
-    case .failIfMissing: leave(count, at: failed) { unsafe left[$0] & constant != 0 }
-    default: unsafe compute(step, left, right, target, at: position, count)
+      unsafe columns_leave_difference_above(
+        exits, left, right, target, constant, position, failed, events)
+    case .exitIfMoreTicks, .exitIfAtMostTicks:
+      unsafe columns_leave_ticks(
+        exits, left, right, constant, step.code == .exitIfAtMostTicks ? 1 : 0, position, failed,
+        events)
+    case .exitIfMoreTicksApart, .exitIfAtMostTicksApart:
+      unsafe columns_leave_ticks_apart(
+        exits, left, right, target, constant, step.code == .exitIfAtMostTicksApart ? 1 : 0,
+        position, failed, events)
+    case .exitIfMissing where missing & constant != 0:
+      unsafe columns_leave_any_bit(exits, left, constant, position, events)
+    case .failIfMissing where missing & constant != 0:
+      unsafe columns_leave_any_bit(exits, left, constant, failed, events)
+    case .exitIfMissing, .failIfMissing: return
+    default: unsafe compute(step, left, right, target, events)
     }
   }
 
   private func compute(
-    _ step: Step, _ left: Column, _ right: Column, _ target: Column, at position: Int64,
-    _ count: Int
+    _ step: Step, _ left: Column, _ right: Column, _ target: Column, _ events: Int64
   ) {
-    let constant = step.constant
     switch step.code {
-    case .and: unsafe fill(count, target) { unsafe left[$0] & right[$0] }
-    case .or: unsafe fill(count, target) { unsafe left[$0] | right[$0] }
-    case .not: unsafe fill(count, target) { unsafe left[$0] ^ 1 }
+    case .and: unsafe columns_and(target, left, right, events)
+    case .or: unsafe columns_or(target, left, right, events)
+    case .not: unsafe columns_not(target, left, events)
     case .select:
-      let third = unsafe columns[Int(truncatingIfNeeded: constant)]
-      unsafe fill(count, target) { unsafe left[$0] != 0 ? right[$0] : third[$0] }
-    case .equal: unsafe fill(count, target) { unsafe left[$0] == right[$0] ? 1 : 0 }
-    case .notEqual: unsafe fill(count, target) { unsafe left[$0] != right[$0] ? 1 : 0 }
-    case .less: unsafe fill(count, target) { unsafe left[$0] < right[$0] ? 1 : 0 }
-    case .lessOrEqual: unsafe fill(count, target) { unsafe left[$0] <= right[$0] ? 1 : 0 }
-    case .least: unsafe fill(count, target) { unsafe min(left[$0], right[$0]) }
-    case .greatest: unsafe fill(count, target) { unsafe max(left[$0], right[$0]) }
-    case .add:
-      unsafe fill(count, target) { unsafe left[$0] &+ right[$0] }
-      leave(count, at: failed) {
-        unsafe (left[$0] ^ target[$0]) & (right[$0] ^ target[$0]) < 0
-      }
-    case .subtract: unsafe subtract(count, left, right, target)
-    case .negate:
-      unsafe fill(count, target) { unsafe 0 &- left[$0] }
-      leave(count, at: failed) { unsafe left[$0] == .min }
-    case .absolute:
-      unsafe fill(count, target) { unsafe (left[$0] ^ (left[$0] &>> 63)) &- (left[$0] &>> 63) }
-      leave(count, at: failed) { unsafe left[$0] == .min }
-    case .multiply:
-      unsafe fail(count, target) { unsafe left[$0].multipliedReportingOverflow(by: right[$0]) }
-    case .divide:
-      unsafe fail(count, target) { unsafe left[$0].dividedReportingOverflow(by: right[$0]) }
-    case .modulo:
-      unsafe fail(count, target) {
-        unsafe left[$0].remainderReportingOverflow(dividingBy: right[$0])
-      }
-    case .ticksCovering:
-      unsafe fail(count, target) {
-        let ticks = unsafe Operation.ticks(covering: left[$0], tick: right[$0])
-        return (ticks ?? 0, ticks == nil)
-      }
-    case .scaleAway, .scaleToward:
-      let third = unsafe columns[Int(truncatingIfNeeded: constant)]
-      let isAway = step.code == .scaleAway
-      unsafe fail(count, target) {
-        let scaled = unsafe Operation.scale(
-          left[$0], right[$0], over: third[$0], isAway: isAway)
-        return (scaled ?? 0, scaled == nil)
-      }
-    case .moreTicks:
-      unsafe fail(count, target) {
-        let more = unsafe Operation.isMore(left[$0], than: constant, ticksOf: right[$0])
-        return (more == true ? 1 : 0, more == nil)
-      }
-    case .exitIfMoreTicks, .exitIfAtMostTicks:
-      let isMore = step.code == .exitIfMoreTicks
-      unsafe leaveByTicks(count, isMore, at: position, constant, right) { unsafe left[$0] }
-    case .exitIfMoreTicksApart, .exitIfAtMostTicksApart:
-      let isMore = step.code == .exitIfMoreTicksApart
-      leave(count, at: failed) {
-        let difference = unsafe left[$0] &- right[$0]
-        return unsafe (left[$0] ^ right[$0]) & (left[$0] ^ difference) < 0
-      }
-      unsafe leaveByTicks(count, isMore, at: position, constant, target) {
-        unsafe left[$0] &- right[$0]
-      }
-    default: preconditionFailure("a program for columns has no skips")
+      unsafe columns_select(
+        target, left, right, columns[Int(truncatingIfNeeded: step.constant)], events)
+    case .equal: unsafe columns_equal(target, left, right, events)
+    case .notEqual: unsafe columns_not_equal(target, left, right, events)
+    case .less: unsafe columns_less(target, left, right, events)
+    case .lessOrEqual: unsafe columns_less_equal(target, left, right, events)
+    case .least: unsafe columns_least(target, left, right, events)
+    case .greatest: unsafe columns_greatest(target, left, right, events)
+    case .add: unsafe columns_add(exits, target, left, right, failed, events)
+    case .subtract: unsafe columns_subtract(exits, target, left, right, failed, events)
+    case .negate: unsafe columns_negate(exits, target, left, failed, events)
+    case .absolute: unsafe columns_absolute(exits, target, left, failed, events)
+    default: unsafe computeEach(step, left, right, target, events)
     }
   }
 
-  /// Open events for which `test` holds leave by `position`.
-  @inline(__always)
-  private func leave(_ count: Int, at position: Int64, _ test: (Int) -> Bool) {
-    let exits = unsafe exits
-    for event in 0..<count {
-      // All bits of an event that is open and leaves, else none.
-      let leaving = unsafe test(event) ? exits[event] &>> 63 : 0
-      unsafe exits[event] &= ~leaving | position
-    }
-  }
-
-  @inline(__always)
-  private func fill(_ count: Int, _ target: Column, _ value: (Int) -> Int64) {
-    for event in 0..<count { unsafe target[event] = value(event) }
-  }
-
-  /// Fills the column and leaves open events for which the operation has no value to the careful run.
-  @inline(__always)
-  private func fail(
-    _ count: Int, _ target: Column, _ value: (Int) -> (partialValue: Int64, overflow: Bool)
+  /// The operations for which processors have no vectors.
+  private func computeEach(
+    _ step: Step, _ left: Column, _ right: Column, _ target: Column, _ events: Int64
   ) {
-    let exits = unsafe exits
-    for event in 0..<count {
-      let (result, overflow) = value(event)
-      unsafe target[event] = result
-      if unsafe overflow && exits[event] < 0 { unsafe exits[event] = failed }
-    }
-  }
-
-  private func subtract(_ count: Int, _ left: Column, _ right: Column, _ target: Column) {
-    unsafe fill(count, target) { unsafe left[$0] &- right[$0] }
-    leave(count, at: failed) {
-      unsafe (left[$0] ^ right[$0]) & (left[$0] ^ target[$0]) < 0
-    }
-  }
-
-  /// Leaves where the difference is, or is not, more than `most` ticks. What is too large to be compared by a plain
-  /// multiplication is left to the careful run.
-  @inline(__always)
-  private func leaveByTicks(
-    _ count: Int, _ isMore: Bool, at position: Int64, _ most: Int64, _ tick: Column,
-    _ difference: (Int) -> Int64
-  ) {
-    // Below this, the limit and every difference that is compared with it stay in 32 bits or fit 64 surely.
-    let largestTick = Int64.max / max(1, most)
-    leave(count, at: failed) { unsafe tick[$0] <= 0 || tick[$0] > largestTick }
-    leave(count, at: failed) { difference($0) == .min }
-    leave(count, at: position) {
-      let difference = difference($0)
-      let magnitude = (difference ^ (difference &>> 63)) &- (difference &>> 63)
-      return unsafe (magnitude > tick[$0] &* most) == isMore
+    let third = unsafe columns[step.hasThird ? Int(truncatingIfNeeded: step.constant) : 0]
+    for event in 0..<Int(events) {
+      let (first, second) = unsafe (left[event], right[event])
+      let result: Int64? =
+        switch step.code {
+        case .multiply: Operation.multiply.apply(first, second)
+        case .divide: Operation.divide.apply(first, second)
+        case .modulo: Operation.modulo.apply(first, second)
+        case .ticksCovering: Operation.ticks(covering: first, tick: second)
+        case .moreTicks:
+          Operation.isMore(first, than: step.constant, ticksOf: second).map { $0 ? 1 : 0 }
+        case .scaleAway:
+          unsafe Operation.scale(first, second, over: third[event], isAway: true)
+        case .scaleToward:
+          unsafe Operation.scale(first, second, over: third[event], isAway: false)
+        default: preconditionFailure("a program for columns has no skips")
+        }
+      unsafe target[event] = result ?? 0
+      if unsafe result == nil && exits[event] < 0 { unsafe exits[event] = failed }
     }
   }
 }

@@ -70,6 +70,18 @@
     }
   }
 
+  /// Sets the state of a slot that the caller fills and that belongs to no fact: it holds for every careful run
+  /// until it is set again.
+  package func setState(_ state: State, of slot: Slot) {
+    precondition(Int(slot.index) < count)
+    unsafe states[Int(slot.index)] =
+      switch state {
+      case .known: 0
+      case .error: 1
+      case .unknown(let fact): UInt8(fact) + 2
+      }
+  }
+
   /// The state of a slot after a careful run of the section that computes it.
   package func state(of slot: Slot) -> State {
     precondition(Int(slot.index) < count)

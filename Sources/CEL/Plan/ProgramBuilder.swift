@@ -1,3 +1,5 @@
+import CPrograms
+
 /// Makes the program of a plan: takes the sections of a `PlanBuilder`, joins their values into one graph, and lays
 /// out for each way through them the steps that its exits need, in the order of the exits.
 package struct ProgramBuilder {
@@ -14,7 +16,10 @@ package struct ProgramBuilder {
   }
 
   package consuming func build() -> Plan {
-    plan.build(with: program)
+    precondition(
+      program_known_codes() == Int32(Step.Code.ticksCovering.rawValue),
+      "CPrograms knows the codes that Step has")
+    return plan.build(with: program)
   }
 
   // MARK: Values
@@ -221,7 +226,7 @@ package struct ProgramBuilder {
   /// Takes over the emitter's steps, with slots in place of nodes.
   private mutating func resolve(_ emitter: StepEmitter) {
     for draft in emitter.steps {
-      var step = Step(code: draft.code, constant: draft.constant)
+      var step = Step(draft.code, constant: draft.constant)
       if let distance = draft.distance {
         precondition(distance <= Int(UInt16.max), "a condition is shorter than a plan")
         step.target = UInt16(distance)

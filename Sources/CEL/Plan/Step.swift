@@ -1,5 +1,6 @@
 /// One step of a program: what an `Instruction` or several of them become on the way that most events take.
-/// Sixteen bytes, operands in slots of the frame, one constant in place.
+/// Sixteen bytes, operands in slots of the frame, one constant in place; laid out as `program_step` of CPrograms, whose
+/// loop follows the steps and knows the codes in this order.
 struct Step: BitwiseCopyable, Sendable {
   /// Exits leave the program where their test holds; skips pass over the next `target` steps.
   enum Code: UInt16, Sendable {
@@ -22,16 +23,35 @@ struct Step: BitwiseCopyable, Sendable {
     /// Values, written to `target`. The third operand of `select` and of the scalings is the slot in `constant`.
     case and, or, not, select
     case equal, notEqual, less, lessOrEqual, moreTicks
-    case add, subtract, multiply, divide, modulo, negate
-    case absolute, least, greatest, ticksCovering, scaleAway, scaleToward
+    case add, subtract, multiply, negate
+    case absolute, least, greatest
+    case ticksCovering, divide, modulo, scaleAway, scaleToward
   }
 
-  var code: Code
+  /// The number of `code`.
+  private let number: UInt16
   var target: UInt16 = 0
   var left: UInt16 = 0
   var right: UInt16 = 0
   var constant: Int64 = 0
 
+  init(_ code: Code, constant: Int64 = 0) {
+    number = code.rawValue
+    self.constant = constant
+  }
+
+  /// What the step does.
+  var code: Code {
+    guard let code = Code(rawValue: number) else { preconditionFailure("a step is made of a code") }
+    return code
+  }
+
+  /// Whether `constant` is the slot of a third operand.
+  var hasThird: Bool { code == .select || code == .scaleAway || code == .scaleToward }
+
+  /// Whether the step computes by a division.
+  var divides: Bool { number >= Code.ticksCovering.rawValue }
+
   /// Whether the program may be left here.
-  var isExit: Bool { code.rawValue <= Code.exitIfMissing.rawValue }
+  var isExit: Bool { number <= Code.exitIfMissing.rawValue }
 }

@@ -81,6 +81,11 @@ extension ExpressionError {
     case "'then'", "'if'", "'else'": "a choice is written 'condition ? this : that'"
     case "the end of the expression":
       "something is missing; in YAML ' #' and ': ' end a value that has no quotes"
+    case "'ms'", "'s'", "'m'", "'h'", "'seconds'", "'minutes'", "'hours'":
+      "a time with its unit is written as in duration(\"45s\")"
+    case "'tick'", "'ticks'": "a distance is written as in ticks(\"3\")"
+    case "'shares'", "'usdc'", "'bps'", "'ops'", "'count'":
+      "an amount with its unit is written as in shares(\"5000\"), usdc(\"2.50\"), bps(\"25\") or ops(\"3\")"
     default:
       "look at what stands before it: an operator, a bracket or a quote is missing or too many"
     }

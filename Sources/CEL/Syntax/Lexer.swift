@@ -88,7 +88,7 @@ struct Lexer {
 
 extension Lexer {
   private mutating func number(from start: Int) throws(ExpressionError) -> Token {
-    if peek() == "0", peek(1) == "x" || peek(1) == "X" {
+    if peek() == "0", peek(1) == "x" {
       position += 2
       while let scalar = peek(), scalar.isHexDigit { position += 1 }
       guard position > start + 2 else { throw badNumber(from: start) }
@@ -145,17 +145,15 @@ extension Lexer {
     var isBytes = false
   }
 
-  /// `r`, `b`, `br`, `rb` in either case before a quote, or nothing before a quote.
+  /// `b`, then `r`, each or none and in either case, before a quote.
   private func stringPrefix() -> StringPrefix? {
     var prefix = StringPrefix()
-    while prefix.length < 2, let scalar = peek(prefix.length) {
-      if !prefix.isRaw, scalar == "r" || scalar == "R" {
-        prefix.isRaw = true
-      } else if !prefix.isBytes, scalar == "b" || scalar == "B" {
-        prefix.isBytes = true
-      } else {
-        break
-      }
+    if peek() == "b" || peek() == "B" {
+      prefix.isBytes = true
+      prefix.length += 1
+    }
+    if peek(prefix.length) == "r" || peek(prefix.length) == "R" {
+      prefix.isRaw = true
       prefix.length += 1
     }
     let quote = peek(prefix.length)
@@ -178,6 +176,10 @@ extension Lexer {
       if !isTriple, scalar == "\n" || scalar == "\r" { break }
       if scalar == "\\", !prefix.isRaw {
         try escape(into: &value)
+      } else if scalar == "\r" {
+        // A text is the same on whatever system it was written: every line end is a line feed.
+        value.append("\n")
+        position += peek(1) == "\n" ? 2 : 1
       } else {
         value.append(scalar)
         position += 1

@@ -250,6 +250,11 @@ extension Parser {
     }
   }
 
+  /// Whether the language gives a word a meaning, or keeps it for one: no value can have it as its name.
+  package static func isWord(_ name: String) -> Bool {
+    reservedWords.contains(name) || Expression.literalWords.contains(name)
+  }
+
   private static let reservedWords: Set<String> = [
     "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let",
     "loop", "package", "namespace", "return", "var", "void", "while",
@@ -286,7 +291,7 @@ extension Parser {
     let range = start..<previousEnd
     let negative = text.hasPrefix("-")
     let digits = negative ? text.dropFirst() : text[...]
-    let isHex = digits.hasPrefix("0x") || digits.hasPrefix("0X")
+    let isHex = digits.hasPrefix("0x")
     let magnitude = isHex ? UInt64(digits.dropFirst(2), radix: 16) : UInt64(digits)
     let limit: UInt64 = negative ? 1 << 63 : (1 << 63) - 1
     guard let magnitude, magnitude <= limit else {
@@ -299,7 +304,7 @@ extension Parser {
   private func unsigned(
     _ text: String, at range: Range<Int>
   ) throws(ExpressionError) -> Expression {
-    let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
+    let isHex = text.hasPrefix("0x")
     guard let value = isHex ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text) else {
       throw ExpressionError(.numberOutOfRange(text + "u"), at: range)
     }
@@ -320,7 +325,7 @@ extension Parser {
     return arguments
   }
 
-  /// After the opening bracket; `[a, b,]`: a trailing comma is allowed.
+  /// After the opening bracket.
   private mutating func listElements() throws(ExpressionError) -> [Expression.Element] {
     try items(until: .closeBracket) { parser, isOptional throws(ExpressionError) in
       Expression.Element(value: try parser.expression(), isOptional: isOptional)
@@ -349,13 +354,17 @@ extension Parser {
     return Expression.Entry(key: key, value: try expression(), isOptional: isOptional)
   }
 
-  /// What stands between brackets, separated by commas, each item perhaps behind a `?`; a trailing comma is
-  /// allowed.
+  /// What stands between brackets, separated by commas, each item perhaps behind a `?`. A comma may stand
+  /// behind the last item, and alone where there is none: `"[" [ExprList] [","] "]"` (langdef.md, "Syntax").
   private mutating func items<Item>(
     until close: Token.Symbol,
     _ item: (inout Parser, _ isOptional: Bool) throws(ExpressionError) -> Item
   ) throws(ExpressionError) -> [Item] {
     var items: [Item] = []
+    if accept(.comma) {
+      try expect(close)
+      return items
+    }
     while !accept(close) {
       let isOptional = accept(.question)
       items.append(try item(&self, isOptional))

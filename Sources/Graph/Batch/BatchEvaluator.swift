@@ -1,5 +1,4 @@
 import CEL
-import Policy
 
 /// Decides events by the block: the same program as one at a time, each step a loop over columns. Every answer
 /// is the one that `EventFrame.decide` gives, bit for bit. Allocates nothing after it was made. For one thread.
@@ -7,22 +6,24 @@ import Policy
   package let plan: DecisionPlan
   private let run: ColumnRun
   private let frame: EventFrame
-  private let ages: [Age]
+  private let ages: [FactAge]
   /// Where the program for columns starts; negative where the plan has none.
   private let start: Int
   /// By position of an exit, and behind the last for what failed: the outcome where that is all there is to say,
   /// else negative.
   private let plainOutcomes: UnsafeMutablePointer<Int32>
-  /// Of the block that is decided: the exits of the rules, while gates are looked at.
-  private let ruleExits: UnsafeMutablePointer<Int64>
+  /// Of the block that is decided: the events whose exit of the rules is not all there is to say.
+  private let rest: UnsafeMutablePointer<Rest>
   private let gateStarts: [Int]
+  // Out of the plan, which is no cheap thing to ask.
+  private let rowWidth: Int
+  private let missingSlot: Slot
+  private let absentSlot: Slot
 
-  private struct Age {
-    var column: Slot
-    var bit: Int64
-    /// Milliseconds, both included.
-    var least: Int64
-    var most: Int64
+  private struct Rest: BitwiseCopyable {
+    /// Position in the block.
+    var event: Int32
+    var exit: Int32
   }
 
   package init(plan: DecisionPlan) {
@@ -30,13 +31,10 @@ import Policy
     run = ColumnRun(plan.plan)
     frame = plan.makeFrame()
     start = plan.route.starts?.columns ?? -1
-    let least = -plan.graph.policies.clockSkewTolerance
-    ages = plan.facts.compactMap { fact in
-      guard let slot = fact.ageSlot else { return nil }
-      return Age(
-        column: slot, bit: Int64(bitPattern: 1 << UInt64(fact.bit)), least: least,
-        most: fact.limit ?? .max)
-    }
+    ages = plan.ages
+    rowWidth = plan.rowWidth
+    missingSlot = plan.gaps.missing
+    absentSlot = plan.gaps.absent
     let stepCount = plan.plan.program.stepCount
     unsafe plainOutcomes = .allocate(capacity: stepCount + 1)
     unsafe plainOutcomes.initialize(repeating: -1, count: stepCount + 1)
@@ -46,18 +44,19 @@ import Policy
         unsafe plainOutcomes[position] = Int32(exit.outcome)
       }
     }
-    unsafe ruleExits = .allocate(capacity: ColumnRun.width)
+    // One more than there can be: the last is written before it is known whether it counts.
+    unsafe rest = .allocate(capacity: ColumnRun.width + 1)
     gateStarts = plan.route.gates.values.compactMap(\.columns?.range.lowerBound).sorted()
   }
 
   deinit {
     unsafe plainOutcomes.deallocate()
-    unsafe ruleExits.deallocate()
+    unsafe rest.deallocate()
   }
 
   /// Decides every event of `columns`, which are of the same plan; `answers` hold the answers to them afterwards.
   package func decide(_ columns: EventColumns, into answers: BatchAnswers) {
-    precondition(columns.rowWidth == plan.rowWidth, "the columns are of the same plan")
+    precondition(columns.rowWidth == rowWidth, "the columns are of the same plan")
     answers.setCount(columns.count)
     var first = 0
     while first < columns.count {
@@ -74,71 +73,84 @@ import Policy
       for position in first..<first + count { decideAlone(columns, position, answers) }
       return
     }
-    for slot in 0..<plan.rowWidth {
+    let block = first / EventColumns.blockWidth
+    for slot in 0..<rowWidth {
       let slot = Slot(UInt16(slot))
-      unsafe run.setColumn(of: slot, to: columns.column(slot) + first)
+      unsafe run.setColumn(of: slot, to: columns.column(slot, block))
     }
-    judgeAges(columns, first, count)
+    let missing = judgeAges(columns, block, count)
     unsafe run.exits.update(repeating: ColumnRun.open, count: count)
-    run.run(from: start, count: count)
-    let exits = unsafe run.exits
-    var special = 0
+    run.run(from: start, count: count, missing: missing)
+    var restCount = 0
+    let (exits, plainOutcomes, rest) = unsafe (run.exits, plainOutcomes, rest)
+    let (outcomes, answered, gates) = unsafe (
+      answers.outcomes + first, answers.exits + first, answers.gates + first
+    )
     for event in 0..<count {
-      let outcome = unsafe plainOutcomes[Int(exits[event])]
-      unsafe answers.outcomes[first + event] = outcome
-      unsafe answers.exits[first + event] = Int32(truncatingIfNeeded: exits[event])
-      unsafe answers.gates[first + event] = -1
-      special |= Int(outcome)
+      let exit = unsafe exits[event]
+      let outcome = unsafe plainOutcomes[Int(exit)]
+      unsafe outcomes[event] = outcome
+      unsafe answered[event] = Int32(truncatingIfNeeded: exit)
+      unsafe gates[event] = -1
+      unsafe rest[restCount] = Rest(event: Int32(event), exit: Int32(truncatingIfNeeded: exit))
+      restCount += outcome < 0 ? 1 : 0
     }
-    if special < 0 { decideRest(columns, first, count, answers) }
+    decideRest(restCount, columns, first, count, missing, answers)
   }
 
   /// Which facts are missing, from what is absent and from the ages.
-  private func judgeAges(_ columns: EventColumns, _ first: Int, _ count: Int) {
-    let missing = unsafe columns.column(plan.gaps.missing) + first
-    let absent = unsafe columns.column(plan.gaps.absent) + first
+  ///
+  /// Gives those that any event of the block misses.
+  private func judgeAges(_ columns: EventColumns, _ block: Int, _ count: Int) -> Int64 {
+    let missing = unsafe columns.column(missingSlot, block)
+    let absent = unsafe columns.column(absentSlot, block)
     unsafe missing.update(from: absent, count: count)
-    for age in ages {
-      let column = unsafe columns.column(age.column) + first
-      let (least, most, bit) = (age.least, age.most, age.bit)
-      for event in 0..<count {
-        let value = unsafe column[event]
-        unsafe missing[event] |= value > most || value < least ? bit : 0
-      }
+    for index in 0..<ages.count {
+      let age = ages[index]
+      unsafe ColumnRun.mark(
+        age.bit, in: missing, where: columns.column(Slot(age.slot), block), isBelow: age.least,
+        orAbove: age.most, count: count)
     }
+    return unsafe ColumnRun.bits(ofAny: missing, count: count)
   }
 
   // MARK: What an exit of the rules alone does not say
 
   private func decideRest(
-    _ columns: EventColumns, _ first: Int, _ count: Int, _ answers: BatchAnswers
+    _ restCount: Int, _ columns: EventColumns, _ first: Int, _ count: Int, _ missing: Int64,
+    _ answers: BatchAnswers
   ) {
     let exits = unsafe run.exits
-    unsafe ruleExits.update(from: exits, count: count)
-    for start in gateStarts {
+    for index in 0..<gateStarts.count {
+      let start = gateStarts[index]
+      unsafe exits.update(repeating: 0, count: count)
       var isNeeded = false
-      for event in 0..<count {
-        let exit = unsafe Int(ruleExits[event])
-        let isOpen = unsafe exit < run.failed && frame.exits[exit].gateStart == start
-        unsafe exits[event] = isOpen ? ColumnRun.open : 0
+      for index in 0..<restCount {
+        let entry = unsafe rest[index]
+        let isOpen =
+          unsafe entry.exit < run.failed && frame.exits[Int(entry.exit)].gateStart == start
+        if isOpen { unsafe exits[Int(entry.event)] = ColumnRun.open }
         isNeeded = isNeeded || isOpen
       }
       guard isNeeded else { continue }
-      run.run(from: start, count: count)
-      for event in 0..<count {
-        let exit = unsafe Int(ruleExits[event])
-        guard exit < run.failed, unsafe frame.exits[exit].gateStart == start else {
-          continue
-        }
-        unsafe settle(gate: Int(exits[event]), behind: exit, first + event, answers)
+      run.run(from: start, count: count, missing: missing)
+      for index in 0..<restCount {
+        let entry = unsafe rest[index]
+        guard entry.exit < run.failed, unsafe frame.exits[Int(entry.exit)].gateStart == start
+        else { continue }
+        unsafe settle(
+          gate: Int(exits[Int(entry.event)]), behind: Int(entry.exit), first + Int(entry.event),
+          answers)
       }
     }
-    for event in 0..<count where unsafe answers.outcomes[first + event] < 0 {
-      let exit = unsafe Int(ruleExits[event])
-      if exit < run.failed, unsafe frame.exits[exit].facts != 0 {
-        settleMissing(columns, exit, first + event, answers)
+    for index in 0..<restCount {
+      let entry = unsafe rest[index]
+      let position = first + Int(entry.event)
+      guard unsafe answers.outcomes[position] < 0 else { continue }
+      if entry.exit < run.failed, unsafe frame.exits[Int(entry.exit)].facts != 0 {
+        settleMissing(columns, Int(entry.exit), position, answers)
       } else {
-        decideAlone(columns, first + event, answers)
+        decideAlone(columns, position, answers)
       }
     }
   }
@@ -154,7 +166,9 @@ import Policy
     _ columns: EventColumns, _ exit: Int, _ position: Int, _ answers: BatchAnswers
   ) {
     let facts = unsafe frame.exits[exit].facts
-    let missing = unsafe UInt64(bitPattern: columns.column(plan.gaps.missing)[position])
+    let missing = unsafe UInt64(
+      bitPattern: columns.column(
+        missingSlot, position / EventColumns.blockWidth)[position % EventColumns.blockWidth])
     let outcome = unsafe frame.program.missing[(missing & facts).trailingZeroBitCount]
     if frame.program.hasGates(on: Int(outcome)) {
       decideAlone(columns, position, answers)

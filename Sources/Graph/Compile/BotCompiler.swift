@@ -9,6 +9,7 @@ struct BotCompiler {
   private let bot: BotSpecification
   private var environment = Environment()
   private var variables: [Variable] = []
+  private var computed = ComputedExpressions()
   private var parsed: [String: Expression] = [:]
   private var checkedLets: [String: CompiledLet] = [:]
   private var owners: [String: String] = [:]
@@ -76,8 +77,20 @@ struct BotCompiler {
 
   // MARK: Compiling
 
+  /// What a word means in every condition, whatever a `let` says; nil where it is free. Names of values are
+  /// found when the `let` is declared.
+  private static func owner(ofWord name: String, _ bot: BotSpecification) -> String? {
+    if Parser.isWord(name) { return "the language" }
+    if ["params", "staleness", "outcome"].contains(name) { return "what every condition sees" }
+    return bot.facts.contains { $0.name.value == name } ? "a fact of the bot" : nil
+  }
+
   mutating func compile(outcomes: Enumeration) -> CompiledBot {
     for declaration in bot.lets {
+      let name = declaration.name
+      if let owner = Self.owner(ofWord: name.value, bot) {
+        bag.add(GraphProblem.nameTaken(name.value, by: owner).diagnostic(at: name.location))
+      }
       parsed[declaration.name.value] = parse(declaration.expression)
     }
     for declaration in bot.lets { checkLet(declaration, path: []) }
@@ -104,13 +117,14 @@ struct BotCompiler {
       + steps.compactMap { step in
         if case .decide(let rule) = step { rule.condition } else { nil }
       } + gates.map(\.condition)).reduce(into: Set<Int>()) { $0.formUnion($1.variables) }
+      .union(computed.expressions.flatMap(\.expression.expression.variables))
     let providers = Set(
       read.compactMap { identity -> String? in
         if case .export(let bot, _) = variables[identity] { bot } else { nil }
       }
     ).sorted()
     return CompiledBot(
-      specification: bot, variables: variables,
+      specification: bot, variables: variables, computed: computed.expressions.map(\.expression),
       lets: bot.lets.compactMap { checkedLets[$0.name.value] },
       steps: steps.compactMap { $0 }, gates: gates, exports: exports, outcomes: outcomes,
       providers: providers)
@@ -123,7 +137,8 @@ struct BotCompiler {
     environment = Self.exportEnvironment(outcomes, outcome: variables.count - 1)
     return bot.exports.compactMap { export in
       guard let expression = parse(export.expression),
-        let checked = check(expression, export.expression)
+        let checked = accepted(
+          Checker.check(expression, in: environment), export.expression)
       else { return nil }
       return CompiledLet(
         name: export.name.value, text: expression.description, expression: checked)
@@ -167,6 +182,9 @@ struct BotCompiler {
       name: name, text: expression.description, expression: checked)
     let index = bot.lets.firstIndex { $0.name.value == name } ?? 0
     declare(name, checked.type, .named(index), owner: "a let", at: declaration.name.location)
+    if !checked.type.isScalar, case .variable(let identity)? = environment[name]?.meaning {
+      environment.declare(name, for: checked, .variable(identity), among: computed)
+    }
   }
 
   private mutating func condition(
@@ -196,6 +214,7 @@ struct BotCompiler {
       if let comment = text.commentAfter {
         diagnostic.help.append(
           "a ' #' at column \(comment.column) ends the expression; put it in quotes")
+        if let quoted = text.quotedWithComment { diagnostic.help.append("write: \(quoted)") }
       }
       bag.add(diagnostic)
       return nil
@@ -205,7 +224,17 @@ struct BotCompiler {
   private mutating func check(
     _ expression: Expression, _ text: ExpressionText
   ) -> CheckedExpression? {
-    switch Checker.check(expression, in: environment) {
+    let known = computed.expressions.count
+    computed.nextIdentity = variables.count
+    let result = Checker.check(expression, in: environment, computing: &computed)
+    variables += (known..<computed.expressions.count).map { Variable.computed($0) }
+    return accepted(result, text)
+  }
+
+  private mutating func accepted(
+    _ result: Result<CheckedExpression, ExpressionErrors>, _ text: ExpressionText
+  ) -> CheckedExpression? {
+    switch result {
     case .success(let checked): return checked
     case .failure(let failure):
       for error in failure.errors {

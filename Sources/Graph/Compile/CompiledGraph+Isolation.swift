@@ -9,8 +9,9 @@ extension CompiledGraph {
     var specification = bot.specification
     specification.otherwise = otherwise
     let changed = CompiledBot(
-      specification: specification, variables: bot.variables, lets: bot.lets, steps: steps,
-      gates: gates, exports: bot.exports, outcomes: bot.outcomes, providers: bot.providers)
+      specification: specification, variables: bot.variables, computed: bot.computed,
+      lets: bot.lets, steps: steps, gates: gates, exports: bot.exports, outcomes: bot.outcomes,
+      providers: bot.providers)
     return CompiledGraph(
       policies: policies, bots: bots.map { $0.name == bot.name ? changed : $0 }, digest: digest)
   }

@@ -18,7 +18,8 @@ extension CompiledBot {
     lets: [CompiledLet]? = nil, steps: [CompiledStep]? = nil, gates: [CompiledGate]? = nil
   ) -> CompiledBot {
     CompiledBot(
-      specification: specification, variables: variables, lets: lets ?? self.lets,
+      specification: specification, variables: variables, computed: computed,
+      lets: lets ?? self.lets,
       steps: steps ?? self.steps, gates: gates ?? self.gates, exports: exports,
       outcomes: outcomes, providers: providers)
   }

@@ -29,6 +29,8 @@ package struct CompiledBot: Sendable {
   package let specification: BotSpecification
   /// Meaning of the variable identities in the expressions.
   package let variables: [Variable]
+  /// What works with texts and lists, each behind those it names.
+  package let computed: [ComputedExpression]
   package let lets: [CompiledLet]
   package let steps: [CompiledStep]
   package let gates: [CompiledGate]
@@ -53,6 +55,8 @@ package enum Variable: Hashable, Sendable {
   case named(Int)
   /// The export of another bot.
   case export(bot: String, name: String)
+  /// Position in what the bot computes from texts and lists.
+  case computed(Int)
   /// The bot's own outcome, as a position in `CompiledBot.outcomes`; for exports only.
   case outcome
 }

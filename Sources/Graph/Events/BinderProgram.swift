@@ -18,7 +18,7 @@ import Policy
   }
 
   enum Conversion: UInt8 {
-    case bool, integer, micros, milliseconds, word
+    case bool, integer, micros, milliseconds, word, text
 
     init(_ type: Type) {
       switch type {
@@ -26,6 +26,8 @@ import Policy
       case .quantity(let unit) where unit.grain > 1: self = .micros
       case .duration, .timestamp: self = .milliseconds
       case .enumeration: self = .word
+      case .string: self = .text
+      case .list(let element): self.init(element)
       default: self = .integer
       }
     }
@@ -34,7 +36,9 @@ import Policy
   /// What a value at a point is for.
   struct Target {
     var kind: Kind
+    /// Of a list, that of its elements.
     var conversion: Conversion = .milliseconds
+    var isList = false
     /// Position of the input or of the fact.
     var index = 0
     var minimum = Int64.min
@@ -109,7 +113,12 @@ private struct Builder {
     var target = BinderProgram.Target(
       kind: .input, conversion: BinderProgram.Conversion(field.type), index: index,
       minimum: field.minimum ?? .min, maximum: field.maximum ?? .max)
-    if case .enumeration(let enumeration) = field.type {
+    var element = field.type
+    if case .list(let type) = field.type {
+      target.isList = true
+      element = type
+    }
+    if case .enumeration(let enumeration) = element {
       target.firstWord = words.count
       target.wordCount = enumeration.cases.count
       for name in enumeration.cases { words.append(store(name)) }

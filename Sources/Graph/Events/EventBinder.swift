@@ -147,6 +147,10 @@ package struct EventBinder {
   private func take(
     _ value: JSONNode, _ target: BinderProgram.Target, _ position: Int, _ frame: EventFrame
   ) throws(EventError) {
+    if target.isList || target.conversion == .text {
+      unsafe notes.inputs[target.index] = true
+      return frame.set(target.index, try content(value, target, position))
+    }
     let number = try convert(value, target, position)
     switch target.kind {
     case .now:
@@ -182,7 +186,39 @@ extension EventBinder {
     case .integer: return try integer(value, position, .wholeNumber)
     case .milliseconds: return try integer(value, position, .milliseconds)
     case .word: return try word(value, target, position)
+    case .text: throw wrongKind(value, position, .text)
     }
+  }
+
+  /// A text or a list, within the bounds that its field declares.
+  private func content(
+    _ value: JSONNode, _ target: BinderProgram.Target, _ position: Int
+  ) throws(EventError) -> FieldContent {
+    let content: FieldContent
+    if !target.isList {
+      content = .text(try text(value, position))
+    } else if value.kind != .array {
+      throw wrongKind(value, position, target.conversion == .text ? .texts : .list)
+    } else if target.conversion == .text {
+      var texts: [String] = []
+      for element in value.elements { texts.append(try text(element, position)) }
+      content = .texts(texts)
+    } else {
+      var numbers: [Int64] = []
+      for element in value.elements { numbers.append(try convert(element, target, position)) }
+      content = .numbers(numbers)
+    }
+    if let excess = content.excess(over: plan.inputs[target.index].declaration.bound) {
+      throw .tooLarge(
+        path: program.paths[position], kind: excess.kind, count: excess.count,
+        limit: excess.limit, offset: value.byteOffset)
+    }
+    return content
+  }
+
+  private func text(_ value: JSONNode, _ position: Int) throws(EventError) -> String {
+    guard let text = value.string else { throw wrongKind(value, position, .text) }
+    return text
   }
 
   private func word(

@@ -1,3 +1,4 @@
+package import CEL
 package import Diagnostics
 package import JSON
 
@@ -12,9 +13,12 @@ package enum EventError: Error, Equatable, Sendable {
   case badNumber(path: String, text: String, wanted: Wanted, fault: String, offset: Int)
   case outOfBounds(path: String, text: String, bounds: String, offset: Int)
 
+  /// More items or characters than the field declares.
+  case tooLarge(path: String, kind: Bound.Kind, count: Int, limit: Int, offset: Int)
+
   /// What an event must have at a path.
   package enum Wanted: Equatable, Sendable {
-    case truth, decimal, wholeNumber, milliseconds, object, text, texts
+    case truth, decimal, wholeNumber, milliseconds, object, text, texts, list
     /// One of these words.
     case word([String])
 
@@ -27,6 +31,7 @@ package enum EventError: Error, Equatable, Sendable {
       case .object: "an object"
       case .text: "a text"
       case .texts: "a list of texts"
+      case .list: "a list"
       case .word(let words): "one of \(words.joined(separator: ", "))"
       }
     }
@@ -40,6 +45,7 @@ package enum EventError: Error, Equatable, Sendable {
       case .object: "write an object such as {\"name\": value}, or leave it out"
       case .text: "write a text in quotes, or leave it out"
       case .texts: "write a list such as [\"a\", \"b\"], or leave it out"
+      case .list: "write a list in brackets, or leave it out"
       case .word(let words): "write it in quotes as it stands here: \"\(words.first ?? "")\""
       }
     }
@@ -50,7 +56,7 @@ package enum EventError: Error, Equatable, Sendable {
     case .notJSON(let error): error.byteOffset
     case .notAnObject, .noTime: 0
     case .wrongKind(_, _, _, let offset), .badNumber(_, _, _, _, let offset),
-      .outOfBounds(_, _, _, let offset):
+      .outOfBounds(_, _, _, let offset), .tooLarge(_, _, _, _, let offset):
       offset
     }
   }
@@ -72,6 +78,7 @@ extension EventError {
     case .wrongKind: "PT0504"
     case .badNumber: "PT0505"
     case .outOfBounds: "PT0506"
+    case .tooLarge: "PT0507"
     }
   }
 
@@ -85,6 +92,11 @@ extension EventError {
     case .badNumber(let path, let text, _, let fault, _): "'\(path)' is '\(text)', not \(fault)"
     case .outOfBounds(let path, let text, let bounds, _):
       "'\(path)' is \(text), outside \(bounds)"
+    case .tooLarge(let path, .items, let count, let limit, _):
+      "'\(path)' has \(count) items, and its '\(Bound.Kind.items.rawValue)' is \(limit)"
+    case .tooLarge(let path, .length, let count, let limit, _):
+      "'\(path)' has a text of \(count) characters, and its '\(Bound.Kind.length.rawValue)' is "
+        + "\(limit)"
     }
   }
 
@@ -98,7 +110,7 @@ extension EventError {
       case .wholeNumber, .milliseconds: wanted.help + ", below 9223372036854775808"
       default: wanted.help + ", with at most six places"
       }
-    case .outOfBounds: "the bounds are declared with the field in bots/"
+    case .outOfBounds, .tooLarge: "the bounds are declared with the field in bots/"
     }
   }
 }

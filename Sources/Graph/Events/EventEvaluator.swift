@@ -70,6 +70,7 @@ package final class EventEvaluator {
 
   private func fill(_ lane: EventLane) -> Bool {
     let frame = lane.frame
+    guard lane.isFilledByTable else { return false }
     guard let gaps = unsafe fields.convert(lane.table, into: frame.values) else { return false }
     frame.setGaps(absent: gaps.absent, missing: gaps.missing)
     return true
@@ -97,6 +98,7 @@ extension EventEvaluator {
     if let known = laneOfKey[key] { return known }
     let positions = tree.positionCount
     let lane = lane(of: scopes.scope(key))
+    forgetIfFull()
     laneOfKey[key] = lane
     // A new lane may want values that the line was not searched for.
     return tree.positionCount == positions ? lane : nil
@@ -116,8 +118,18 @@ extension EventEvaluator {
     let plan = graph.plan(for: bot, on: common.frame.plan.event, in: scope)
     let lane = EventLane(plan, tree: &tree)
     if tree.positionCount > positions { fields.widen(to: tree) }
+    forgetIfFull()
     laneOfScope[scope] = lane
     return lane
+  }
+
+  /// Events choose scopes, and sets of tags are many: who sends each of them must not fill the memory with plans.
+  private static let mostLanes = 1_024
+
+  private func forgetIfFull() {
+    guard laneOfScope.count >= Self.mostLanes || laneOfKey.count >= Self.mostLanes else { return }
+    laneOfScope = [:]
+    laneOfKey = [:]
   }
 
   /// `market` and `strategy` of the event or of its order, and the texts of `tags`. What is absent or null is

@@ -8,11 +8,14 @@ final class EventLane {
   let frame: EventFrame
   var binder: EventBinder
   let table: JSONFieldTable
+  /// Whether the table fills all of the frame: it has no place for texts and lists.
+  let isFilledByTable: Bool
 
   /// Adds what the plan reads to `tree`, which the reader of the lane's lines is made of.
   init(_ plan: DecisionPlan, tree: inout JSONFieldTree) {
     frame = plan.makeFrame()
     binder = EventBinder(plan: plan)
+    isFilledByTable = !plan.hasContents
     table = JSONFieldTable(Self.fields(plan, &tree))
   }
 
@@ -22,7 +25,7 @@ final class EventLane {
     var fields = [
       JSONField(position: tree.add("now_ms"), slot: now, form: .integer, absence: .refusal)
     ]
-    for input in plan.inputs {
+    for input in plan.inputs where input.declaration.type.isScalar {
       let declaration = input.declaration
       let factBit = UInt64(1) << UInt64(plan.facts[input.fact].bit)
       var field = JSONField(
@@ -61,6 +64,7 @@ final class EventLane {
     case .integer, .milliseconds: .integer
     case .micros: .micros
     case .word: if case .enumeration(let words) = type { .word(words.cases) } else { .word([]) }
+    case .text: preconditionFailure("the table has scalars only")
     }
   }
 }

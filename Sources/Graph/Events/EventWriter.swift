@@ -1,5 +1,6 @@
 import CEL
 import FixedPoint
+import JSON
 import Policy
 
 /// Writes the facts as an evaluation saw them, in the event's own form and in canonical JSON (keys sorted), so
@@ -97,7 +98,11 @@ package struct EventWriter: Sendable {
         }
       case .input:
         if let input = presentInput(step, frame) {
-          Self.append(frame.value(of: input), step.type, to: &bytes)
+          if let content = frame.content(of: input) {
+            Self.append(content, step.type, to: &bytes)
+          } else {
+            Self.append(frame.value(of: input), step.type, to: &bytes)
+          }
         } else {
           Self.appendNull(to: &bytes)
         }
@@ -120,6 +125,35 @@ package struct EventWriter: Sendable {
       return positions[index]
     }
     return nil
+  }
+
+  private static func append(
+    _ content: FieldContent, _ type: Type, to bytes: inout [UInt8]
+  ) {
+    switch content {
+    case .text(let text): append(text, to: &bytes)
+    case .texts(let texts): appendList(texts, to: &bytes) { append($0, to: &$1) }
+    case .numbers(let numbers):
+      guard case .list(let element) = type else { return }
+      appendList(numbers, to: &bytes) { append($0, element, to: &$1) }
+    }
+  }
+
+  private static func appendList<Element>(
+    _ elements: [Element], to bytes: inout [UInt8], _ append: (Element, inout [UInt8]) -> Void
+  ) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, element) in elements.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(element, &bytes)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    var writer = JSONWriter()
+    writer.string(text)
+    bytes += writer.bytes
   }
 
   private static func append(_ value: Int64, _ type: Type, to bytes: inout [UInt8]) {

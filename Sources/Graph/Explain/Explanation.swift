@@ -71,11 +71,13 @@ package struct Explanation: Sendable {
     let rules = stage.steps.enumerated().map { position, step in
       test(step, position, decided: decision.step == position, stage, event)
     }
-    let lets = stage.lets.map { named in
-      let compiled = stage.bot.lets.first { $0.name == named.name }
+    let lets = stage.bot.lets.map { named in
+      let slot = stage.lets.first { $0.name == named.name }?.slot
       return Value(
-        name: named.name, text: text(of: named.slot, compiled?.expression.type, event),
-        detail: compiled?.text ?? "")
+        name: named.name,
+        text: slot.map { text(of: $0, named.expression.type, event) }
+          ?? text(ofComputed: named.expression, stage: index, event),
+        detail: named.text)
     }
     let ruled = plan.outcomes[event.ruleCarefully(stage: index).outcome]
     var gates: [Test] = []
@@ -113,9 +115,12 @@ package struct Explanation: Sendable {
       }
       values.append(Value(name: fact.name, text: "from \(fact.declaration.source)", detail: detail))
       for (position, input) in plan.inputs.enumerated() where input.fact == index {
+        let type = input.declaration.type
         let text =
           event.isInputAbsent(position)
-          ? "-" : QuantityText.format(event.value(of: position), as: input.declaration.type)
+          ? "-"
+          : event.content(of: position)?.text(as: type)
+            ?? QuantityText.format(event.value(of: position), as: type)
         values.append(Value(name: input.name, text: text, detail: ""))
       }
     }
@@ -134,6 +139,21 @@ package struct Explanation: Sendable {
     case .known: QuantityText.format(event.frame[slot], as: type ?? .int)
     case .error: "error"
     case .unknown(let bit): "unknown: \(event.plan.missing[bit].name)"
+    }
+  }
+
+  /// Of a let that is a text or a list.
+  private static func text(
+    ofComputed expression: CheckedExpression, stage: Int, _ event: EventFrame
+  ) -> String {
+    guard case .variable(let identity, _) = expression.kind else { return "" }
+    switch event.outcome(ofComputed: identity, stage: stage) {
+    case .value(let value):
+      return FieldContent(value, as: expression.type)?.text(as: expression.type)
+        ?? expression.type.name
+    case .unknown(let bits):
+      return "unknown: \(bits.min().map { event.plan.missing[$0].name } ?? "")"
+    case .error, nil: return "error"
     }
   }
 

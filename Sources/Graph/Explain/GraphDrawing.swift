@@ -129,8 +129,14 @@ package struct GraphDrawing: Sendable {
   private mutating func connect(
     _ expression: CheckedExpression, to id: String, _ bot: CompiledBot, _ graph: CompiledGraph
   ) {
+    connect(expression.variables, to: id, bot, graph)
+  }
+
+  private mutating func connect(
+    _ identities: Set<Int>, to id: String, _ bot: CompiledBot, _ graph: CompiledGraph
+  ) {
     let alias = bot.specification.alias
-    for identity in expression.variables.sorted() {
+    for identity in identities.sorted() {
       switch bot.variables[identity] {
       case .now:
         if !nodes.contains(where: { $0.id == "\(alias)/event/now" }) {
@@ -154,6 +160,8 @@ package struct GraphDrawing: Sendable {
       case .export(let provider, let export):
         let providerAlias = graph.bots.first { $0.name == provider }?.specification.alias
         arrow("\(providerAlias ?? provider)/export/\(providerAlias ?? provider).\(export)", id)
+      case .computed(let index):
+        connect(bot.computed[index].expression.variables, to: id, bot, graph)
       case .outcome: continue
       }
     }

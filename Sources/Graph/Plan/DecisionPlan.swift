@@ -36,6 +36,9 @@ package struct DecisionPlan: Sendable {
     package var rules: Program.Route
     package var gates: [Action: Program.Route]
 
+    /// That of a plan whose events the careful run decides, all of them.
+    static let none = Route(facts: 0, rules: .none, gates: [:])
+
     /// Positions of the first steps by form; nil where the plan had no room for a program.
     var starts: (whole: Int, gappy: Int, columns: Int)? {
       guard !gates.values.contains(where: { $0.whole == nil }),
@@ -88,6 +91,7 @@ package struct DecisionPlan: Sendable {
     package var onError: Int
     package var lets: [(name: String, slot: Slot)]
     package var gates: [Action: GateStage]
+    package var computation: Computation
     package var section: Section
     /// Where its outcome is left for the bots that read it.
     var outcomeSlot: Slot
@@ -119,6 +123,9 @@ package struct DecisionPlan: Sendable {
 
   /// How many slots one event is: `now`, ages and inputs in the order of the plan, and what is absent and missing.
   package var rowWidth: Int { Int(gaps.missing.index) + 1 }
+
+  /// Whether an event brings texts or lists, which no row of slots holds.
+  package var hasContents: Bool { inputs.contains { !$0.declaration.type.isScalar } }
 
   /// The frame for evaluations of this plan, one for each thread.
   package func makeFrame() -> EventFrame {

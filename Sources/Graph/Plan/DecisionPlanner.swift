@@ -4,10 +4,10 @@ package import Trading
 
 /// Builds the plan of one bot, event kind and scope from the graph.
 struct DecisionPlanner {
-  private let graph: CompiledGraph
-  private let scope: Scope
+  let graph: CompiledGraph
+  let scope: Scope
   private var builder = PlanBuilder()
-  private var inputs: [DecisionPlan.Input] = []
+  private(set) var inputs: [DecisionPlan.Input] = []
   private var facts: [DecisionPlan.Fact] = []
   private var missing: [DecisionPlan.MissingFact] = []
   private(set) var outcomes: [Outcome] = []
@@ -27,7 +27,11 @@ struct DecisionPlanner {
       absent: planner.builder.input(fact: nil), missing: planner.builder.input(fact: nil))
     for part in parts { planner.stage(part) }
     var program = ProgramBuilder(planner.builder)
-    let route = planner.route(through: &program, gaps: gaps)
+    // What is computed from texts and lists can fail or be unknown for reasons of its own: the careful run
+    // decides, which costs little beside the computation.
+    let computes = planner.stages.contains { !$0.computation.isEmpty }
+    let route =
+      computes ? DecisionPlan.Route.none : planner.route(through: &program, gaps: gaps)
     return DecisionPlan(
       bot: bot, event: event, scope: scope, graph: graph, inputs: planner.inputs,
       facts: planner.facts, stages: planner.stages, plan: program.build(),
@@ -49,8 +53,7 @@ struct DecisionPlanner {
           name: fact.name.value, bot: bot.name, declaration: fact, bit: bit,
           limit: fact.staleness.map { graph.policies.staleness($0.value) },
           ageSlot: fact.age.map { _ in builder.input(fact: nil) }))
-      // No condition computes with texts and lists yet, so that no frame has to hold them.
-      for field in fact.fields where field.type.isScalar {
+      for field in fact.fields {
         let name = "\(fact.name.value).\(field.name.value)"
         let ownBit = field.isOptional ? newBit(bot.name, name, Outcome(fact.onMissing)) : nil
         inputs.append(
@@ -98,10 +101,12 @@ struct DecisionPlanner {
       }
     }
     var lets: [(name: String, slot: Slot)] = []
-    for named in bot.lets {
+    for named in bot.lets where named.expression.type.isScalar {
       lets.append((named.name, lower(named.expression, bot, resolver)))
     }
     let section = builder.endSection(label: UInt16(bot.steps.count))
+    let computation = computation(
+      of: bot, outcomes: resolver.slots.filter { $0.key < 0 }, slot: { resolver.slots[$0] })
     var gates: [Action: DecisionPlan.GateStage] = [:]
     for action in Action.allCases {
       gates[action] = gateStage(bot.gates.filter { $0.actions.contains(action) }, bot, resolver)
@@ -111,7 +116,7 @@ struct DecisionPlanner {
         bot: bot, steps: steps,
         otherwise: position(of: Outcome(bot.specification.otherwise)),
         onError: position(of: Outcome(bot.specification.onError)), lets: lets, gates: gates,
-        section: section, outcomeSlot: builder.input(fact: nil)))
+        computation: computation, section: section, outcomeSlot: builder.input(fact: nil)))
   }
 
   private mutating func beginSection() {
@@ -193,6 +198,8 @@ extension DecisionPlanner {
           graph.policies.value(of: name, bot: bot.name, in: scope))
       case .staleness(let name):
         slots[identity] = builder.constant(graph.policies.staleness(name))
+      case .computed(let index):
+        if bot.computed[index].type.isScalar { slots[identity] = builder.input(fact: nil) }
       case .export, .named, .outcome: continue
       }
     }
@@ -210,7 +217,7 @@ extension DecisionPlanner {
   }
 
   /// What a let or an export of another bot stands for; nil for other variables.
-  private func definition(_ identity: Int, _ bot: CompiledBot) -> CheckedExpression? {
+  func definition(_ identity: Int, _ bot: CompiledBot) -> CheckedExpression? {
     // Identities below zero are the outcomes of providers.
     guard bot.variables.indices.contains(identity) else { return nil }
     switch bot.variables[identity] {
@@ -222,7 +229,7 @@ extension DecisionPlanner {
         let value = provider.exports.first(where: { $0.name == export })
       else { return nil }
       return exported(value.expression, of: provider)
-    case .now, .field, .parameter, .staleness, .outcome: return nil
+    case .now, .field, .parameter, .staleness, .computed, .outcome: return nil
     }
   }
 

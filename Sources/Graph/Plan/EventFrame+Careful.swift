@@ -14,6 +14,7 @@ extension EventFrame {
 
   /// Decides one stage, once those before it are decided, and leaves its outcome for those behind it.
   func decideCarefully(stage index: Int) -> Decision {
+    if computes { compute(stage: index) }
     let rule = ruleCarefully(stage: index)
     let decision = gateCarefully(stage: index, rule) ?? rule
     let number = unsafe program.exportNumbers[index * program.outcomeCount + decision.outcome]

@@ -2,12 +2,14 @@ package import CEL
 import Policy
 
 extension EventFrame {
-  /// What decided, in a few words: `5 ticks against 3 ticks`, or the fact that is missing.
+  /// What decided, in a few words: `5 ticks against 3 ticks`, or the fact that is missing; nothing for words
+  /// that were found to be the same.
   package func comparison(of decision: Decision) -> String {
     if let missing = decision.missing { return "\(plan.missing[missing].name) is missing" }
     guard let operand = decision.operand, let threshold = decision.threshold,
       let type = typeOfComparison(decision)
     else { return "" }
+    if case .enumeration = type, operand == threshold { return "" }
     return "\(QuantityText.format(operand, as: type)) against "
       + QuantityText.format(threshold, as: type)
   }

@@ -4,6 +4,16 @@ extension EventFrame {
   /// Decides the event that was set, with the rule-level trace. Synchronous, pure and total: the same inputs give
   /// the same decision.
   package func decide() -> Decision {
+    decideInline()
+  }
+
+  /// The outcome of `decide()` alone, a position in the plan's.
+  package func decideOutcome() -> Int {
+    decideOutcomeInline()
+  }
+
+  @inline(__always)
+  private func decideInline() -> Decision {
     let position = leaveRules()
     guard position >= 0 else { return decideCarefully() }
     let exit = unsafe exits + position
@@ -14,8 +24,8 @@ extension EventFrame {
     return unsafe traced(exits[gate].gate >= 0 ? exits + gate : exit, behind: exit)
   }
 
-  /// The outcome of `decide()` alone, a position in the plan's.
-  package func decideOutcome() -> Int {
+  @inline(__always)
+  private func decideOutcomeInline() -> Int {
     let position = leaveRules()
     guard position >= 0 else { return decideCarefully().outcome }
     let exit = unsafe exits + position
@@ -31,13 +41,13 @@ extension EventFrame {
   private func leaveRules() -> Int {
     let start = missing & neededFacts == 0 ? wholeStart : gappyStart
     guard start >= 0 else { return -1 }
-    return unsafe Frame.follow(steps, from: start, values)
+    return unsafe Program.follow(steps, from: start, values)
   }
 
   /// The exit of the gates of what a rule decided; negative where the careful run must decide.
   private func leaveGates(behind exit: UnsafeMutablePointer<DecisionProgram.Exit>) -> Int {
     guard unsafe missing & exit.pointee.gateFacts == 0 else { return -1 }
-    return unsafe Frame.follow(steps, from: Int(exit.pointee.gateStart), values)
+    return unsafe Program.follow(steps, from: Int(exit.pointee.gateStart), values)
   }
 
   /// The decision at an exit, which is the rule's own or that of a gate behind it. Nothing failed and nothing was
@@ -48,7 +58,7 @@ extension EventFrame {
     behind rule: UnsafeMutablePointer<DecisionProgram.Exit>
   ) -> Decision {
     if unsafe exit.pointee.sides >= 0 {
-      guard unsafe Frame.follow(steps, from: Int(exit.pointee.sides), values) >= 0 else {
+      guard unsafe Program.follow(steps, from: Int(exit.pointee.sides), values) >= 0 else {
         return decideCarefully()
       }
     }
@@ -84,12 +94,12 @@ extension EventFrame {
   /// Loads a row of `rowWidth` slots and decides it.
   @unsafe package func decide(row: UnsafePointer<Int64>) -> Decision {
     unsafe load(row: row)
-    return decide()
+    return decideInline()
   }
 
   /// Loads a row of `rowWidth` slots and gives the outcome alone.
   @unsafe package func decideOutcome(row: UnsafePointer<Int64>) -> Int {
     unsafe load(row: row)
-    return decideOutcome()
+    return decideOutcomeInline()
   }
 }

@@ -4,8 +4,17 @@ extension EventFrame {
 
   /// Sets the whole event from a row of `rowWidth` slots, as `store(row:)` leaves it. Which facts are too old is
   /// told anew from their ages.
+  @inline(__always)
   @unsafe package func load(row: UnsafePointer<Int64>) {
-    unsafe values.update(from: row, count: rowWidth - 1)
+    // By twos, the widest plain move: for a dozen of values a call would cost more than the moves. The last may move
+    // the missing facts, too, which `judgeAges` tells.
+    let last = rowWidth &- 1
+    var slot = 0
+    while slot < last {
+      let pair = unsafe UnsafeRawPointer(row + slot).loadUnaligned(as: SIMD2<Int64>.self)
+      unsafe UnsafeMutableRawPointer(values + slot).storeBytes(of: pair, as: SIMD2<Int64>.self)
+      slot &+= 2
+    }
     judgeAges()
   }
 

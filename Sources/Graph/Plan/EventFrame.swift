@@ -20,14 +20,16 @@ import Policy
   let neededFacts: UInt64
   /// How many slots one event is; see `DecisionPlan.rowWidth`.
   package let rowWidth: Int
+  /// Whether some stage works with texts or lists.
+  let computes: Bool
   private let nowSlot: Int
   private let absentSlot: Int
   private let missingSlot: Int
-  private let factCount: Int
+  /// Of the facts that have an age.
+  private let ages: UnsafeMutablePointer<FactAge>
+  private let ageCount: Int
   private let inputs: UnsafeMutablePointer<Input>
   private let facts: UnsafeMutablePointer<Fact>
-  /// The least age, below zero, that still counts as now: see `PolicySet.clockSkewTolerance`.
-  private let leastAge: Int64
 
   /// What setting an input needs of the plan, without its texts.
   private struct Input {
@@ -37,12 +39,16 @@ import Policy
     var factBit: UInt64
   }
 
+  /// By input: the texts and lists of the event, empty where the plan reads none, and what expressions see of them.
+  var contents: [FieldContent?] = []
+  var contentValues: [Value?] = []
+  /// What each stage computed from them, by identity.
+  var results: [[Int: Evaluation]] = []
+
   private struct Fact {
     var bit: UInt64
-    /// Milliseconds.
-    var limit: Int64
-    /// Negative where the fact has no age.
-    var ageSlot: Int32
+    /// Position in `ages`; negative where the fact has no age.
+    var age: Int32
   }
 
   init(plan: DecisionPlan) {
@@ -59,14 +65,20 @@ import Policy
     absentSlot = Int(plan.gaps.absent.index)
     missingSlot = Int(plan.gaps.missing.index)
     rowWidth = plan.rowWidth
-    factCount = plan.facts.count
-    leastAge = -plan.graph.policies.clockSkewTolerance
+    let ages = plan.ages
+    ageCount = ages.count
+    unsafe self.ages = DecisionProgram.copy(ages)
+    computes = plan.stages.contains { !$0.computation.isEmpty }
+    if plan.hasContents {
+      contents = Array(repeating: nil, count: plan.inputs.count)
+      contentValues = Array(repeating: nil, count: plan.inputs.count)
+    }
+    if computes { results = Array(repeating: [:], count: plan.stages.count) }
     unsafe inputs = .allocate(capacity: max(1, plan.inputs.count))
     unsafe facts = .allocate(capacity: max(1, plan.facts.count))
     for (index, fact) in plan.facts.enumerated() {
-      let entry = Fact(
-        bit: 1 << UInt64(fact.bit), limit: fact.limit ?? .max,
-        ageSlot: fact.ageSlot.map { Int32($0.index) } ?? -1)
+      let age = ages.firstIndex { fact.ageSlot?.index == $0.slot }
+      let entry = Fact(bit: 1 << UInt64(fact.bit), age: Int32(age ?? -1))
       unsafe (facts + index).initialize(to: entry)
     }
     for (index, input) in plan.inputs.enumerated() {
@@ -81,6 +93,7 @@ import Policy
   deinit {
     unsafe inputs.deallocate()
     unsafe facts.deallocate()
+    unsafe ages.deallocate()
   }
 
   /// Forgets the last event: every fact counts as there, with whatever is set from now on. Who fills the frame
@@ -138,22 +151,23 @@ import Policy
 
   /// The age of a fact in milliseconds: above its threshold, or in the future, it counts as missing.
   package func setAge(_ fact: Int, _ age: Int64) {
-    let entry = unsafe facts[fact]
-    if entry.ageSlot >= 0 { unsafe values[Int(entry.ageSlot)] = age }
-    if age > entry.limit || age < leastAge {
-      markMissing(entry.bit)
-    }
+    let index = unsafe Int(facts[fact].age)
+    guard index >= 0 else { return }
+    let entry = unsafe ages[index]
+    unsafe values[Int(entry.slot)] = age
+    if age > entry.most || age < entry.least { markMissing(UInt64(bitPattern: entry.bit)) }
   }
 
   /// What is missing, from what is absent and from the ages.
+  @inline(__always)
   func judgeAges() {
-    unsafe values[missingSlot] = values[absentSlot]
-    for fact in 0..<factCount {
-      let entry = unsafe facts[fact]
-      guard entry.ageSlot >= 0 else { continue }
-      let age = unsafe values[Int(entry.ageSlot)]
-      if age > entry.limit || age < leastAge { markMissing(entry.bit) }
+    var missing = unsafe values[absentSlot]
+    for index in 0..<ageCount {
+      let age = unsafe ages[index]
+      let value = unsafe values[Int(age.slot)]
+      missing |= value > age.most || value < age.least ? age.bit : 0
     }
+    unsafe values[missingSlot] = missing
   }
 
   package func isFactAbsent(_ fact: Int) -> Bool {
@@ -169,8 +183,16 @@ import Policy
     unsafe absent & (inputs[input].bit | inputs[input].factBit) != 0
   }
 
+  /// The first missing bit that makes an input unknown.
+  func missingBit(ofInput input: Int) -> Int? {
+    let bits = unsafe missing & (inputs[input].bit | inputs[input].factBit)
+    return bits == 0 ? nil : bits.trailingZeroBitCount
+  }
+
+  func number(in slot: Slot) -> Int64 { frame[slot] }
+
   package func age(of fact: Int) -> Int64? {
-    let slot = unsafe facts[fact].ageSlot
-    return unsafe slot >= 0 ? values[Int(slot)] : nil
+    let index = unsafe Int(facts[fact].age)
+    return unsafe index >= 0 ? values[Int(ages[index].slot)] : nil
   }
 }

@@ -50,7 +50,7 @@ extension Benchmarks {
         return Measurement(
           name: "\(contest): \(way.rawValue)", unit: "instr.",
           method:
-            "callgrind, an event; calls of the heap \(count.heapCalls), of reference counting "
+            "callgrind, an event; \(count.heapCalls) calls of the heap, of reference counting "
             + "\(count.countingCalls)", rounds: [count.instructions])
       }
     }

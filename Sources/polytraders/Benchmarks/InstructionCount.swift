@@ -9,9 +9,10 @@ struct InstructionCount {
   let way: DecisionWay
   /// An event.
   let instructions: Double
-  /// Calls of malloc, calloc, realloc and of retain and release, in all of the passes.
-  let heapCalls: Int
-  let countingCalls: Int
+  /// Calls of malloc, calloc, realloc and of retain and release, an event. A dozen in all that differ between two
+  /// starts of the program vanish in the rounding.
+  let heapCalls: Double
+  let countingCalls: Double
 
   /// Events of a pass.
   static let eventCount = 20_000
@@ -24,26 +25,36 @@ struct InstructionCount {
     let many = try Self.run(contest, way, Self.passes.many, root, folder)
     let events = Double(Self.eventCount * (Self.passes.many - Self.passes.few))
     instructions = Double(many.total - few.total) / events
-    heapCalls =
-      many.calls(["malloc", "calloc", "realloc"]) - few.calls(["malloc", "calloc", "realloc"])
-    countingCalls =
-      many.calls(["swift_retain", "swift_release"])
-      - few.calls(["swift_retain", "swift_release"])
+    func calls(_ functions: [String]) -> Double {
+      let difference = many.calls(functions) - few.calls(functions)
+      return abs((Double(difference) / events * 100).rounded()) / 100
+    }
+    heapCalls = calls(["malloc", "calloc", "realloc"])
+    countingCalls = calls(["swift_retain", "swift_release"])
+  }
+
+  /// The text as one word of a shell, whatever is in it.
+  private static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+      + "'"
   }
 
   private static func run(
     _ contest: String, _ way: DecisionWay, _ passes: Int, _ root: String?, _ folder: String
   ) throws -> CallgrindProfile {
     let path = "\(folder)/callgrind"
+    // Without its debug information, of which not every valgrind reads what this compiler writes.
+    let program = "\(folder)/stripped"
     let command =
-      "valgrind --tool=callgrind --callgrind-out-file='\(path)' /proc/\(getpid())/exe "
+      "strip -g -o \(quoted(program)) /proc/\(getpid())/exe >/dev/null 2>&1 && "
+      + "valgrind --tool=callgrind --callgrind-out-file=\(quoted(path)) \(quoted(program)) "
       + "bench graph --once \(contest)/\(way.rawValue) --passes \(passes)"
-      + (root.map { " --policies '\($0)'" } ?? "") + " >/dev/null 2>&1"
+      + (root.map { " --policies \(quoted($0))" } ?? "") + " >/dev/null 2>&1"
     guard unsafe system(command) == 0, let profile = CallgrindProfile(path: path) else {
       throw DiagnosticError(
         Diagnostic(
           "PT0908", .error, "valgrind did not count the instructions of this program", at: nil,
-          help: ["install it with 'apt-get install valgrind', or leave --callgrind away"]))
+          help: ["install it with 'apt-get install valgrind binutils', or leave --callgrind away"]))
     }
     unsafe unlink(path)
     return profile

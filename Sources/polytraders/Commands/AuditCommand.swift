@@ -25,7 +25,7 @@ struct AuditVerifyCommand: Command {
         progress.update("verified \(grouped(count)) envelopes")
       }
       progress.finish()
-      _ = StandardStream.output.write(Self.text(of: result))
+      guard StandardStream.output.write(Self.text(of: result)) else { return .inputOutput }
       return result.fault == nil ? .clean : .findings
     } catch {
       throw DiagnosticError(error.diagnostic)

@@ -34,11 +34,16 @@ struct CheckCommand: Command {
   func run() async throws -> ExitCode {
     var isClean = true
     let found = try RootDocuments.find(values[Self.paths], policies: values[PolicyRoot.option])
-    for documents in found { isClean = check(documents) && isClean }
+    for documents in found {
+      let (text, isFree) = check(documents)
+      guard StandardStream.output.write(text) else { return .inputOutput }
+      isClean = isFree && isClean
+    }
     return isClean ? .clean : .findings
   }
 
-  private func check(_ documents: RootDocuments) -> Bool {
+  /// What is to be printed, and whether it is free of errors.
+  private func check(_ documents: RootDocuments) -> (text: String, isFree: Bool) {
     let reading = TestSuite.read(documents.inputs, replacing: documents.replacing)
     var diagnostics = reading.diagnostics
     var summary = ""
@@ -47,8 +52,10 @@ struct CheckCommand: Command {
       summary = Self.summary(of: graph, documents: documents.inputs.count)
       if values[Self.cost] { summary += CostReport.text(of: graph) }
     }
-    _ = StandardStream.output.write(reading.renderer.render(diagnostics) + summary)
-    return !diagnostics.contains { $0.severity == .error }
+    return (
+      reading.renderer.render(diagnostics) + summary,
+      !diagnostics.contains { $0.severity == .error }
+    )
   }
 
   private static func summary(of graph: CompiledGraph, documents: Int) -> String {

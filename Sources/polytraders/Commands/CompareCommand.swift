@@ -21,7 +21,10 @@ struct CompareCommand: Command {
     "compare", "say whether a change of policy is tighter or looser, and prove it",
     discussion: """
       Looks at every event that can be, not at samples: a verdict is proved over all of them or shown by an \
-      event that 'eval' decides again; where neither can be had it is 'unknown'. A document or a folder of \
+      event that 'eval' decides again; where neither can be had it is 'unknown', as it is where there are more \
+      scopes (markets, strategies, combinations of tags) than are looked at: name one. An event that only one \
+      version accepts makes a change incomparable, and so may a changed declaration ('loosens', mode, source) \
+      make the whole differ from the decisions. A document or a folder of \
       documents takes the place of those in --policies that say the same thing. Ends with 0 where nothing \
       changed, with 2 where something did, with 1 where a verdict is unknown or a document has an error.
       """,

@@ -35,7 +35,7 @@ struct ExplainCommand: Command {
     }
     let graph = try Reexecution.graph(ofConfig: config)
     let again = try Reexecution(envelope: envelope, config: config, graph: graph)
-    _ = StandardStream.output.write(text(of: again))
+    guard StandardStream.output.write(text(of: again)) else { return .inputOutput }
     return again.isReproduced ? .clean : .findings
   }
 

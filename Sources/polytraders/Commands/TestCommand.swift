@@ -55,21 +55,27 @@ struct TestCommand: Command {
         path: "polytraders test")
     }
     var isClean = true
-    for documents in found { isClean = try test(documents) && isClean }
+    for documents in found {
+      let (text, isFree) = try test(documents)
+      guard StandardStream.output.write(text) else { return .inputOutput }
+      isClean = isFree && isClean
+    }
     return isClean ? .clean : .findings
   }
 
   /// The options that name a file to be written.
   private static let files = [writeBoundaries, junit, lcov]
 
-  private func test(_ documents: RootDocuments) throws -> Bool {
+  /// What is to be printed, and whether it is free of errors.
+  private func test(_ documents: RootDocuments) throws -> (text: String, isFree: Bool) {
     let reading = TestSuite.read(documents.inputs, replacing: documents.replacing)
     guard let suite = reading.suite else {
       let findings = reading.diagnostics
-      _ = StandardStream.output.write(
+      return (
         values[Self.format] == .json
-          ? TestReport.json(findings).compactText + "\n" : reading.renderer.render(findings))
-      return false
+          ? TestReport.json(findings).compactText + "\n" : reading.renderer.render(findings),
+        false
+      )
     }
     let chosen = suite.tests.filter { isChosen($0, documents.named) }
     guard !chosen.isEmpty || values[Self.filter] == nil && documents.named.isEmpty else {
@@ -81,15 +87,16 @@ struct TestCommand: Command {
     if values[Self.coverage] { findings += report.gaps }
     findings += report.mutations?.flatMap(\.run.diagnostics) ?? []
     if let threshold = values[Self.threshold] { findings += report.findings(below: threshold) }
+    let isFree = !findings.contains { $0.severity == .error }
     switch values[Self.format] {
-    case .json: _ = StandardStream.output.write(report.json(findings).compactText + "\n")
+    case .json: return (report.json(findings).compactText + "\n", isFree)
     case .text:
       let explanations = values[Self.explain] ? report.explanations : ""
-      _ = StandardStream.output.write(
+      return (
         explanations + TestTables.boundaries(report) + reading.renderer.render(findings)
-          + TestTables.summary(report))
+          + TestTables.summary(report), isFree
+      )
     }
-    return !findings.contains { $0.severity == .error }
   }
 
   private func isChosen(_ test: PolicyTest, _ files: [String]) -> Bool {

@@ -60,6 +60,20 @@ struct ConformanceSuiteTests {
     }
   }
 
+  @Test("a folder stands for its documents, in order; other files of it are passed over")
+  func folder() throws {
+    try Places.withTemporaryFolder { folder in
+      #expect(conformanceFiles(at: folder) == [folder])
+      for name in ["b.json", "a.json", "README.md"] {
+        try Places.write(Array("{}".utf8), to: folder + "/" + name)
+      }
+      #expect(conformanceFiles(at: folder) == [folder + "/a.json", folder + "/b.json"])
+      #expect(conformanceFiles(at: folder + "/") == [folder + "/a.json", folder + "/b.json"])
+      #expect(conformanceFiles(at: folder + "/a.json") == [folder + "/a.json"])
+      #expect(conformanceFiles(at: folder + "/none") == [folder + "/none"])
+    }
+  }
+
   @Test("a file of another form, an empty one and a missing one are failures")
   func noCases() throws {
     try Places.withTemporaryFolder { folder in

@@ -26,6 +26,8 @@ struct FunctionTests {
       ("{1: 'x'}[dyn(1.5)]", "error: the map has no key double"),
       ("{1: 1, 1u: 2}", "error: the map has two values for the key 1u"),
       ("{1.5: 1}", "error: a value of type double cannot be a key of a map"),
+      ("{'Am\\u00E9lie': 1, 'Ame\\u0301lie': 2}.size()", "2"),
+      ("{'Am\\u00E9lie': 1, 'Ame\\u0301lie': 2}['Ame\\u0301lie']", "2"),
       ("2 in [1, 2]", "true"), ("dyn(2.0) in [1, 2]", "true"), ("'b' in {'a': 1}", "false"),
       ("size('πέντε')", "5"), ("b'πέ'.size()", "4"), ("size({1: 2})", "1"), ("[].size()", "0"),
     ])
@@ -151,5 +153,36 @@ struct FunctionTests {
     ])
   func times(text: String, wanted: String) {
     #expect(outcome(of: text) == wanted, "\(text)")
+  }
+
+  /// A map of keys with one hash is a list: it would take as long as the square of their number.
+  @Test("keys that are canonically equivalent have hashes of their own")
+  func hashes() {
+    let letters = [("\u{E9}", "e\u{301}"), ("\u{FC}", "u\u{308}"), ("\u{F1}", "n\u{303}")]
+    let keys = (0..<8).map { number in
+      MapKey.string(
+        letters.enumerated().map { number >> $0 & 1 == 0 ? $1.0 : $1.1 }.joined())
+    }
+    #expect(Set(keys).count == 8)
+    #expect(Set(keys.map(\.hashValue)).count > 1)
+    #expect(MapKey.int(7) == .uint(7) && MapKey.int(7).hashValue == MapKey.uint(7).hashValue)
+  }
+
+  @Test(
+    "long searches are a matter of the text's length alone",
+    arguments: [
+      ("s.contains(s + 'b')", "false"), ("s.contains('b' + s)", "false"),
+      ("s.indexOf('b' + s.substring(20000))", "-1"),
+      ("s.lastIndexOf('b' + s.substring(20000))", "-1"),
+      ("(s + 'b' + s).lastIndexOf('b' + s.substring(20000))", "40000"),
+      ("(s + 'b' + s).indexOf(s.substring(20000) + 'b')", "20000"),
+      ("(s + 'b' + s).replace('b' + s, '').size()", "40000"),
+      ("(s + 'b' + s).split(s + 'b').size()", "2"),
+    ])
+  func longSearches(text: String, wanted: String) {
+    var environment = LanguageEnvironment.standard
+    environment.declare("s", .string, .variable(0))
+    let long = Value.string(String(repeating: "a", count: 40_000))
+    #expect(outcome(of: text, in: environment, [.value(long)]) == wanted)
   }
 }

@@ -70,6 +70,7 @@ struct MacroTests {
       ("optional.none().value()", "error: the optional has no value"),
       ("optional.ofNonZeroValue('')", "optional.none()"),
       ("optional.ofNonZeroValue(0.5)", "optional.of(0.5)"),
+      ("optional.ofNonZeroValue(optional.none()).hasValue()", "true"),
       ("optional.ofNonZeroValue({})", "optional.none()"),
       ("optional.of(2).optMap(x, x * 2)", "optional.of(4)"),
       ("optional.none().optMap(x, 1 / 0)", "optional.none()"),

@@ -182,6 +182,33 @@ extension StringLibraryTests {
     }
   }
 
+  /// Texts over which a plain search compares again and again, and goes over to another one.
+  @Test("searches in repetitive texts agree too", arguments: 0..<8 as Range<UInt64>)
+  func repetitive(seed: UInt64) throws {
+    var random = SeededGenerator(seed: 300 + seed)
+    for _ in 0..<40 {
+      let period = random.text(upTo: 3) + "a"
+      let text = String(repeating: period, count: Int.random(in: 100...300, using: &random))
+      var part = String(repeating: period, count: Int.random(in: 1...120, using: &random))
+      if Bool.random(using: &random) { part = "b" + part }
+      if Bool.random(using: &random) { part += "b" }
+      let mixed = text + part + text
+      for text in [text, mixed] {
+        let all = places(scalars(part), scalars(text))
+        let start = Int64.random(in: 0...Int64(scalars(text).count), using: &random)
+        #expect(StringLibrary.contains(text, part) == !all.isEmpty)
+        #expect(
+          try StringLibrary.firstIndex(of: part, in: text, from: start)
+            == all.first { $0 >= start }.map(Int64.init) ?? -1)
+        #expect(
+          try StringLibrary.lastIndex(of: part, in: text, from: start)
+            == all.last { $0 <= start }.map(Int64.init) ?? -1)
+        let split = StringLibrary.split(text, by: part)
+        #expect(scalars(try StringLibrary.join(split, separator: part)) == scalars(text))
+      }
+    }
+  }
+
   @Test(
     "parts, joins and orders agree with arrays of code points", arguments: 0..<8 as Range<UInt64>)
   func parts(seed: UInt64) throws {

@@ -64,16 +64,35 @@ struct TimestampTests {
     )
     let instant = TimeSpan(nanoseconds: 1)
     #expect(throws: error) { try first.subtracting(instant) }
-    #expect(throws: error) { try first.adding(instant.negated) }
+    #expect(throws: error) { try first.adding(TimeSpan(nanoseconds: -1)) }
     #expect(throws: error) { try last.adding(instant) }
     #expect(throws: error) { try Timestamp(seconds: -62_135_596_801) }
     #expect(throws: error) { try Timestamp(seconds: 253_402_300_800) }
     #expect(throws: error) { try Timestamp(seconds: .max, nanoseconds: .max) }
+    #expect(throws: error) { try first.adding(TimeSpan(nanoseconds: .min)) }
+    #expect(throws: error) { try first.subtracting(TimeSpan(nanoseconds: .max)) }
+    #expect(throws: error) { try last.subtracting(TimeSpan(nanoseconds: .min)) }
+  }
+
+  @Test("instants further apart than a duration can be: langdef.md, Overflow")
+  func apart() throws {
+    let error = LibraryError.outOfRange(type: .duration)
+    let (first, last) = (
+      try Timestamp(seconds: -62_135_596_800), try Timestamp("9999-12-31T23:59:59.999999999Z")
+    )
+    #expect(throws: error) { try last.subtracting(first) }
+    #expect(throws: error) { try first.subtracting(last) }
+    let epoch = try Timestamp(seconds: 0)
+    let latest = try Timestamp("2262-04-11T23:47:16.854775807Z")
+    #expect(try latest.subtracting(epoch) == TimeSpan(nanoseconds: .max))
     #expect(throws: error) {
-      try Timestamp(seconds: 0).adding(try TimeSpan(seconds: -315_576_000_000))
+      try latest.adding(TimeSpan(nanoseconds: 1)).subtracting(epoch)
     }
-    #expect(try last.subtracting(first).description == "315537897599.999999999s")
-    #expect(try first.subtracting(last).description == "-315537897599.999999999s")
+    let earliest = try Timestamp("1677-09-21T00:12:43.145224192Z")
+    #expect(try earliest.subtracting(epoch) == TimeSpan(nanoseconds: .min))
+    #expect(throws: error) {
+      try earliest.subtracting(TimeSpan(nanoseconds: 1)).subtracting(epoch)
+    }
   }
 
   @Test(
@@ -182,11 +201,15 @@ struct TimestampTests {
     for _ in 0..<500 {
       let (first, second) = (try instant(), try instant())
       #expect(try Timestamp(first.description) == first)
-      let span = try first.subtracting(second)
-      #expect(try second.adding(span) == first)
-      #expect(try first.subtracting(span) == second)
-      #expect((first < second) == (span < .zero))
-      #expect((first == second) == (span == .zero))
+      if abs(first.seconds - second.seconds) < 9_223_372_036 {
+        let span = try first.subtracting(second)
+        #expect(try second.adding(span) == first)
+        #expect(try first.subtracting(span) == second)
+        #expect((first < second) == (span < .zero))
+        #expect((first == second) == (span == .zero))
+      } else {
+        #expect(throws: LibraryError.self) { try first.subtracting(second) }
+      }
       let offset = Int.random(in: -86_399...86_399, using: &random)
       if let shifted = try? first.adding(TimeSpan(seconds: Int64(offset))) {
         #expect(first.fields(in: .fixed(offset)) == shifted.fields())

@@ -9,10 +9,7 @@ extension Function {
         .of { (value: Double) throws(LibraryError) in try Conversion.int(value) },
         .of { (text: String) throws(LibraryError) in try Conversion.int(text) },
         .of { (time: Timestamp) in time.seconds },
-        .of { (span: TimeSpan) throws(LibraryError) -> Int64 in
-          guard let nanoseconds = span.nanoseconds else { throw .outOfRange(type: .int) }
-          return nanoseconds
-        },
+        .of { (span: TimeSpan) in span.nanoseconds },
       ]),
     Function(
       "uint",

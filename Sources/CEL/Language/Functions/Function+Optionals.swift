@@ -117,8 +117,8 @@ extension Value {
     case .map(let map): map.entries.isEmpty
     case .timestamp(let time): time.seconds == 0 && time.nanoseconds == 0
     case .duration(let span): span == .zero
-    case .optional(let wrapped): wrapped == nil
-    case .type, .address, .network: false
+    // No optional is zero, not even one without a value: that there is none is what it says.
+    case .optional, .type, .address, .network: false
     }
   }
 }

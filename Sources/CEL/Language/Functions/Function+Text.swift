@@ -33,32 +33,28 @@ extension Function {
       Function("format", [formatting]),
     ] + searches
 
-  /// The functions that look for a part at every place of a text.
+  /// The functions that look for a part in a text.
   private static let searches: [Function] = [
-    Function("contains", [.search(.on(StringLibrary.contains))]),
+    Function("contains", [.on(StringLibrary.contains)]),
     Function(
       "indexOf",
       [
-        .search(
-          .on { (text: String, part: String) throws(LibraryError) in
-            try StringLibrary.firstIndex(of: part, in: text)
-          }),
-        .search(
-          .on { (text: String, part: String, start: Int64) throws(LibraryError) in
-            try StringLibrary.firstIndex(of: part, in: text, from: start)
-          }),
+        .on { (text: String, part: String) throws(LibraryError) in
+          try StringLibrary.firstIndex(of: part, in: text)
+        },
+        .on { (text: String, part: String, start: Int64) throws(LibraryError) in
+          try StringLibrary.firstIndex(of: part, in: text, from: start)
+        },
       ]),
     Function(
       "lastIndexOf",
       [
-        .search(
-          .on { (text: String, part: String) throws(LibraryError) in
-            try StringLibrary.lastIndex(of: part, in: text)
-          }),
-        .search(
-          .on { (text: String, part: String, start: Int64) throws(LibraryError) in
-            try StringLibrary.lastIndex(of: part, in: text, from: start)
-          }),
+        .on { (text: String, part: String) throws(LibraryError) in
+          try StringLibrary.lastIndex(of: part, in: text)
+        },
+        .on { (text: String, part: String, start: Int64) throws(LibraryError) in
+          try StringLibrary.lastIndex(of: part, in: text, from: start)
+        },
       ]),
     Function("replace", [replacing(hasCount: false), replacing(hasCount: true)]),
     Function("split", [splitting(hasCount: false), splitting(hasCount: true)]),
@@ -76,32 +72,29 @@ extension Function {
   }
 
   private static func replacing(hasCount: Bool) -> Overload {
-    .search(
-      Overload([.string, .string, .string] + (hasCount ? [.int] : []), .string, isReceiver: true) {
-        values, meter throws(EvaluationError.Reason) in
-        guard case .string(let text) = values[0], case .string(let old) = values[1],
-          case .string(let new) = values[2], let count = count(values, at: 3)
-        else { throw unsuited("replace", values) }
-        let limit = meter.remaining
-        return try Overload.metered(values, &meter) { () throws(LibraryError) in
-          .string(
-            try StringLibrary.replace(old, with: new, in: text, count: count, limit: limit))
-        }
-      })
+    Overload([.string, .string, .string] + (hasCount ? [.int] : []), .string, isReceiver: true) {
+      values, meter throws(EvaluationError.Reason) in
+      guard case .string(let text) = values[0], case .string(let old) = values[1],
+        case .string(let new) = values[2], let count = count(values, at: 3)
+      else { throw unsuited("replace", values) }
+      let limit = meter.remaining
+      return try Overload.metered(values, &meter) { () throws(LibraryError) in
+        .string(try StringLibrary.replace(old, with: new, in: text, count: count, limit: limit))
+      }
+    }
   }
 
   private static func splitting(hasCount: Bool) -> Overload {
-    .search(
-      Overload(
-        [.string, .string] + (hasCount ? [.int] : []), .list(.string), isReceiver: true
-      ) { values, meter throws(EvaluationError.Reason) in
-        guard case .string(let text) = values[0], case .string(let separator) = values[1],
-          let count = count(values, at: 2)
-        else { throw unsuited("split", values) }
-        return try Overload.metered(values, &meter) { () throws(LibraryError) in
-          .list(StringLibrary.split(text, by: separator, count: count).map { .string($0) })
-        }
-      })
+    Overload(
+      [.string, .string] + (hasCount ? [.int] : []), .list(.string), isReceiver: true
+    ) { values, meter throws(EvaluationError.Reason) in
+      guard case .string(let text) = values[0], case .string(let separator) = values[1],
+        let count = count(values, at: 2)
+      else { throw unsuited("split", values) }
+      return try Overload.metered(values, &meter) { () throws(LibraryError) in
+        .list(StringLibrary.split(text, by: separator, count: count).map { .string($0) })
+      }
+    }
   }
 
   /// The last argument, where all is meant when it is left out; nil for another type.
@@ -137,21 +130,6 @@ extension Function {
     return try Overload.metered(values, &meter) { () throws(LibraryError) in
       .string(
         try StringFormat(text).text(arguments.elements.map(FormatArgument.init), limit: limit))
-    }
-  }
-}
-
-extension Overload {
-  /// The search for a part compares at every place of the text: the meter counts that too.
-  fileprivate static func search(_ overload: Overload) -> Overload {
-    guard let implementation = overload.implementation else { return overload }
-    return Overload(overload.parameters, overload.result, isReceiver: overload.isReceiver) {
-      values, meter throws(EvaluationError.Reason) in
-      // A machine compares many bytes in the time that a unit stands for.
-      let bytesPerUnit = 64
-      let (product, overflow) = values[0].weight.multipliedReportingOverflow(by: values[1].weight)
-      try meter.charge(overflow ? .max : product / bytesPerUnit)
-      return try implementation(values, &meter)
     }
   }
 }

@@ -1,0 +1,4 @@
+#pragma once
+
+#include "Columns.h"
+#include "Follow.h"
