@@ -13,7 +13,7 @@ package struct FuzzRun {
 
     /// Few documents, which cost as much as a hundred expressions each: for builds without optimisation.
     package static let cheap = Shares(doors: [
-      (.condition, 600), (.language, 367), (.document, 30), (.policies, 3),
+      (.condition, 600), (.language, 355), (.document, 30), (.policies, 15),
     ])
   }
 

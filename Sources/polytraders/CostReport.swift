@@ -29,8 +29,8 @@ enum CostReport {
   }
 
   private static let unit = """
-    a unit is about a nanosecond: every rule computed, its last operation an error, everything once more \
-    with errors and unknowns
+    a unit is about a nanosecond: every step of the plan as it is laid out, the last one an error, then \
+    everything once more with errors and unknowns; a rule pays for what it reads of other bots
     """
 
   /// Tenths of a per cent, to the nearest.

@@ -96,13 +96,15 @@ struct CostTests {
   }
 
   @Test(
-    "to the unit: 60 a node, 1 a character, bodies as often as there can be items",
+    "to the unit: 60 a node, 1 a byte of which a character has up to four, bodies as often as there can be items",
     arguments: [
-      ("market.title.contains('x')", 680), ("[1, 2, 3].exists(x, x > 2)", 1_026),
-      ("order.tags.exists(t, t == 'a')", 2_304),
-      ("(market.title + market.title).contains('x')", 2_300),
-      ("market.title.split(',').all(p, p == ',')", 371_982),
-      ("drift > 3 ? order.tags.size() > 3 : drift > 4", 60 + 182 + 60 + 60 + 60 + 2 + 60 + 256),
+      ("market.title.contains('x')", 180 + 2_002 + 3 + 94), ("[1, 2, 3].exists(x, x > 2)", 1_032),
+      ("order.tags.exists(t, t == 'a')", 3_104),
+      ("(market.title + market.title).contains('x')", 300 + 4_004 + 4_002 + 3 + 188),
+      ("market.title.split(',').all(p, p == ',')", 4_498_587),
+      ("drift > 3 ? order.tags.size() > 3 : drift > 4", 60 + 184 + 60 + 60 + 1_042 + 60 + 60 + 4),
+      ("market.title.matches('a{1000}')", 180 + 2_002 + 9 + 2_002 * 7_000),
+      ("'ab'.matches('a' + 'b')", 300 + 6 + 8 + 10_000 + 4 + 4 * 2_000),
     ] as [(String, Int)])
   func exact(text: String, units: Int) throws {
     #expect(try general(text).units == units)

@@ -1,5 +1,5 @@
 import CEL
-import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("plans")
@@ -10,13 +10,9 @@ struct PlanTests {
     $0 % 2 == 0 ? nil : [0, 3, 7, 61][$0 % 4]
   }
 
-  /// Each seed is 10,400 values of random expressions; `POLYTRADERS_RANDOM_SEEDS` asks for a longer run.
-  private static let seeds =
-    ProcessInfo.processInfo.environment["POLYTRADERS_RANDOM_SEEDS"].flatMap(UInt64.init) ?? 20
-
   @Test(
     "program, columns, careful runs and a walk over the tree agree, for random rules and events",
-    arguments: 1...seeds)
+    arguments: Seeds.upTo(20))
   func agreement(seed: UInt64) throws {
     var random = RandomExpression(seed: seed, types: Self.types)
     for _ in 0..<130 {

@@ -42,7 +42,8 @@ enum Samples {
     file: String? = nil, free: Bool = false
   ) -> TestSuite.Reading {
     var documents = [
-      ("bots/small.yaml", bot(rules, base + tests, fields, free: free)), ("policies/live.yaml", policy),
+      ("bots/small.yaml", bot(rules, base + tests, fields, free: free)),
+      ("policies/live.yaml", policy),
       ("specs/codes.yaml", registry), ("specs/staleness.yaml", SampleDocuments.staleness),
     ]
     if let file {

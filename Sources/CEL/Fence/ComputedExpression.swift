@@ -16,7 +16,7 @@ package struct ComputedExpression: Sendable {
   /// the meter for each step, but characters where the meter counts their bytes, at most four each; at the end
   /// the meter counts all parts of the value.
   package var meterLimit: Int {
-    let whole = cost.units.addingSaturated(extent.size.count).addingSaturated(extent.items.count)
+    let whole = cost.units.addingSaturated(extent.weight.count)
     let (units, overflow) = whole.multipliedReportingOverflow(by: 4)
     return overflow ? Meter.defaultLimit : min(Meter.defaultLimit, units)
   }

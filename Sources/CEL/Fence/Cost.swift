@@ -38,7 +38,7 @@ package struct Cost: Hashable, Sendable {
   }
 
   /// The dearer one of two, of which only one is paid.
-  static func larger(_ left: Cost, _ right: Cost) -> Cost {
+  package static func larger(_ left: Cost, _ right: Cost) -> Cost {
     left.units >= right.units ? left : right
   }
 
@@ -54,12 +54,12 @@ package struct Cost: Hashable, Sendable {
     var inner = each.driver
     inner?.units = saturated(each.driver?.units ?? 0, times: bound.count)
     guard let source = bound.source else { return Cost(units, driver: inner) }
-    if let inner, inner.limit > bound.count, inner.units >= units / 2 {
+    if let inner, inner.limit > source.limit, inner.units >= units / 2 {
       return Cost(units, driver: inner)
     }
     return Cost(
       units,
-      driver: Driver(name: source.name, bound: source.kind, limit: bound.count, units: units))
+      driver: Driver(name: source.name, bound: source.kind, limit: source.limit, units: units))
   }
 
   private static func saturated(_ left: Int, times right: Int) -> Int {

@@ -12,7 +12,9 @@ package struct CostEstimator {
   /// `CheckedExpression.cost`.
   package static func cost(of expression: Expression, in environment: Environment) -> Cost {
     var estimator = CostEstimator(environment: environment)
-    return estimator.visit(expression).cost
+    let (cost, extent) = estimator.visit(expression)
+    // What leaves the evaluator can be walked through by anybody.
+    return extent == .scalar ? cost : cost + Cost(1) * extent.weight
   }
 
   /// The same with the size that the value can have.
@@ -34,16 +36,14 @@ package struct CostEstimator {
   private mutating func visit(_ expression: Expression) -> Estimate {
     switch expression.kind {
     case .literal(.string(let text)):
-      return (Self.node, .text(.init(text.unicodeScalars.count)))
+      return (Self.node, .text(.init(text.utf8.count)))
     case .literal(.bytes(let bytes)): return (Self.node, .text(.init(bytes.count)))
     case .literal: return (Self.node, .scalar)
     case .identifier, .select: return name(expression)
     case .list(let elements):
       return container(elements.map { visit($0.value) })
     case .map(let entries), .message(_, let entries):
-      let keys = entries.map { visit($0.key).cost }.reduce(.zero, +)
-      let (cost, extent) = container(entries.map { visit($0.value) })
-      return (keys + cost, extent)
+      return container(entries.flatMap { [visit($0.key), visit($0.value)] })
     case .call(let function, let receiver, let arguments):
       return call(function, receiver, arguments)
     }
@@ -83,7 +83,9 @@ package struct CostEstimator {
       let body = with([name: value.extent]) { $0.visit(arguments[2]) }
       return (value.cost + body.cost, body.extent)
     }
-    let operands = ((receiver.map { [$0] } ?? []) + arguments).map { visit($0) }
+    let (function, receiver) = named(function, receiver)
+    let written = (receiver.map { [$0] } ?? []) + arguments
+    let operands = written.map { visit($0) }
     if function == "_?_:_", operands.count == 3 {
       let chosen = Cost.larger(operands[1].cost, operands[2].cost)
       return (
@@ -91,8 +93,21 @@ package struct CostEstimator {
       )
     }
     let own = operands.reduce(Self.node) { $0 + $1.cost }
-    let (work, extent) = Self.work(of: function, operands.map(\.extent))
+    var pattern: String?
+    if written.count > 1, case .literal(.string(let text)) = written[1].kind { pattern = text }
+    let (work, extent) = Self.work(of: function, operands.map(\.extent), pattern: pattern)
     return (own + work, extent)
+  }
+
+  /// `regex.extract(t, p)` is a function of two values, where `regex` is none itself.
+  private func named(
+    _ function: String, _ receiver: Expression?
+  ) -> (function: String, receiver: Expression?) {
+    let function = function.hasPrefix(".") ? String(function.dropFirst()) : function
+    guard let space = receiver?.qualifiedName, scope[space] == nil, environment[space] == nil else {
+      return (function, receiver)
+    }
+    return ("\(space).\(function)", nil)
   }
 
   private mutating func with<Result>(
@@ -118,12 +133,21 @@ package struct CostEstimator {
     let bodies = with(variables) { estimator in
       arguments.dropFirst(variableCount).map { estimator.visit($0) }
     }
+    let body = bodies.last?.extent ?? .scalar
+    let items = range.extent.items
     let each = bodies.reduce(Self.node) { $0 + $1.cost }
-    let cost = range.cost + Self.node + each * range.extent.items
+    let cost = range.cost + Self.node + each * items
     switch function {
     case "filter": return (cost, range.extent)
-    case "map", "transformList", "transformMap":
-      return (cost, .list(range.extent.items, element: bodies.last?.extent ?? .scalar))
+    case "map", "transformList": return (cost, .list(items, element: body))
+    case "transformMap":
+      return (cost, .list(items + items, element: .widest(range.extent.element, body)))
+    case "transformMapEntry":
+      return (
+        cost + Self.node * (items * body.items), .list(items * body.items, element: body.element)
+      )
+    case "optMap": return (cost, .optional(body))
+    case "optFlatMap": return (cost, body)
     default: return (cost, .scalar)
     }
   }
@@ -132,52 +156,13 @@ package struct CostEstimator {
   private static func variables(of function: String, _ count: Int) -> Int? {
     switch (function, count) {
     case ("all", 2), ("exists", 2), ("exists_one", 2), ("existsOne", 2), ("filter", 2),
-      ("map", 2), ("map", 3):
+      ("map", 2), ("map", 3), ("optMap", 2), ("optFlatMap", 2):
       1
     case ("all", 3), ("exists", 3), ("exists_one", 3), ("existsOne", 3), ("transformList", 3),
-      ("transformList", 4), ("transformMap", 3), ("transformMap", 4):
+      ("transformList", 4), ("transformMap", 3), ("transformMap", 4),
+      ("transformMapEntry", 3), ("transformMapEntry", 4):
       2
     default: nil
-    }
-  }
-
-  /// What a function does with the sizes of its operands, and how large its result can be.
-  private static func work(of function: String, _ operands: [Extent]) -> (Cost, Extent) {
-    let one = Cost(1)
-    let first = operands.first ?? .scalar
-    let second = operands.count > 1 ? operands[1] : .scalar
-    let both = one * (first.size + second.size)
-    switch function {
-    case "_&&_", "_||_", "!_", "-_": return (.zero, .scalar)
-    case "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "startsWith", "endsWith":
-      return (both, .scalar)
-    case "_+_":
-      switch (first, second) {
-      case (.text(let left), .text(let right)): return (both, .text(left + right))
-      case (.list(let left, let leftElement), .list(let right, let rightElement)):
-        return (both, .list(left + right, element: .widest(leftElement, rightElement)))
-      default: return (both, .widest(first, second))
-      }
-    // Each position of the first against all of the second; a pattern takes each character through each of its
-    // states, as RE2 does at worst.
-    case "contains", "indexOf", "lastIndexOf", "matches":
-      return (one * (first.size * second.size), .scalar)
-    case "@in":
-      return (Cost(nodeWeight) * second.items + one * (first.size * second.items), .scalar)
-    case "_[_]", "_[?_]": return (both, first.element)
-    case "size": return (one * first.size, .scalar)
-    case "split": return (both, .list(first.size + .init(1), element: first))
-    // A text can grow by one replacement at each of its characters and at its end.
-    case "replace":
-      let longest = operands.last?.size ?? .init(1)
-      let size = (first.size + .init(1)) * (longest + .init(1))
-      return (one * size, .text(size))
-    case "join":
-      let size = first.items * (first.element.size + second.size)
-      return (one * size, .text(size))
-    default:
-      let widest = operands.reduce(Extent.scalar) { .widest($0, $1) }
-      return (one * operands.reduce(.init(0)) { $0 + $1.size }, widest)
     }
   }
 }

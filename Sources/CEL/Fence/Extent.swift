@@ -2,8 +2,9 @@
 indirect enum Extent: Hashable, Sendable {
   /// Of a fixed size.
   case scalar
+  /// So many bytes.
   case text(Limit)
-  /// A list, or a map with its values as elements.
+  /// A list, a map with its keys and values as elements, or an optional as a list of at most one.
   case list(Limit, element: Extent)
 
   /// A number of items or characters, and the declared bound it comes from.
@@ -11,6 +12,8 @@ indirect enum Extent: Hashable, Sendable {
     struct Source: Hashable, Sendable {
       var name: String
       var kind: Bound.Kind
+      /// What the document declares; of a text Unicode scalars.
+      var limit: Int
     }
 
     var count: Int
@@ -34,6 +37,11 @@ indirect enum Extent: Hashable, Sendable {
         left.count >= right.count ? left.source ?? right.source : right.source ?? left.source)
     }
 
+    /// Rounded up.
+    func divided(by divisor: Int) -> Limit {
+      count == .max ? self : Limit((count + divisor - 1) / divisor, source)
+    }
+
     static func larger(_ left: Limit, _ right: Limit) -> Limit {
       left.count >= right.count ? left : right
     }
@@ -41,23 +49,44 @@ indirect enum Extent: Hashable, Sendable {
 
   /// The extent of a name of that type.
   init(of type: Type, _ bound: Bound, name: String) {
+    func limit(_ declared: Int?, _ kind: Bound.Kind, of each: Int) -> Limit {
+      guard let declared else { return Limit(nil, .init(name: name, kind: kind, limit: .max)) }
+      let source = Limit.Source(name: name, kind: kind, limit: declared)
+      return Limit(declared, source) * Limit(each)
+    }
     switch type {
-    case .string, .bytes:
-      self = .text(Limit(bound.length, .init(name: name, kind: .length)))
-    case .list(let element), .map(_, let element):
+    // A Unicode scalar takes up to four bytes.
+    case .string: self = .text(limit(bound.length, .length, of: 4))
+    case .bytes: self = .text(limit(bound.length, .length, of: 1))
+    case .list(let element):
       self = .list(
-        Limit(bound.items, .init(name: name, kind: .items)),
-        element: Extent(of: element, bound, name: name))
+        limit(bound.items, .items, of: 1), element: Extent(of: element, bound, name: name))
+    case .map(let key, let value):
+      self = .list(
+        limit(bound.items, .items, of: 2),
+        element: .widest(
+          Extent(of: key, bound, name: name), Extent(of: value, bound, name: name)))
     default: self = .scalar
     }
   }
 
-  /// What one step over each part has to visit: characters of a text, items of a list with all they hold.
-  var size: Limit {
+  static func optional(_ wrapped: Extent) -> Extent { .list(Limit(1), element: wrapped) }
+
+  /// No less than `Value.weight` of any value of this extent, an optional of it included.
+  var weight: Limit {
     switch self {
-    case .scalar: Limit(1)
-    case .text(let length): length
-    case .list(let items, let element): items * element.size
+    case .scalar: Limit(2)
+    case .text(let bytes): bytes + Limit(2)
+    case .list(let items, let element): items * element.weight + Limit(2)
+    }
+  }
+
+  /// Of a text.
+  var bytes: Limit {
+    switch self {
+    case .scalar: Limit(0)
+    case .text(let bytes): bytes
+    case .list(let items, let element): items * element.bytes
     }
   }
 

@@ -5,6 +5,9 @@ package struct Meter: Sendable {
   /// needs (facts/rules-engines.md 9).
   package static let defaultLimit = 1_000_000
 
+  /// To compile a pattern takes up to some milliseconds, however short it is.
+  static let unitsToCompile = 10_000
+
   /// How many units one evaluation may use.
   package let limit: Int
   /// How many are used.
@@ -30,11 +33,10 @@ package struct Meter: Sendable {
   mutating func regularExpression(
     _ pattern: String
   ) throws(EvaluationError.Reason) -> RegularExpression {
-    // To compile takes up to some milliseconds, however short the pattern.
-    let (unitsToCompile, mostPatterns) = (10_000, 64)
+    let mostPatterns = 64
     let key = Array(pattern.utf8)
     if let known = patterns[key] { return known }
-    try charge(unitsToCompile + key.count)
+    try charge(Self.unitsToCompile + key.count)
     let compiled: RegularExpression
     do throws(LibraryError) {
       compiled = try RegularExpression(pattern)

@@ -3,13 +3,22 @@ extension RegularExpression {
   /// group took no part. Source: cel-go ext/README.md, "regex.extract".
   package func extract(from text: String) throws(LibraryError) -> String? {
     try checkGroups()
-    return firstMatches(in: text, count: 1).first.flatMap { caught(by: $0, in: text) }
+    var search = SearchCount()
+    return firstMatches(in: text, count: 1, &search).first.flatMap { caught(by: $0, in: text) }
   }
 
   /// As `extract`, for every match from left to right. Source: "regex.extractAll".
   package func extractAll(from text: String) throws(LibraryError) -> [String] {
+    var search = SearchCount()
+    return try extractAll(from: text, &search)
+  }
+
+  /// As `extractAll(from:)`, with its searches counted; past the limit of `search` the rest is missing.
+  package func extractAll(
+    from text: String, _ search: inout SearchCount
+  ) throws(LibraryError) -> [String] {
     try checkGroups()
-    return firstMatches(in: text).compactMap { caught(by: $0, in: text) }
+    return firstMatches(in: text, &search).compactMap { caught(by: $0, in: text) }
   }
 
   /// `text` with the first `count` matches replaced, all for a negative count. In the replacement `\0` stands
@@ -18,8 +27,18 @@ extension RegularExpression {
     in text: String, with replacement: String, count: Int64 = -1,
     limit: Int = StringLibrary.defaultLimit
   ) throws(LibraryError) -> String {
+    var search = SearchCount()
+    return try replace(in: text, with: replacement, count: count, limit: limit, &search)
+  }
+
+  /// As `replace(in:with:count:limit:)`, with its searches counted; past the limit of `search` not all is
+  /// replaced.
+  package func replace(
+    in text: String, with replacement: String, count: Int64, limit: Int,
+    _ search: inout SearchCount
+  ) throws(LibraryError) -> String {
     let parts = try parsed(replacement)
-    let matches = firstMatches(in: text, count: count < 0 ? .max : Int(clamping: count))
+    let matches = firstMatches(in: text, count: count < 0 ? .max : Int(clamping: count), &search)
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var done = 0

@@ -53,15 +53,17 @@ internal import CRE2
   }
 
   /// The first `count` matches from left to right, without overlap. An empty match where the one before ended
-  /// is none.
-  func firstMatches(in text: String, count: Int = .max) -> [Match] {
+  /// is none. One search may look at all bytes from where it begins, though what it finds be short: so many
+  /// searches take time with the square of the text, and each one is counted in `search` before it begins. Where
+  /// the count is past its limit the search has ended early.
+  func firstMatches(in text: String, count: Int = .max, _ search: inout SearchCount) -> [Match] {
     var text = text
     return unsafe Self.withBytes(of: &text) { bytes, length in
       var result: [Match] = []
       var start = 0
       var spans = [polytraders_re2_span](
         repeating: polytraders_re2_span(start: 0, end: 0), count: groupCount + 1)
-      while result.count < count, start <= length {
+      while result.count < count, start <= length, search.begin(over: length - start) {
         let isFound = unsafe spans.withUnsafeMutableBufferPointer { buffer in
           unsafe polytraders_re2_find(
             compiled, bytes, length, start, buffer.baseAddress, buffer.count)
@@ -83,6 +85,23 @@ internal import CRE2
         }
       }
       return result
+    }
+  }
+
+  /// The bytes that searches may have looked at.
+  package struct SearchCount {
+    /// How many they may be.
+    package let limit: Int
+    package private(set) var used = 0
+
+    package init(limit: Int = .max) {
+      self.limit = limit
+    }
+
+    /// Counts a search over so many bytes; false where that is past the limit.
+    fileprivate mutating func begin(over bytes: Int) -> Bool {
+      used = used.addingSaturated(1 + bytes)
+      return used <= limit
     }
   }
 

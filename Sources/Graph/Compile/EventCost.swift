@@ -3,8 +3,9 @@ package import Diagnostics
 import Policy
 package import Trading
 
-/// What one event costs a deciding bot at worst: each part of its plan as the planner lays it out. A let is
-/// computed by the first part of a section that needs it, and counts there.
+/// What one event costs a deciding bot at worst, from its plan as it is laid out: every step of the dearest form of
+/// each route, the steps that show what decided, and the careful run of all sections that an event can enter. A
+/// provider's chain of rules counts in each rule into which it was copied.
 package struct EventCost: Sendable {
   /// One line of the bill.
   package struct Part: Sendable {
@@ -25,164 +26,29 @@ package struct EventCost: Sendable {
   package var units: Int { Self.sum(parts).units }
 
   /// Entering a bot's rules and leaving them, with the decision written.
-  private static let entryWeight = 20
-  /// Setting one value of the event, and its state for a careful run.
-  private static let fieldWeight = 4
+  static let entryWeight = 20
+  /// Setting one value of the event.
+  static let fieldWeight = 2
+  /// Setting the state of one value, where a careful run enters a section.
+  static let stateWeight = 1
 
-  /// The test by which a rule is left whose condition is no comparison.
-  private static let exitWeight = 6
-
-  /// The bill of `bot` with all that it reads.
+  /// The bill of `bot` with all that it reads, in the scope in which it is highest.
   package init(of bot: CompiledBot, in graph: CompiledGraph) {
-    let bill = bot.withProviders(of: graph.bots).map { Bill(bot: $0, graph: graph) }
-    parts = bill.flatMap(\.parts)
+    let bills = graph.costScopes(of: bot).map { Self(of: graph.billedPlan(for: bot, in: $0)) }
+    self = bills.max { $0.units < $1.units } ?? Self(parts: [])
   }
 
-  /// The parts of one bot.
-  private struct Bill {
-    let bot: CompiledBot
-    let graph: CompiledGraph
+  /// The bill of one plan.
+  package init(of plan: DecisionPlan) {
+    parts = plan.stages.indices.flatMap { PlanBill(plan: plan, position: $0).parts }
+  }
 
-    var parts: [Part] {
-      let fields = bot.specification.facts.reduce(0) { $0 + $1.fields.count }
-      let entry = Part(
-        bot: bot.name, name: "facts",
-        cost: Cost(EventCost.entryWeight + EventCost.fieldWeight * fields),
-        location: bot.specification.name.location)
-      return [entry] + rules + gates
-    }
-
-    private var rules: [Part] {
-      var section = Section(bill: self)
-      let declared = bot.specification.rules.compactMap { rule in
-        if case .decide(let rule) = rule { rule } else { nil }
-      }
-      let compiled = bot.steps.compactMap { step in
-        if case .decide(let rule) = step { rule } else { nil }
-      }
-      var parts = zip(declared, compiled).map { declaration, rule in
-        Part(
-          bot: bot.name, name: rule.outcome.code, cost: section.cost(ofCondition: rule.condition),
-          location: declaration.condition.location)
-      }
-      for named in bot.lets {
-        let cost = section.cost(ofLet: named)
-        guard cost.units > 0 else { continue }
-        let place = bot.specification.lets.first { $0.name.value == named.name }?.name.location
-        parts.append(
-          Part(
-            bot: bot.name, name: "let \(named.name)", cost: cost,
-            location: place ?? bot.specification.name.location))
-      }
-      return parts
-    }
-
-    /// Only the gates of the action that was chosen run: those of the dearest one. What works with texts and
-    /// lists is computed for all of them before the rules.
-    private var gates: [Part] {
-      Action.allCases.map { gates(of: $0) }
-        .max { EventCost.sum($0).units < EventCost.sum($1).units } ?? []
-    }
-
-    private func gates(of action: Action) -> [Part] {
-      var section = Section(bill: self)
-      let gates = zip(bot.specification.gates, bot.gates)
-      func part(_ gate: (GateDeclaration, CompiledGate), _ cost: Cost) -> Part {
-        Part(
-          bot: bot.name, name: "gate \(gate.1.outcome.code)", cost: cost,
-          location: gate.0.condition.location)
-      }
-      let own = gates.filter { $1.actions.contains(action) }.map {
-        part(($0, $1), section.cost(ofCondition: $1.condition))
-      }
-      return own
-        + gates.filter { !$1.actions.contains(action) }.map {
-          part(($0, $1), section.cost(ofComputedIn: $1.condition))
-        }.filter { $0.units > 0 }
-    }
+  private init(parts: [Part]) {
+    self.parts = parts
   }
 
   static func sum(_ parts: [Part]) -> Cost {
     parts.reduce(.zero) { $0 + $1.cost }
-  }
-
-  /// What a section has computed so far.
-  private struct Section {
-    let bill: Bill
-    private var known: Set<Int> = []
-    /// Lets and exports that texts and lists are computed with: those are evaluated before the plan runs.
-    private var evaluated: Set<Int> = []
-
-    init(bill: Bill) {
-      self.bill = bill
-    }
-
-    /// Of a condition and of leaving the section by it: a comparison does both in one step.
-    mutating func cost(ofCondition condition: CheckedExpression) -> Cost {
-      if case .operation(let operation, _) = condition.kind, operation.isComparison {
-        return cost(of: condition)
-      }
-      return cost(of: condition) + Cost(EventCost.exitWeight)
-    }
-
-    mutating func cost(of expression: CheckedExpression) -> Cost {
-      expression.variables.sorted().reduce(expression.cost) { $0 + cost(ofVariable: $1) }
-    }
-
-    private mutating func cost(ofEvaluating identity: Int) -> Cost {
-      guard case .named(let index) = bill.bot.variables[identity],
-        evaluated.insert(identity).inserted,
-        let named = bill.bot.lets.first(where: {
-          $0.name == bill.bot.specification.lets[index].name.value
-        })
-      else { return .zero }
-      return named.expression.variables.sorted().reduce(named.expression.evaluationCost) {
-        $0 + cost(ofEvaluating: $1)
-      }
-    }
-
-    /// What an expression needs of texts and lists.
-    mutating func cost(ofComputedIn expression: CheckedExpression) -> Cost {
-      expression.variables.sorted().reduce(.zero) { sum, identity in
-        switch bill.bot.variables[identity] {
-        case .computed: return sum + cost(ofVariable: identity)
-        case .named(let index):
-          let name = bill.bot.specification.lets[index].name.value
-          let named = bill.bot.lets.first { $0.name == name }
-          return sum + (named.map { cost(ofComputedIn: $0.expression) } ?? .zero)
-        default: return sum
-        }
-      }
-    }
-
-    mutating func cost(ofLet named: CompiledLet) -> Cost {
-      let identity = bill.bot.variables.firstIndex { variable in
-        guard case .named(let index) = variable else { return false }
-        return bill.bot.specification.lets[index].name.value == named.name
-      }
-      return identity.map { cost(ofVariable: $0) } ?? .zero
-    }
-
-    /// Of a let or an export that this section has not computed yet; everything else is in its slot.
-    private mutating func cost(ofVariable identity: Int) -> Cost {
-      switch bill.bot.variables[identity] {
-      case .named(let index):
-        guard known.insert(identity).inserted else { return .zero }
-        let name = bill.bot.specification.lets[index].name.value
-        return bill.bot.lets.first { $0.name == name }.map { cost(of: $0.expression) } ?? .zero
-      case .export(let provider, let name):
-        guard known.insert(identity).inserted else { return .zero }
-        let exports = bill.graph.bots.first { $0.name == provider }?.exports
-        return exports?.first { $0.name == name }?.expression.cost ?? .zero
-      case .computed(let index):
-        guard known.insert(identity).inserted else { return .zero }
-        let computed = bill.bot.computed[index]
-        return computed.expression.variables.sorted().reduce(computed.cost) {
-          $0 + cost(ofVariable: $1) + cost(ofEvaluating: $1)
-        }
-      case .now, .field, .parameter, .staleness, .outcome: return .zero
-      }
-    }
   }
 }
 
@@ -190,5 +56,49 @@ extension CompiledGraph {
   /// The bills of all bots that decide events of a kind.
   package func costs(of kind: EventKind) -> [EventCost] {
     deciders(of: kind).map { EventCost(of: $0, in: self) }
+  }
+
+  /// Plans whose bills are compared.
+  private static let mostCostScopes = 64
+
+  fileprivate func billedPlan(for bot: CompiledBot, in scope: Scope) -> DecisionPlan {
+    // The kind of event changes nothing in a plan.
+    plan(for: bot, on: bot.specification.events.first ?? .feedCheck, in: scope)
+  }
+
+  /// Scopes in which the values that `bot` decides with differ: the scope of no name, those of each selector, and
+  /// their combinations as long as there are few.
+  fileprivate func costScopes(of bot: CompiledBot) -> [Scope] {
+    let parameters = bot.withProviders(of: bots).flatMap { bot in
+      bot.specification.parameters.map { (bot: bot.name, name: $0.name.value) }
+    }
+    var scopes: [Scope] = []
+    var seen: Set<[Int64]> = []
+    func add(_ scope: Scope) {
+      let values = parameters.map { policies.value(of: $0.name, bot: $0.bot, in: scope) }
+      if scopes.count < Self.mostCostScopes, seen.insert(values).inserted { scopes.append(scope) }
+    }
+    var combined = [Scope()]
+    add(Scope())
+    for selector in Set(policies.selectors).sorted(by: { $0.text < $1.text }) {
+      let alone = Scope().adding(selector)
+      add(alone)
+      if combined.count < Self.mostCostScopes { combined += combined.map { $0.adding(selector) } }
+    }
+    combined.forEach(add)
+    return scopes
+  }
+}
+
+extension Scope {
+  /// The scope with one more name; a second market or strategy takes the place of the first.
+  fileprivate func adding(_ selector: ScopeSelector) -> Scope {
+    var scope = self
+    switch selector {
+    case .tag(let name): scope.tags.insert(name)
+    case .strategy(let name): scope.strategy = name
+    case .market(let name): scope.market = name
+    }
+    return scope
   }
 }

@@ -13,14 +13,14 @@ package struct DecisionPlan: Sendable {
   package let facts: [Fact]
   /// Providers first, the deciding bot last.
   package let stages: [Stage]
-  let plan: Plan
+  package let plan: Plan
   let now: Slot
   let gaps: Gaps
   /// What the absence of each fact or optional field decides, by bit; the bot it belongs to beside it.
   package let missing: [MissingFact]
   /// Every outcome the plan can end a stage with; decisions name them by position.
   package let outcomes: [Outcome]
-  let route: Route
+  package let route: Route
 
   /// Where a row says which facts and optional fields are not there, a bit each: not there at all, and not there
   /// or too old.
@@ -30,11 +30,11 @@ package struct DecisionPlan: Sendable {
   }
 
   /// The way through the program to the bot's decision.
-  struct Route: Sendable {
+  package struct Route: Sendable {
     /// The facts on which it depends, a bit each, but for those of the gates.
-    var facts: UInt64
-    var rules: Program.Route
-    var gates: [Action: Program.Route]
+    package var facts: UInt64
+    package var rules: Program.Route
+    package var gates: [Action: Program.Route]
 
     /// That of a plan whose events the careful run decides, all of them.
     static let none = Route(facts: 0, rules: .none, gates: [:])
@@ -92,7 +92,7 @@ package struct DecisionPlan: Sendable {
     package var lets: [(name: String, slot: Slot)]
     package var gates: [Action: GateStage]
     package var computation: Computation
-    var section: Section
+    package var section: Section
     /// Where its outcome is left for the bots that read it.
     var outcomeSlot: Slot
   }
@@ -118,7 +118,7 @@ package struct DecisionPlan: Sendable {
   /// The gates of one action, in order.
   package struct GateStage: Sendable {
     package var tests: [Test]
-    var section: Section
+    package var section: Section
   }
 
   /// How many slots one event is: `now`, ages and inputs in the order of the plan, and what is absent and missing.

@@ -15,7 +15,7 @@ struct FenceAgreementTests {
     (0..<3).map { ("v\(type)_\($0)", types[type], $0 == 2 ? type : nil) }
   }
 
-  @Test("they take and refuse the same, and come to the same", arguments: 1...20)
+  @Test("they take and refuse the same, and come to the same", arguments: Seeds.upTo(20))
   func agreement(seed: UInt64) throws {
     var random = RandomText(generator: SeededGenerator(seed: seed))
     var (fence, general) = (Environment(), LanguageEnvironment.standard)
