@@ -85,7 +85,7 @@ enum Samples {
   private static func bot(
     _ rules: String, _ tests: String, _ fields: String, free: Bool
   ) -> String {
-    let more = free ? "\n            free: { type: int }\n            other: { type: int }" : ""
+    let more = free ? "\n        free: { type: int }\n        other: { type: int }" : ""
     return """
       apiVersion: polytraders/v1
       kind: Bot
