@@ -42,7 +42,8 @@ enum Samples {
     file: String? = nil, free: Bool = false
   ) -> TestSuite.Reading {
     var documents = [
-      ("bots/small.yaml", bot(rules, base + tests, fields, free: free)), ("policies/live.yaml", policy),
+      ("bots/small.yaml", bot(rules, base + tests, fields, free: free)),
+      ("policies/live.yaml", policy),
       ("specs/codes.yaml", registry), ("specs/staleness.yaml", SampleDocuments.staleness),
     ]
     if let file {
@@ -84,7 +85,7 @@ enum Samples {
   private static func bot(
     _ rules: String, _ tests: String, _ fields: String, free: Bool
   ) -> String {
-    let more = free ? "\n            free: { type: int }\n            other: { type: int }" : ""
+    let more = free ? "\n        free: { type: int }\n        other: { type: int }" : ""
     return """
       apiVersion: polytraders/v1
       kind: Bot

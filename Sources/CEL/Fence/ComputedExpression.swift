@@ -12,9 +12,14 @@ package struct ComputedExpression: Sendable {
 
   package var type: Type { expression.type }
 
-  /// How much one evaluation may do before it is stopped with an error: the cost is never less than what the
-  /// meter counts.
-  package var meterLimit: Int { min(Meter.defaultLimit, cost.units) }
+  /// How much one evaluation may do before it is stopped with an error. The cost counts at least as much as
+  /// the meter for each step, but characters where the meter counts their bytes, at most four each; at the end
+  /// the meter counts all parts of the value.
+  package var meterLimit: Int {
+    let whole = cost.units.addingSaturated(extent.weight.count)
+    let (units, overflow) = whole.multipliedReportingOverflow(by: 4)
+    return overflow ? Meter.defaultLimit : min(Meter.defaultLimit, units)
+  }
 }
 
 /// The computed expressions of one owner of variables, such as a bot: the checker adds those it meets.

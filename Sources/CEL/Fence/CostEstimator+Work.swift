@@ -56,10 +56,10 @@ extension CostEstimator {
     let places = first.bytes + .init(1)
     let third = operands.count > 2 ? operands[2].bytes : .init(0)
     switch function {
-    case "contains", "indexOf", "lastIndexOf": return (.zero, .scalar)
-    case "split": return parts(of: first)
+    case "contains", "indexOf", "lastIndexOf": return (search(first, second), .scalar)
+    case "split": return parts(of: first, work: search(first, second))
     // A text can grow by one replacement at each of its places and at its end.
-    case "replace": return written(first.bytes + places * third)
+    case "replace": return written(first.bytes + places * third, work: search(first, second))
     case "join": return written(first.items * (first.element.bytes + second.bytes))
     case "string": return written(.larger(first.bytes, .init(longestScalar)))
     case "strings.quote", "base64.encode":
@@ -88,7 +88,7 @@ extension CostEstimator {
   }
 
   /// A list of parts that do not overlap: each can be the whole text, all together are not longer.
-  private static func parts(of text: Extent, work: Cost = .zero) -> (Cost, Extent) {
+  private static func parts(of text: Extent, work: Cost) -> (Cost, Extent) {
     let places = text.bytes + .init(1)
     return (
       work + one * (places + places + .init(1)), .list(places, element: .text(text.bytes))
@@ -121,6 +121,11 @@ extension CostEstimator {
       copies = min(mostRepeated, copies * max(1, min(mostRepeated, largest)))
     }
     return Extent.Limit(max(1, pattern.utf8.count)) * Extent.Limit(copies)
+  }
+
+  /// A part is compared at each place; a machine compares many bytes in a unit (`Overload.search`).
+  private static func search(_ text: Extent, _ part: Extent) -> Cost {
+    one * (text.weight * part.weight).divided(by: 64)
   }
 
   private static func formatted(_ extent: Extent) -> Extent.Limit {

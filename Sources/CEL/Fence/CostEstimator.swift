@@ -11,7 +11,10 @@ package struct CostEstimator {
   /// The worst cost of `expression` by the general evaluator. What a plan computes costs less: see
   /// `CheckedExpression.cost`.
   package static func cost(of expression: Expression, in environment: Environment) -> Cost {
-    estimate(of: expression, in: environment).cost
+    var estimator = CostEstimator(environment: environment)
+    let (cost, extent) = estimator.visit(expression)
+    // What leaves the evaluator can be walked through by anybody.
+    return extent == .scalar ? cost : cost + Cost(1) * extent.weight
   }
 
   /// The same with the size that the value can have.
@@ -19,9 +22,7 @@ package struct CostEstimator {
     of expression: Expression, in environment: Environment
   ) -> (cost: Cost, extent: Extent) {
     var estimator = CostEstimator(environment: environment)
-    let (cost, extent) = estimator.visit(expression)
-    // What leaves the evaluator can be walked through by anybody.
-    return (extent == .scalar ? cost : cost + Cost(1) * extent.weight, extent)
+    return estimator.visit(expression)
   }
 
   private init(environment: Environment) {

@@ -37,6 +37,11 @@ indirect enum Extent: Hashable, Sendable {
         left.count >= right.count ? left.source ?? right.source : right.source ?? left.source)
     }
 
+    /// Rounded up.
+    func divided(by divisor: Int) -> Limit {
+      count == .max ? self : Limit((count + divisor - 1) / divisor, source)
+    }
+
     static func larger(_ left: Limit, _ right: Limit) -> Limit {
       left.count >= right.count ? left : right
     }

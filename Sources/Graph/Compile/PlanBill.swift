@@ -14,27 +14,34 @@ struct PlanBill {
   private var isDeciding: Bool { position == plan.stages.count - 1 }
 
   var parts: [EventCost.Part] {
-    var computed = ComputationCosts(of: stage)
     var rules = Costs(of: stage.section, along: isDeciding ? plan.route.rules : nil, in: plan)
     let declared = bot.specification.rules.compactMap { rule in
       if case .decide(let rule) = rule { rule } else { nil }
     }
     let labels = stage.tests.indices.filter { stage.tests[$0] != nil }
-    let compiled: [CheckedExpression?] = bot.steps.map { step in
-      if case .decide(let rule) = step { rule.condition } else { nil }
-    }
+    var texts = TextBill(stage)
     let ruleParts = zip(declared, labels).map { declaration, label in
-      EventCost.Part(
-        bot: bot.name, name: declaration.outcome.code.value,
-        cost: rules.take(label) + (compiled[label].map { computed.take(for: $0) } ?? .zero),
+      var cost = rules.take(label)
+      if case .decide(let rule) = bot.steps[label] { cost = cost + texts.take(rule.condition) }
+      return EventCost.Part(
+        bot: bot.name, name: declaration.outcome.code.value, cost: cost,
         location: declaration.condition.location)
     }
-    let gates = dearestGates(&computed)
-    let lets = lets(&computed)
+    var gates = dearestGates
+    // Texts and lists are computed for the gates of all actions, before anything is decided.
+    for (declaration, gate) in zip(bot.specification.gates, bot.gates) {
+      let cost = texts.take(gate.condition)
+      guard cost.units > 0 else { continue }
+      gates.parts.append(
+        EventCost.Part(
+          bot: bot.name, name: "gate \(gate.outcome.code), texts and lists", cost: cost,
+          location: declaration.condition.location))
+    }
+    let lets = lets
     // What is left belongs to no rule: asking for facts, and leaving behind the last rule.
     let entry = EventCost.Part(
       bot: bot.name, name: "facts",
-      cost: ownCost + rules.rest + gates.rest + lets.rest + computed.rest,
+      cost: ownCost + rules.rest + gates.rest + lets.rest + texts.rest,
       location: bot.specification.name.location)
     return [entry] + ruleParts + lets.parts + gates.parts
   }
@@ -49,9 +56,7 @@ struct PlanBill {
   }
 
   /// The lets that no rule needs, which an explanation computes.
-  private func lets(
-    _ computed: inout ComputationCosts
-  ) -> (parts: [EventCost.Part], rest: Cost) {
+  private var lets: (parts: [EventCost.Part], rest: Cost) {
     var parts: [EventCost.Part] = []
     var waiting = Cost.zero
     for (slot, cost) in plan.plan.explanationCosts(of: stage.section) {
@@ -64,36 +69,15 @@ struct PlanBill {
           location: place ?? bot.specification.name.location))
       waiting = .zero
     }
-    for named in bot.lets {
-      let cost = computed.take(for: named.expression)
-      guard cost.units > 0 else { continue }
-      let place = bot.specification.lets.first { $0.name.value == named.name }?.name.location
-      parts.append(
-        EventCost.Part(
-          bot: bot.name, name: "let \(named.name)", cost: cost,
-          location: place ?? bot.specification.name.location))
-    }
     return (parts, waiting)
   }
 
-  /// Only the gates of the action that was chosen run: those of the dearest one. What works with texts and
-  /// lists is computed for all of them before the rules.
-  private func dearestGates(
-    _ computed: inout ComputationCosts
-  ) -> (parts: [EventCost.Part], rest: Cost) {
+  /// Only the gates of the action that was chosen run: those of the dearest one.
+  private var dearestGates: (parts: [EventCost.Part], rest: Cost) {
     let bills = Action.allCases.compactMap { action in
       stage.gates[action].map { bill(of: $0, on: action) }
     }
-    var (parts, rest) = bills.max { Self.units(of: $0) < Self.units(of: $1) } ?? ([], .zero)
-    for (gate, declaration) in zip(bot.gates, bot.specification.gates) {
-      let cost = computed.take(for: gate.condition)
-      guard cost.units > 0 else { continue }
-      parts.append(
-        EventCost.Part(
-          bot: bot.name, name: "gate \(gate.outcome.code)", cost: cost,
-          location: declaration.condition.location))
-    }
-    return (parts, rest)
+    return bills.max { Self.units(of: $0) < Self.units(of: $1) } ?? ([], .zero)
   }
 
   private static func units(of bill: (parts: [EventCost.Part], rest: Cost)) -> Int {
