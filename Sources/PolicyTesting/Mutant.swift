@@ -152,18 +152,12 @@ struct MutantMaker {
 extension CompiledBot {
   /// Whether an expression is set by people and by no event.
   func isSetting(_ expression: CheckedExpression) -> Bool {
-    // Every let once, however often it is named.
-    var waiting = Array(expression.variables)
-    var seen = Set(waiting)
-    while let identity = waiting.popLast() {
+    reach(of: expression).allSatisfy { identity in
       switch variables[identity] {
-      case .parameter, .staleness: continue
-      case .named(let index):
-        waiting += lets[index].expression.variables.filter { seen.insert($0).inserted }
-      case .now, .field, .export, .computed, .outcome: return false
+      case .parameter, .staleness, .named: true
+      case .now, .field, .export, .computed, .outcome: false
       }
     }
-    return true
   }
 }
 

@@ -11,8 +11,6 @@ enum Worth: Hashable, Sendable {
   /// Depends on what is missing, of which this is the first: a position in `DecisionPlan.missing`.
   case unknown(Int)
 
-  var isTrue: Bool { self == .known(1) }
-
   var value: Int64? {
     if case .known(let value) = self { value } else { nil }
   }

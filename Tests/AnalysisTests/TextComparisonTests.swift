@@ -1,4 +1,5 @@
 import Analysis
+import Diagnostics
 import Graph
 import Testing
 
@@ -64,5 +65,24 @@ struct TextComparisonTests {
     let comparison = PolicyComparison(
       try Self.graph(Self.condition), try Self.graph(Self.condition, wider))
     #expect(comparison.decisions != .equal)
+  }
+
+  @Test(
+    "a default in place of what is not there is told where the rule is a hard one",
+    arguments: [
+      (#"order.tags[?0].orValue("fine") == "bad""#, ["PT1111"]),
+      (#"size(order.tags) > 0 && order.tags[0] == "bad""#, []),
+    ])
+  func defaults(condition: String, found: [String]) throws {
+    let hard = "when: age < -staleness.skew_tolerance_ms,"
+    let graph = try HouseGraphs.graph(
+      replacing: [
+        ("per_event: 500", "per_event: 9000"), Self.field, (hard, "when: '\(condition)',"),
+      ])
+    let findings = PolicyFindings(graph).findings.filter { $0.bot == "exec.queuewarden" }
+    #expect(findings.map(\.diagnostic.code).filter { $0 == "PT1111" } == found)
+    // The same condition in a rule of another severity is the desk's choice.
+    let soft = try Self.graph(condition)
+    #expect(!PolicyFindings(soft).findings.contains { $0.diagnostic.code == "PT1111" })
   }
 }

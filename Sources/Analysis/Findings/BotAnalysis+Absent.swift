@@ -1,3 +1,4 @@
+import CEL
 import Graph
 import Policy
 import Trading
@@ -63,5 +64,29 @@ extension BotAnalysis {
       refusing.decision.cause == .rule, refusing.decision.step == step
     else { return nil }
     return Witness(event: event, decisions: [passing.decided, refusing.decided])
+  }
+
+  /// Whether a HARD_REJECT rule takes a default for what the event does not say. An unknown fact stays unknown
+  /// through `orValue`; an element or a key that is absent does not.
+  func defaultJudged(_ step: Int) -> Finding? {
+    guard case .decide(let rule) = bot.steps[step],
+      side.graph.policies.severity(of: rule.outcome.code) == .hardReject,
+      bot.reach(of: rule.condition).contains(where: takesDefault)
+    else { return nil }
+    return finding(.defaultJudged(self.rule(step)), at: location(ofRule: step))
+  }
+
+  private func takesDefault(_ identity: Int) -> Bool {
+    guard bot.variables.indices.contains(identity),
+      case .computed(let index) = bot.variables[identity]
+    else { return false }
+    return bot.computed[index].expression.takesDefault
+  }
+}
+
+extension TypedExpression {
+  fileprivate var takesDefault: Bool {
+    if case .alternative(_, _, isValue: true) = kind { return true }
+    return parts.contains(where: \.takesDefault)
   }
 }

@@ -7,7 +7,10 @@ import Trading
 extension BotAnalysis {
   mutating func someFindings(overlaps: Bool) -> [Finding] {
     var findings: [Finding] = []
-    for step in symbols.decider.steps.indices { findings += masked(step) }
+    for step in symbols.decider.steps.indices {
+      findings += masked(step)
+      if let found = defaultJudged(step) { findings.append(found) }
+    }
     for input in side.plan.inputs where input.declaration.absent != nil && input.bot == bot.name {
       if let found = absentPasses(input) { findings.append(found) }
     }

@@ -27,6 +27,7 @@ extension Finding {
     case .overlap: "PT1104"
     case .masked: "PT1105"
     case .absentPasses: "PT1106"
+    case .defaultJudged: "PT1111"
     case .absenceUnnoticed: "PT1107"
     case .idleGate: "PT1108"
     case .incomplete, .scopesLeftOut: "PT1109"
@@ -61,6 +62,8 @@ extension Finding {
         + "'||' decides"
     case .absentPasses(let field, let rule):
       "an event without '\(field)' passes, since now takes its place; \(rule.text) might refuse it"
+    case .defaultJudged(let rule):
+      "\(rule.text) judges the default of 'orValue' where the event has no value"
     case .absenceUnnoticed(let fact):
       "no rule and no gate notices when '\(fact)' is missing: its 'on_missing' is never given"
     case .idleGate(let gate):
@@ -93,6 +96,8 @@ extension Finding {
     case .masked(_, nil):
       ["declare bounds of the fields that keep the sum in range, or split the rule"]
     case .absentPasses: ["drop 'absent: now', so that the fact's 'on_missing' decides"]
+    case .defaultJudged:
+      ["leave out '?' and 'orValue': what is not there is then an error, and 'on_error' decides"]
     case .absenceUnnoticed: ["add a 'require', or a rule that reads it, or take it out"]
     case .idleGate: ["name the actions that the rules choose, or take it out"]
     case .incomplete: ["split the bot"]

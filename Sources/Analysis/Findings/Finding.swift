@@ -30,6 +30,8 @@ package struct Finding: Hashable, Sendable {
     /// Where the event has no value, `now` takes its place and the event passes; with a value the rule, whose
     /// code is HARD_REJECT, would have decided.
     case absentPasses(field: String, Rule)
+    /// A rule whose code is HARD_REJECT judges a default of `orValue` where the event has no value.
+    case defaultJudged(Rule)
     /// No rule and no gate ever gives the code of a fact's absence.
     case absenceUnnoticed(fact: String)
     /// No rule chooses an action that the gate limits.

@@ -34,14 +34,6 @@ struct Measurement {
   }
 
   /// Times `body`, which does `count` operations, once to warm up and then `rounds` times.
-  static func nanosecondsEach(
-    _ name: String, _ method: String, rounds: Int, count: Int, _ body: () throws -> Void
-  ) rethrows -> Measurement {
-    let times = try time(rounds, body)
-    return Measurement(
-      name: name, unit: "ns", method: method, rounds: times.map { Double($0) / Double(count) })
-  }
-
   static func rate(
     _ name: String, _ unit: String, _ method: String, rounds: Int, count: Int,
     _ body: () throws -> Void
