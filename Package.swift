@@ -40,6 +40,12 @@ let package = Package(
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CTimeZone", linkerSettings: [.linkedLibrary("cctz")]),
+    .systemLibrary(
+      name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
+    .target(name: "CWebSockets", linkerSettings: [.linkedLibrary("websockets")]),
     .target(
       name: "CBaseline", cxxSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -55,14 +61,25 @@ let package = Package(
     library("CEL", ["CPrograms", "CRE2", "CTimeZone", "Diagnostics"]),
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
+    library("Network", ["CCurl", "CMicroHTTPD", "CWebSockets", "Runtime"]),
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
 
+    library(
+      "Signing",
+      [
+        "CSecp256k1", "CCrypto", "YAML", "JSON", "Hashing", "FixedPoint", "Runtime", "Diagnostics",
+      ]),
+
     // layer 4: meaning
     library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
     library("Policy", ["CEL", "YAML", "JSON", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
-    library("Venue", ["JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
+      "Venue",
+      [
+        "Signing", "Network", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+      ]),
 
     // layer 5: engines
     library(
@@ -76,7 +93,11 @@ let package = Package(
       "Analysis",
       ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
     library(
-      "VenueSimulator", ["Venue", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint"]),
+      "VenueSimulator",
+      [
+        "Venue", "Signing", "Network", "YAML", "JSON", "Runtime", "Hashing", "Trading",
+        "FixedPoint", "Diagnostics",
+      ]),
     library(
       "Runner",
       [
@@ -91,8 +112,8 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Journal", "JSON", "Runtime", "Hashing",
-        "Trading", "FixedPoint",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Journal", "JSON", "Runtime",
+        "Hashing", "Trading", "FixedPoint",
         "Diagnostics",
       ]),
 
@@ -102,8 +123,8 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CMalloc", "CommandLine", "Analysis", "Runner", "PolicyTesting",
-        "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "CBaseline", "CMalloc", "CSecp256k1", "CommandLine", "Analysis", "Runner", "PolicyTesting",
+        "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "Signing", "Network",
         "JSON",
         "Runtime", "Trading",
         "Monitoring", "Orders", "Hashing", "FixedPoint", "Diagnostics",
@@ -128,7 +149,14 @@ let package = Package(
     tests("CommandLineTests", ["CommandLine", "Diagnostics"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("CELTests", ["CEL", "KnownAnswers", "JSON", "Diagnostics", "TestSupport"]),
-    tests("HashingTests", ["Hashing", "TestSupport"]),
+    tests("HashingTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
+    tests("NetworkTests", ["Network", "JSON", "Runtime", "TestSupport"]),
+    tests(
+      "SigningTests",
+      [
+        "Signing", "KnownAnswers", "YAML", "JSON", "Hashing", "FixedPoint", "Diagnostics",
+        "Runtime", "TestSupport",
+      ]),
     tests(
       "JournalTests",
       [
@@ -138,8 +166,8 @@ let package = Package(
     tests(
       "VenueTests",
       [
-        "Venue", "KnownAnswers", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
-        "Diagnostics", "TestSupport",
+        "Venue", "Signing", "Network", "KnownAnswers", "JSON", "Runtime", "Hashing", "Trading",
+        "FixedPoint", "Diagnostics", "TestSupport",
       ]),
     tests(
       "GraphTests",
@@ -160,7 +188,10 @@ let package = Package(
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(
       "VenueSimulatorTests",
-      ["VenueSimulator", "KnownAnswers", "JSON", "Venue", "Runtime", "FixedPoint", "TestSupport"]),
+      [
+        "VenueSimulator", "Venue", "Signing", "Network", "KnownAnswers", "JSON", "Hashing",
+        "Trading", "Runtime", "FixedPoint", "Diagnostics", "TestSupport",
+      ]),
     tests(
       "RunnerTests",
       [
@@ -170,6 +201,13 @@ let package = Package(
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
     tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
+    // Drives the simulator with programs of others, from PyPI.
+    tests(
+      "StrangerTests",
+      [
+        "VenueSimulator", "Venue", "Signing", "Network", "JSON", "Hashing", "Trading", "Runtime",
+        "FixedPoint", "TestSupport",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,2 @@
+#include "CMicroHTTPD.h"
+#include <microhttpd.h>

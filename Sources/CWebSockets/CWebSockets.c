@@ -1,0 +1,2 @@
+#include "CWebSockets.h"
+#include <libwebsockets.h>

@@ -1,0 +1,2 @@
+#pragma once
+/* WebSocket, server and client, by libwebsockets, behind plain C functions. */
