@@ -117,9 +117,8 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Journal", "JSON", "Runtime",
-        "Hashing", "Trading", "FixedPoint",
-        "Diagnostics",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Network", "Journal", "JSON",
+        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
     library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
