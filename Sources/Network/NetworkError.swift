@@ -8,6 +8,8 @@ package enum NetworkError: Error, Sendable, Equatable {
   case system(operation: String, code: Int32)
   /// Not a URL of the schemes that are spoken here.
   case badURL(String)
+  /// Not a word in capitals.
+  case badMethod(String)
   /// A header field with a line break, NUL or an empty name, which would change the request.
   case badHeader(name: String)
   /// A file of authorities that cannot be read.
