@@ -1,0 +1,96 @@
+import JSON
+
+/// The two channels of the venue (facts/polymarket-v2.md 3).
+package enum ChannelKind: String, Sendable {
+  /// Books and trades of tokens; anybody may listen.
+  case market
+  /// The orders and trades of one API key.
+  case user
+
+  /// Behind the host.
+  package var path: String { "/ws/\(rawValue)" }
+}
+
+/// What a user channel proves itself with. The venue wants it in clear in the frame, so it is only ever
+/// sent over TLS or within this machine (`VenueAddress`).
+package struct ChannelCredentials: Sendable {
+  package var apiKey: String
+  package var secret: String
+  package var passphrase: String
+
+  package init(apiKey: String, secret: String, passphrase: String) {
+    self.apiKey = apiKey
+    self.secret = secret
+    self.passphrase = passphrase
+  }
+}
+
+extension ChannelCredentials: CustomStringConvertible, CustomReflectable {
+  /// Names the key and hides the rest.
+  package var description: String { "credentials of \(apiKey)" }
+  /// Nothing to look into.
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// The frames that a client sends.
+enum ChannelFrame {
+  static let ping = Array("PING".utf8)
+
+  /// The first frame behind the handshake. A user channel without markets tells of all.
+  static func subscription(
+    _ kind: ChannelKind, _ topics: [String], _ credentials: ChannelCredentials?,
+    hasCustomFeatures: Bool
+  ) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    switch kind {
+    case .market:
+      writer.key("assets_ids")
+      write(topics, to: &writer)
+      writer.key("type")
+      writer.string("market")
+      writer.key("custom_feature_enabled")
+      writer.bool(hasCustomFeatures)
+    case .user:
+      if let credentials {
+        writer.key("auth")
+        writer.beginObject()
+        writer.key("apiKey")
+        writer.string(credentials.apiKey)
+        writer.key("secret")
+        writer.string(credentials.secret)
+        writer.key("passphrase")
+        writer.string(credentials.passphrase)
+        writer.endObject()
+      }
+      if !topics.isEmpty {
+        writer.key("markets")
+        write(topics, to: &writer)
+      }
+      writer.key("type")
+      writer.string("user")
+    }
+    writer.endObject()
+    return writer.bytes
+  }
+
+  /// A change of what an open channel tells.
+  static func change(
+    _ kind: ChannelKind, isSubscribe: Bool, _ topics: [String]
+  ) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    if kind == .market { writer.key("assets_ids") } else { writer.key("markets") }
+    write(topics, to: &writer)
+    writer.key("operation")
+    if isSubscribe { writer.string("subscribe") } else { writer.string("unsubscribe") }
+    writer.endObject()
+    return writer.bytes
+  }
+
+  private static func write(_ topics: [String], to writer: inout JSONWriter) {
+    writer.beginArray()
+    for topic in topics { writer.string(topic) }
+    writer.endArray()
+  }
+}
