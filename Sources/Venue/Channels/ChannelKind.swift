@@ -35,6 +35,7 @@ extension ChannelCredentials: CustomStringConvertible, CustomReflectable {
 /// The frames that a client sends.
 enum ChannelFrame {
   static let ping = Array("PING".utf8)
+  static let pong = Array("PONG".utf8)
 
   /// The first frame behind the handshake. A user channel without markets tells of all.
   static func subscription(

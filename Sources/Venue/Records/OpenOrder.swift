@@ -52,12 +52,7 @@ package struct OpenOrder: Hashable, Sendable {
     expiration = try fields.expiration("expiration")
     timeInForce = try fields.optionalWord("order_type")
     createdAt = try fields.optionalTime("created_at")
-    tradeIDs = try fields.list("associate_trades") { node throws(VenueRecordError) in
-      guard let text = node.string else {
-        throw .wrongType("associate_trades", offset: node.byteOffset)
-      }
-      return text
-    }
+    tradeIDs = try fields.texts("associate_trades")
     guard matchedSize <= originalSize else {
       throw .contradiction("size_matched", offset: node.byteOffset)
     }

@@ -215,6 +215,14 @@ package struct RecordFields {
     return try Self.list(value, read)
   }
 
+  /// An array of texts; nothing where it is absent.
+  package func texts(_ name: StaticString) throws(VenueRecordError) -> [String] {
+    try list(name) { node throws(VenueRecordError) in
+      guard let text = node.string else { throw .wrongType("\(name)", offset: node.byteOffset) }
+      return text
+    }
+  }
+
   /// What `read` makes of the elements of an array.
   package static func list<Element>(
     _ value: JSONNode, _ read: (JSONNode) throws(VenueRecordError) -> Element
