@@ -95,3 +95,13 @@ enum ChannelFrame {
     writer.endArray()
   }
 }
+
+extension ChannelFrame {
+  /// What a frame of the venue holds, by its first bytes.
+  static func kind(of frame: [UInt8]) -> ChannelMachine.FrameKind {
+    if frame == pong { return .pong }
+    if frame == ping { return .ping }
+    let first = frame.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .data : .other
+  }
+}
