@@ -11,27 +11,6 @@ package enum ChannelKind: String, Sendable {
   package var path: String { "/ws/\(rawValue)" }
 }
 
-/// What a user channel proves itself with. The venue wants it in clear in the frame, so it is only ever
-/// sent over TLS or within this machine (`VenueAddress`).
-package struct ChannelCredentials: Sendable {
-  package var apiKey: String
-  package var secret: String
-  package var passphrase: String
-
-  package init(apiKey: String, secret: String, passphrase: String) {
-    self.apiKey = apiKey
-    self.secret = secret
-    self.passphrase = passphrase
-  }
-}
-
-extension ChannelCredentials: CustomStringConvertible, CustomReflectable {
-  /// Names the key and hides the rest.
-  package var description: String { "credentials of \(apiKey)" }
-  /// Nothing to look into.
-  package var customMirror: Mirror { Mirror(self, children: []) }
-}
-
 /// The frames that a client sends.
 enum ChannelFrame {
   static let ping = Array("PING".utf8)
@@ -39,7 +18,7 @@ enum ChannelFrame {
 
   /// The first frame behind the handshake. A user channel without markets tells of all.
   static func subscription(
-    _ kind: ChannelKind, _ topics: [String], _ credentials: ChannelCredentials?,
+    _ kind: ChannelKind, _ topics: [String], _ credentials: APICredentials?,
     hasCustomFeatures: Bool
   ) -> [UInt8] {
     var writer = JSONWriter()
@@ -57,7 +36,7 @@ enum ChannelFrame {
         writer.key("auth")
         writer.beginObject()
         writer.key("apiKey")
-        writer.string(credentials.apiKey)
+        writer.string(credentials.key)
         writer.key("secret")
         writer.string(credentials.secret)
         writer.key("passphrase")

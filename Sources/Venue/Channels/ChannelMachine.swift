@@ -108,7 +108,7 @@ package struct ChannelMachine: Sendable {
   /// Connections made so far; the current one has this number.
   package private(set) var connection = 0
 
-  private let credentials: ChannelCredentials?
+  private let credentials: APICredentials?
   private let hasCustomFeatures: Bool
   private var state = State.idle
   private var attempts = 0
@@ -117,7 +117,7 @@ package struct ChannelMachine: Sendable {
   /// A channel that has not begun. `seed` spreads the waits of many clients; a user channel without topics
   /// tells of all markets.
   package init(
-    _ kind: ChannelKind, topics: [String], credentials: ChannelCredentials? = nil,
+    _ kind: ChannelKind, topics: [String], credentials: APICredentials? = nil,
     hasCustomFeatures: Bool = false, timing: Timing? = nil, seed: UInt64
   ) {
     self.kind = kind

@@ -45,7 +45,7 @@ package struct OrderMessage: Hashable, Sendable {
   /// nil where it is not told.
   package var status: VenueWord<VenueOrderStatus>?
   /// nil where it is not told.
-  package var timeInForce: VenueWord<TimeInForce>?
+  package var type: VenueWord<OrderType>?
   /// Milliseconds since 1970; nil where it is not told.
   package var createdAt: Int64?
   /// Milliseconds since 1970; nil where it has none.
@@ -72,7 +72,7 @@ package struct OrderMessage: Hashable, Sendable {
     outcome = try fields.optionalText("outcome") ?? ""
     tradeIDs = try fields.texts("associate_trades")
     status = try fields.optionalWord("status")
-    timeInForce = try fields.optionalWord("order_type")
+    type = try fields.optionalWord("order_type")
     createdAt = try fields.optionalTime("created_at")
     expiration = try fields.expiration("expiration")
     maker = try fields.optionalText("maker_address") ?? ""

@@ -6,14 +6,14 @@ package struct MarketRules: Hashable, Sendable {
   /// The condition id; empty where it is not known.
   package var market: String
   /// The price grid: a price is a multiple of it, from one step to 1 less a step.
-  package var tickSize: Micros
+  package var tickSize: TickSize
   /// The least shares of an order; nil where it is not known.
   package var minimumOrderSize: Micros?
   /// Which of the exchange's two contracts settles the market.
   package var negativeRisk: Bool
 
   package init(
-    tokenID: UInt256, market: String, tickSize: Micros, minimumOrderSize: Micros?,
+    tokenID: UInt256, market: String, tickSize: TickSize, minimumOrderSize: Micros?,
     negativeRisk: Bool
   ) {
     self.tokenID = tokenID
@@ -21,15 +21,6 @@ package struct MarketRules: Hashable, Sendable {
     self.tickSize = tickSize
     self.minimumOrderSize = minimumOrderSize
     self.negativeRisk = negativeRisk
-  }
-
-  /// What is wrong with a limit order at this price and size; nil where nothing is.
-  package func refusal(price: Micros, size: Micros) -> LocalRefusal? {
-    guard tickSize > .zero, price.raw % tickSize.raw == 0, price >= tickSize,
-      price <= tickSize.complement
-    else { return .offGrid(tick: "\(tickSize)") }
-    if let minimum = minimumOrderSize, size < minimum { return .belowMinimum("\(minimum)") }
-    return nil
   }
 }
 
@@ -59,7 +50,7 @@ package struct MarketRulesCache: Sendable {
   }
 
   /// The market channel told of a new grid. Only what is known is changed: the rest is asked for.
-  package mutating func setTickSize(_ tickSize: Micros, of token: UInt256) {
+  package mutating func setTickSize(_ tickSize: TickSize, of token: UInt256) {
     entries[token]?.rules.tickSize = tickSize
   }
 

@@ -64,8 +64,8 @@ extension VenueClient {
     if tick == nil { tick = try await tickSize(of: token) }
     var negativeRisk = book.negativeRisk
     if negativeRisk == nil { negativeRisk = try await self.negativeRisk(of: token) }
-    guard let tick, let negativeRisk else {
-      throw .unknown(.contradiction("neither tick size nor contract"))
+    guard let tick, let negativeRisk, let tick = TickSize(tick) else {
+      throw .unknown(.contradiction("a tick size of \(tick ?? .zero)"))
     }
     let rules = MarketRules(
       tokenID: token, market: book.market, tickSize: tick,
@@ -75,7 +75,7 @@ extension VenueClient {
   }
 
   /// The market channel told of a new price grid.
-  package func setTickSize(_ tickSize: Micros, of token: UInt256) {
+  package func setTickSize(_ tickSize: TickSize, of token: UInt256) {
     state.withLock { $0.rules.setTickSize(tickSize, of: token) }
   }
 }

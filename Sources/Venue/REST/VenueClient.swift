@@ -17,8 +17,7 @@ package final class VenueClient: Sendable {
   /// Which venue, and how it is spoken to.
   package struct Configuration: Sendable {
     package var address = VenueAddress.rest
-    /// 137 is Polygon, 80002 its test network.
-    package var chainID: UInt64 = 137
+    package var chain = VenueChain.polygon
     /// How sizes of orders and trades are written there.
     package var amountForm = AmountForm.unsettled
     /// When reads are repeated.
@@ -39,6 +38,7 @@ package final class VenueClient: Sendable {
     var random: SplitMix64
     var identity: VenueIdentity?
     var notice: RateNotice?
+    var hasAskedTime = false
   }
 
   package let configuration: Configuration
@@ -79,24 +79,29 @@ package final class VenueClient: Sendable {
 
   // MARK: requests
 
-  /// Sends a request once; the answer has status 200.
-  func send(_ request: VenueRequest) async throws(VenueFailure) -> HTTPResponse {
+  /// Sends a request once; the answer may have any status.
+  func sendAny(_ request: VenueRequest) async throws(VenueFailure) -> HTTPResponse {
     var wire = HTTPClientRequest(
       method: request.method, url: request.url(at: configuration.address),
       headers: try await headers(of: request), body: request.body,
-      milliseconds: configuration.milliseconds)
+      milliseconds: request.milliseconds ?? configuration.milliseconds)
     wire.isRepeatable = request.method == "GET"
     if let cost = request.cost {
       state.withLock { $0.budget.spend(cost.tokens, cost.bucket, now: time.steady) }
     }
-    let response: HTTPResponse
     do throws(HTTPClientError) {
-      response = try await transport.send(wire)
+      let response = try await transport.send(wire)
+      settle(request, RateNotice(response.headers))
+      return response
     } catch {
       settle(request, RateNotice(HTTPHeaders()))
       throw AnswerClassifier.failure(of: error)
     }
-    settle(request, RateNotice(response.headers))
+  }
+
+  /// Sends a request once; the answer has status 200.
+  func send(_ request: VenueRequest) async throws(VenueFailure) -> HTTPResponse {
+    let response = try await sendAny(request)
     if let failure = AnswerClassifier.failure(of: response) { throw failure }
     return response
   }

@@ -73,16 +73,15 @@ package enum VenueFailure: Error, Equatable, Sendable {
 
 /// Why a request was not sent.
 package enum LocalRefusal: Equatable, Sendable {
-  /// The order was signed for another exchange contract than its market has: `SEC_DOMAIN_MISMATCH`.
-  case domainMismatch
-  /// The order was signed for another token than was looked up.
+  /// The order is signed for another exchange contract than its market has (`SEC_DOMAIN_MISMATCH`), or by
+  /// somebody else.
+  case signature(OrderSignatureError)
+  /// Price and size are not what the market takes.
+  case amounts(AmountError)
+  /// The order is for another token than the rules it was held against.
   case otherToken
-  /// The price is not on the market's grid.
-  case offGrid(tick: String)
-  /// Fewer shares than the market takes.
-  case belowMinimum(String)
-  /// A field of the order that the venue will refuse; the name is the venue's.
-  case invalidField(String)
+  /// The market of the order could not be asked for its rules.
+  case rulesUnknown
   /// Post-only orders must be able to rest: GTC or GTD.
   case postOnlyMustRest
   /// A good-till-date order needs an expiration, and no other may have one.
@@ -91,16 +90,12 @@ package enum LocalRefusal: Equatable, Sendable {
   case batchSize(Int, limit: Int)
   /// The same order twice in one batch.
   case repeatedOrder(VenueOrderID)
-  /// The market takes no orders.
-  case notAccepting
   /// The request needs an API key, and the client has none.
   case noCredentials
   /// The request needs a private key, and the client has none.
   case noKey
   /// A kept list of pages came back to a page that was read before, or did not end.
   case endlessPages
-  /// The tokens of this client would not allow it now; nil where it never fits.
-  case overBudget(waitMilliseconds: Int64?)
 }
 
 /// What the venue says about its limits beside an answer (facts/polymarket-v2.md 2.7).

@@ -1,3 +1,5 @@
+package import FixedPoint
+
 /// A request to the venue before it is signed.
 package struct VenueRequest: Sendable {
   /// What the venue wants to see before it answers.
@@ -5,7 +7,7 @@ package struct VenueRequest: Sendable {
     /// Nothing.
     case open
     /// A signature of the private key (L1), which names one of the address's API keys.
-    case key(nonce: UInt64)
+    case key(nonce: UInt256)
     /// The API key and an HMAC of its secret (L2).
     case account
   }
@@ -17,6 +19,8 @@ package struct VenueRequest: Sendable {
   /// The exact bytes; nil sends none.
   package var body: [UInt8]?
   package var access: Access
+  /// The longest wait for an answer in milliseconds; nil as the client is configured.
+  package var milliseconds: Int?
   /// What it takes from the signer's token buckets; nil for what is not counted there.
   package var cost: (tokens: Int64, bucket: RateBudget.Bucket)?
 

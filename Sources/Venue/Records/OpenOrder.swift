@@ -25,7 +25,7 @@ package struct OpenOrder: Hashable, Sendable {
   /// Milliseconds since 1970 at which it ends; nil where it does not.
   package var expiration: Int64?
   /// nil where it is not told.
-  package var timeInForce: VenueWord<TimeInForce>?
+  package var type: VenueWord<OrderType>?
   /// Milliseconds since 1970; nil where it is not told.
   package var createdAt: Int64?
   /// The ids of its trades, as far as the venue tells them.
@@ -50,7 +50,7 @@ package struct OpenOrder: Hashable, Sendable {
     price = try fields.price("price")
     outcome = try fields.optionalText("outcome") ?? ""
     expiration = try fields.expiration("expiration")
-    timeInForce = try fields.optionalWord("order_type")
+    type = try fields.optionalWord("order_type")
     createdAt = try fields.optionalTime("created_at")
     tradeIDs = try fields.texts("associate_trades")
     guard matchedSize <= originalSize else {

@@ -69,17 +69,7 @@ package enum TradeStatus: String, VenueVocabulary {
   package var isFinal: Bool { self == .confirmed || self == .failed }
 }
 
-/// How long an order stays.
-package enum TimeInForce: String, VenueVocabulary {
-  /// Until it is cancelled.
-  case goodTillCancelled = "GTC"
-  /// Until its expiration.
-  case goodTillDate = "GTD"
-  /// All of it at once, or nothing.
-  case fillOrKill = "FOK"
-  /// What can be had at once; the rest is gone.
-  case fillAndKill = "FAK"
-
+extension OrderType: VenueVocabulary {
   package static let prefix = "ORDER_TYPE_"
 }
 

@@ -28,7 +28,7 @@ struct OrderRecordTests {
     #expect(order.restingSize == Micros(raw: 75_000_000))
     #expect(order.price == Micros(raw: 513_000) && order.expiration == nil)
     #expect(order.createdAt == 1_725_842_520_000 && order.tradeIDs == ["t1"])
-    #expect(order.timeInForce == .known(.goodTillCancelled))
+    #expect(order.type == .known(.goodTillCancelled))
     #expect("\(order.tokenID)" == RecordSamples.token)
   }
 
@@ -168,7 +168,10 @@ struct OrderRecordTests {
     for page in pages {
       let body = try #require(try JSONValue(parsing: page)["body"])
       for element in body["data"]?.array ?? [body] {
-        _ = try order(element.compactText)
+        // The one that stands alone has an invented id of 66 digits, which no order can have.
+        let id = body["data"] == nil ? "\"\(RecordSamples.id)\"" : nil
+        let text = element.compactText
+        _ = try order(try id.map { try RecordSamples.changing(text, "id", to: $0) } ?? text)
         count += 1
       }
     }
