@@ -5,7 +5,6 @@ extension NetworkError {
   var words: String {
     switch self {
     case .badHost(let host): "'\(host)' is no address"
-    case .portInUse(let host, let port): "\(host):\(port) is in use"
     case .system(let operation, let code): "\(operation) failed with error \(code)"
     case .badURL(let url): "'\(url)' is no address that can be asked"
     case .badHeader(let name): "the header field '\(name)' cannot be sent"
@@ -20,6 +19,7 @@ extension NetworkError {
     case .undecodable(let detail): "the answer is no HTTP: \(detail)"
     case .cancelled: "the request was given up"
     case .shutDown: "the client was shut down"
+    default: "\(self)"
     }
   }
 
