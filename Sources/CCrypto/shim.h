@@ -3,4 +3,8 @@
 // is then a plain value without heap, lock or provider look-up. Measured on 65 bytes: 92 ns against 151 ns for
 // a reused EVP_MD_CTX and 482 ns for SHA256(); both run the same SHA-NI block function.
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/kdf.h>
 #include <openssl/sha.h>

@@ -1,0 +1,67 @@
+import CSecp256k1
+package import Hashing
+
+/// A private key of secp256k1, in locked memory, with the address it signs for.
+package final class SigningKey: Sendable {
+  /// The address of the key: what a signature of it recovers to.
+  package let address: Address
+  private let secret: SecretBytes
+
+  /// The key of 32 secret bytes, most significant first.
+  package init(_ secret: SecretBytes) throws(KeyError) {
+    guard secret.count == 32 else { throw .malformedKey(count: secret.count) }
+    var publicKey = secp256k1_pubkey()
+    let isKey = secret.withBytes { bytes in
+      unsafe bytes.withUnsafeBufferPointer { bytes in
+        unsafe bytes.baseAddress.map { start in
+          unsafe secp256k1_ec_pubkey_create(CurveContext.shared, &publicKey, start) == 1
+        } ?? false
+      }
+    }
+    guard isKey else { throw .keyOutOfRange }
+    self.secret = secret
+    address = Address(of: publicKey)
+  }
+
+  /// The key written as 64 hexadecimal digits of either case, with or without `0x` before them. For keys that
+  /// are no secret, as those of known answers: a text cannot be wiped.
+  package convenience init(hex: String) throws(KeyError) {
+    guard let bytes = Hexadecimal.bytes(hex), bytes.count == 32 else {
+      throw .malformedKey(count: hex.utf8.count)
+    }
+    try self.init(SecretBytes(copying: bytes.span))
+  }
+
+  /// The signature of a hash: deterministic (RFC 6979 with SHA-256, no extra entropy), low s, v 27 or 28.
+  ///
+  /// Safe on any number of threads at once; allocates nothing.
+  package func sign(_ digest: Digest32) -> Signature {
+    let message = (
+      digest.words.0.bigEndian, digest.words.1.bigEndian, digest.words.2.bigEndian,
+      digest.words.3.bigEndian
+    )
+    var signature = secp256k1_ecdsa_recoverable_signature()
+    let isSigned = secret.withBytes { key in
+      unsafe key.withUnsafeBufferPointer { key in
+        unsafe withUnsafeBytes(of: message) { message in
+          guard let key = key.baseAddress,
+            let message = unsafe message.bindMemory(to: UInt8.self).baseAddress
+          else { return false }
+          return unsafe secp256k1_ecdsa_sign_recoverable(
+            CurveContext.shared, &signature, message, key, nil, nil) == 1
+        }
+      }
+    }
+    // The key was checked when it was made, so only a nonce could fail, by a chance of 2^-256.
+    precondition(isSigned, "libsecp256k1 does not sign with a valid key")
+    return Signature(signature)
+  }
+}
+
+extension SigningKey: CustomStringConvertible, CustomReflectable {
+  /// The address, never the key.
+  package var description: String { "key of \(address)" }
+
+  /// A mirror with the address alone.
+  package var customMirror: Mirror { Mirror(self, children: ["address": address]) }
+}
