@@ -1,5 +1,5 @@
 package import FixedPoint
-package import Network
+package import Hashing
 package import Signing
 
 /// Who listens to what on the two channels: a pure core that is told what sockets do and answers what to do
@@ -25,16 +25,18 @@ package struct ChannelHub: Sendable {
     var tokens: Set<UInt256> = []
     var customFeatures = false
     var address: Address?
-    /// nil for all.
-    var markets: Set<String>?
+    /// The key that proved the address.
+    var apiKey: VenueIdentifier?
+    /// Condition ids; nil for all.
+    var markets: Set<Digest32>?
   }
 
   /// What a socket may name in all.
   package static let mostSubjects = 2_000
 
-  private var listeners: [WebSocketConnectionID: Listener] = [:]
-  private var byToken: [UInt256: Set<WebSocketConnectionID>] = [:]
-  private var byAddress: [Address: Set<WebSocketConnectionID>] = [:]
+  private var listeners: [SocketID: Listener] = [:]
+  private var byToken: [UInt256: Set<SocketID>] = [:]
+  private var byAddress: [Address: Set<SocketID>] = [:]
 
   package init() {}
 
@@ -42,12 +44,12 @@ package struct ChannelHub: Sendable {
   package var count: Int { listeners.count }
 
   /// A socket has been opened.
-  package mutating func opened(_ id: WebSocketConnectionID, _ channel: Channel) {
+  package mutating func opened(_ id: SocketID, _ channel: Channel) {
     listeners[id] = Listener(channel: channel)
   }
 
   /// A socket is gone.
-  package mutating func closed(_ id: WebSocketConnectionID) {
+  package mutating func closed(_ id: SocketID) {
     guard let listener = listeners.removeValue(forKey: id) else { return }
     for token in listener.tokens { remove(id, from: token) }
     if let address = listener.address { leave(id, address) }
@@ -55,7 +57,7 @@ package struct ChannelHub: Sendable {
 
   /// What a frame of a client asks for.
   package mutating func received(
-    _ request: ChannelRequest, from id: WebSocketConnectionID
+    _ request: ChannelRequest, from id: SocketID
   ) -> [Action] {
     guard let listener = listeners[id] else { return [] }
     switch (request, listener.channel) {
@@ -83,12 +85,13 @@ package struct ChannelHub: Sendable {
 
   /// The credentials of a user socket were right.
   package mutating func welcome(
-    _ id: WebSocketConnectionID, address: Address, markets: [String]?
+    _ id: SocketID, address: Address, apiKey: VenueIdentifier, markets: [String]?
   ) {
     guard let listener = listeners[id] else { return }
     if let earlier = listener.address { leave(id, earlier) }
     listeners[id]?.address = address
-    listeners[id]?.markets = markets.map(Set.init)
+    listeners[id]?.apiKey = apiKey
+    listeners[id]?.markets = markets.map { Set($0.compactMap { Digest32(prefixedHex: $0) }) }
     byAddress[address, default: []].insert(id)
   }
 
@@ -97,9 +100,9 @@ package struct ChannelHub: Sendable {
 
   /// The sockets that get a market's message about these tokens; only those that asked for custom features where
   /// `isCustom`.
-  package func listeners(to tokens: [UInt256], isCustom: Bool = false) -> Set<WebSocketConnectionID>
+  package func listeners(to tokens: [UInt256], isCustom: Bool = false) -> Set<SocketID>
   {
-    var found: Set<WebSocketConnectionID> = []
+    var found: Set<SocketID> = []
     for token in tokens {
       guard let ids = byToken[token] else { continue }
       if found.isEmpty { found = ids } else { found.formUnion(ids) }
@@ -108,17 +111,31 @@ package struct ChannelHub: Sendable {
   }
 
   /// The sockets that get what happens to the orders and trades of an address in a market.
-  package func listeners(of address: Address, market: String) -> [WebSocketConnectionID] {
-    (byAddress[address] ?? []).filter { listeners[$0]?.markets?.contains(market) ?? true }
+  package func listeners(of address: Address, market: Digest32) -> [SocketID] {
+    guard let sockets = byAddress[address] else { return [] }
+    return sockets.filter { listeners[$0]?.markets?.contains(market) ?? true }
+      .sorted { $0.number < $1.number }
+  }
+
+  /// Takes the user sockets of a key out, which is no longer valid, and gives them to be closed.
+  package mutating func forget(_ apiKey: VenueIdentifier) -> [SocketID] {
+    let sockets = listeners.filter { $0.value.apiKey == apiKey }.map(\.key)
+    for socket in sockets { closed(socket) }
+    return sockets.sorted { $0.number < $1.number }
+  }
+
+  /// Whether a socket asked for custom features.
+  package func wantsCustomFeatures(_ id: SocketID) -> Bool {
+    listeners[id]?.customFeatures ?? false
   }
 
   /// All sockets of a channel.
-  package func all(_ channel: Channel) -> [WebSocketConnectionID] {
-    listeners.filter { $0.value.channel == channel }.map(\.key)
+  package func all(_ channel: Channel) -> [SocketID] {
+    listeners.filter { $0.value.channel == channel }.map(\.key).sorted { $0.number < $1.number }
   }
 
   private mutating func subscribe(
-    _ id: WebSocketConnectionID, _ texts: [String], dump: Bool
+    _ id: SocketID, _ texts: [String], dump: Bool
   ) -> [Action] {
     var fresh: [UInt256] = []
     for text in texts {
@@ -133,27 +150,26 @@ package struct ChannelHub: Sendable {
   }
 
   private mutating func changeMarkets(
-    _ id: WebSocketConnectionID, _ listener: Listener, _ change: ChannelRequest.SubscriptionChange
+    _ id: SocketID, _ listener: Listener, _ change: ChannelRequest.SubscriptionChange
   ) -> [Action] {
+    let named = change.markets.compactMap { Digest32(prefixedHex: $0) }
     if change.adds {
       // Who listens to all keeps doing so.
       guard var markets = listener.markets else { return [] }
-      for market in change.markets where markets.count < Self.mostSubjects {
-        markets.insert(market)
-      }
+      for market in named where markets.count < Self.mostSubjects { markets.insert(market) }
       listeners[id]?.markets = markets
     } else {
-      listeners[id]?.markets?.subtract(change.markets)
+      listeners[id]?.markets?.subtract(named)
     }
     return []
   }
 
-  private mutating func remove(_ id: WebSocketConnectionID, from token: UInt256) {
+  private mutating func remove(_ id: SocketID, from token: UInt256) {
     byToken[token]?.remove(id)
     if byToken[token]?.isEmpty == true { byToken[token] = nil }
   }
 
-  private mutating func leave(_ id: WebSocketConnectionID, _ address: Address) {
+  private mutating func leave(_ id: SocketID, _ address: Address) {
     byAddress[address]?.remove(id)
     if byAddress[address]?.isEmpty == true { byAddress[address] = nil }
   }

@@ -17,8 +17,8 @@ package struct CredentialRegistry: Sendable {
 
   /// A key with what proves its use.
   package struct Entry: Sendable {
-    /// A UUID in lower case: the `owner` of orders and the `POLY_API_KEY` of requests.
-    package let apiKey: String
+    /// The `owner` of orders and the `POLY_API_KEY` of requests.
+    package let apiKey: VenueIdentifier
     /// The key of the HMAC over requests, in url-safe base64 with padding.
     package let secret: String
     /// The same, decoded.
@@ -42,9 +42,9 @@ package struct CredentialRegistry: Sendable {
   package static let mostOfOneAddress = 100
 
   private let seed: [UInt8]
-  private var entries: [String: Entry] = [:]
-  private var byWallet: [Wallet: String] = [:]
-  private var byAddress: [Address: [String]] = [:]
+  private var entries: [VenueIdentifier: Entry] = [:]
+  private var byWallet: [Wallet: VenueIdentifier] = [:]
+  private var byAddress: [Address: [VenueIdentifier]] = [:]
   /// Counts the keys that belong to no nonce, so that each is another.
   private var extraCount: UInt64 = 0
 
@@ -54,7 +54,7 @@ package struct CredentialRegistry: Sendable {
   }
 
   /// The key with this id; nil where it was never given out or has been deleted.
-  package subscript(apiKey: String) -> Entry? { entries[apiKey] }
+  package subscript(apiKey: VenueIdentifier) -> Entry? { entries[apiKey] }
 
   /// Makes the key of a wallet's nonce; nil where it has one already, or too many.
   package mutating func create(address: Address, nonce: UInt256) -> Entry? {
@@ -86,7 +86,7 @@ package struct CredentialRegistry: Sendable {
   }
 
   /// Ends a key; its wallet may ask for it anew. False where there is none.
-  package mutating func delete(_ apiKey: String) -> Bool {
+  package mutating func delete(_ apiKey: VenueIdentifier) -> Bool {
     guard let entry = entries.removeValue(forKey: apiKey) else { return false }
     let wallet = Wallet(address: entry.address, nonce: entry.nonce)
     if byWallet[wallet] == apiKey { byWallet[wallet] = nil }
@@ -107,28 +107,15 @@ package struct CredentialRegistry: Sendable {
   private func make(
     _ subject: String, _ address: Address, _ nonce: UInt256, _ kind: Kind
   ) -> Entry {
-    let secret = bytes("secret|\(subject)")
+    let secret = digest("secret|\(subject)").bytes
+    let key = digest("key|\(subject)").words
     return Entry(
-      apiKey: Self.uuid(bytes("key|\(subject)")), secret: Base64.urlSafe.text(secret),
-      secretBytes: secret, passphrase: Hexadecimal.text(bytes("passphrase|\(subject)")),
+      apiKey: VenueIdentifier(randomBits: key.0, key.1), secret: Base64.urlSafe.text(secret),
+      secretBytes: secret, passphrase: digest("passphrase|\(subject)").hex,
       address: address, nonce: nonce, kind: kind)
   }
 
-  private func bytes(_ subject: String) -> [UInt8] {
-    HMACSHA256.code(of: Array(subject.utf8), key: seed).bytes
-  }
-
-  /// A UUID of version 4 in form, whose bits are not random but derived.
-  static func uuid(_ bytes: [UInt8]) -> String {
-    var bytes = Array(bytes.prefix(16))
-    bytes[6] = bytes[6] & 0x0F | 0x40
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Hexadecimal.text(bytes)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index == 8 || index == 12 || index == 16 || index == 20 { text += "-" }
-      text.append(digit)
-    }
-    return text
+  private func digest(_ subject: String) -> Digest32 {
+    HMACSHA256.code(of: Array(subject.utf8), key: seed)
   }
 }

@@ -12,21 +12,31 @@ package struct VenueRefusal: Error, Equatable, Sendable {
   package var code: String?
   /// Seconds until another try makes sense; also sent as `Retry-After`.
   package var retryAfter: Int64?
+  /// The id to go on with where a heartbeat broke its chain; such a refusal names its text `error_msg`.
+  package var heartbeatID: String?
 
   /// A refusal with these parts.
-  package init(_ status: Int, _ text: String, code: String? = nil, retryAfter: Int64? = nil) {
+  package init(
+    _ status: Int, _ text: String, code: String? = nil, retryAfter: Int64? = nil,
+    heartbeatID: String? = nil
+  ) {
     self.status = status
     self.text = text
     self.code = code
     self.retryAfter = retryAfter
+    self.heartbeatID = heartbeatID
   }
 
   /// The answer that tells it.
   package var response: HTTPResponse {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.key("error")
+    writer.key(heartbeatID == nil ? "error" : "error_msg")
     writer.string(text)
+    if let heartbeatID {
+      writer.key("heartbeat_id")
+      writer.string(heartbeatID)
+    }
     if let code {
       writer.key("code")
       writer.string(code)
