@@ -2,8 +2,8 @@
 package enum NetworkError: Error, Sendable, Equatable {
   /// Not an address of digits to listen on.
   case badHost(String)
-  /// Somebody listens there already.
-  case portInUse(host: String, port: UInt16)
+  /// The port cannot be had: in use, not allowed, or no address of this machine; `code` is errno.
+  case cannotListen(host: String, port: UInt16, code: Int32)
   /// A system call failed; `code` is errno.
   case system(operation: String, code: Int32)
   /// Not a URL of the schemes that are spoken here.
