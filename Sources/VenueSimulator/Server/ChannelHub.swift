@@ -100,8 +100,7 @@ package struct ChannelHub: Sendable {
 
   /// The sockets that get a market's message about these tokens; only those that asked for custom features where
   /// `isCustom`.
-  package func listeners(to tokens: [UInt256], isCustom: Bool = false) -> Set<SocketID>
-  {
+  package func listeners(to tokens: [UInt256], isCustom: Bool = false) -> Set<SocketID> {
     var found: Set<SocketID> = []
     for token in tokens {
       guard let ids = byToken[token] else { continue }

@@ -1,6 +1,7 @@
 package import FixedPoint
 import Hashing
 package import Signing
+package import Venue
 
 /// The API keys that the venue has given out. The same seed gives the same credentials for the same address and
 /// nonce, so that a desk may derive them again; bounded, since anybody may ask for keys.
@@ -19,12 +20,8 @@ package struct CredentialRegistry: Sendable {
   package struct Entry: Sendable {
     /// The `owner` of orders and the `POLY_API_KEY` of requests.
     package let apiKey: VenueIdentifier
-    /// The key of the HMAC over requests, in url-safe base64 with padding.
-    package let secret: String
-    /// The same, decoded.
-    package let secretBytes: [UInt8]
-    /// Sent with every request.
-    package let passphrase: String
+    /// Key, secret and passphrase.
+    package let credentials: APICredentials
     /// Whose key it is: the wallet that asked for it.
     package let address: Address
     /// Which of the wallet's keys it is.
@@ -107,12 +104,13 @@ package struct CredentialRegistry: Sendable {
   private func make(
     _ subject: String, _ address: Address, _ nonce: UInt256, _ kind: Kind
   ) -> Entry {
-    let secret = digest("secret|\(subject)").bytes
-    let key = digest("key|\(subject)").words
+    let words = digest("key|\(subject)").words
+    let key = VenueIdentifier(randomBits: words.0, words.1)
+    let credentials = APICredentials(
+      key: key.text, secretBytes: digest("secret|\(subject)").bytes,
+      passphrase: digest("passphrase|\(subject)").hex)
     return Entry(
-      apiKey: VenueIdentifier(randomBits: key.0, key.1), secret: Base64.urlSafe.text(secret),
-      secretBytes: secret, passphrase: digest("passphrase|\(subject)").hex,
-      address: address, nonce: nonce, kind: kind)
+      apiKey: key, credentials: credentials, address: address, nonce: nonce, kind: kind)
   }
 
   private func digest(_ subject: String) -> Digest32 {

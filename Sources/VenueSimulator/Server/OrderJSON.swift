@@ -184,3 +184,51 @@ extension JSONWriter {
     endArray()
   }
 }
+
+extension JSONWriter {
+  /// A trade as the builder of one of its orders sees it (facts/polymarket-v2.md 2.4).
+  mutating func builderTrade(_ trade: ExchangeTrade, _ code: Digest32, _ market: ExchangeMarket) {
+    let isTaker = trade.taker.builder == code
+    let leg = isTaker ? trade.taker : trade.makers.first { $0.builder == code } ?? trade.taker
+    beginObject()
+    key("id")
+    string(trade.id.text)
+    key("tradeType")
+    string(isTaker ? "TAKER" : "MAKER")
+    key("takerOrderHash")
+    hash(trade.taker.orderID)
+    key("builder")
+    hash(code)
+    key("market")
+    hash(market.definition.conditionID)
+    key("assetId")
+    string(market.tokenID(leg.token.outcome).description)
+    key("side")
+    side(leg.side)
+    key("size")
+    decimal(leg.size)
+    key("sizeUsdc")
+    decimal(leg.value)
+    key("price")
+    decimal(leg.price)
+    key("status")
+    string("TRADE_STATUS_" + trade.status.rawValue)
+    key("outcome")
+    string(market.name(leg.token.outcome))
+    key("owner")
+    string(leg.owner.text)
+    key("transactionHash")
+    if let transaction = trade.transactionHash { hash(transaction) } else { string("") }
+    key("matchTime")
+    numberText(trade.matchedAt / 1_000)
+    key("bucketIndex")
+    integer(Int64(trade.bucketIndex))
+    key("fee")
+    decimal(leg.fee)
+    key("builderFee")
+    string("0")
+    key("builderCode")
+    hash(code)
+    endObject()
+  }
+}

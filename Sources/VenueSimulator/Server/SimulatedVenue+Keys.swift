@@ -2,6 +2,7 @@ import FixedPoint
 import JSON
 import Network
 import Signing
+import Venue
 
 /// API keys: those of wallets, proved by a signature, and further ones that a key's holder asks for.
 extension SimulatedVenue {
@@ -96,9 +97,9 @@ extension JSONWriter {
     key(keyName)
     string(entry.apiKey.text)
     key("secret")
-    string(entry.secret)
+    string(entry.credentials.secret)
     key("passphrase")
-    string(entry.passphrase)
+    string(entry.credentials.passphrase)
     endObject()
   }
 }

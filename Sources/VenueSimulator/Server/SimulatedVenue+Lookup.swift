@@ -25,6 +25,21 @@ extension SimulatedVenue {
     exchange.accounts[account.position].address
   }
 
+  /// Whose funds the orders of a signature type are for: the maker of the last one posted, or the user itself.
+  func funder(of user: AccountIndex, signatureType: String?) -> AccountIndex {
+    guard let type = signatureType.flatMap({ UInt8($0) }).flatMap(VenueOrder.SignatureType.init),
+      let maker = funders[Funder(user: user, type: type)]
+    else { return user }
+    return exchange.account(maker) ?? user
+  }
+
+  /// The contracts that move the funds of orders.
+  var contracts: [Address] {
+    [ExchangeContract.v2, .negativeRiskV2, .v3].map {
+      OrderDomain.of($0, on: settings.chain).address
+    }
+  }
+
   func surroundings(of order: ExchangeOrder) -> JSONWriter.Surroundings {
     JSONWriter.Surroundings(market: market(at: order.market), maker: address(of: order.account))
   }

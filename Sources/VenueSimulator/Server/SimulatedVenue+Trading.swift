@@ -23,14 +23,12 @@ extension SimulatedVenue {
     let posts = try posts(request.body, isBatch: isBatch)
     try admit(.orders, cost: Int64(posts.count), entry.address, now: now)
     guard isBatch else {
-      guard case .success(let post)? = posts.first else { throw .invalidOrder }
-      writer.receipt(try place(post, entry, requester, now: now))
+      for post in posts { writer.receipt(try place(post, entry, requester, now: now)) }
       return
     }
     writer.beginArray()
     for post in posts {
       do throws(VenueRefusal) {
-        guard case .success(let post) = post else { throw .invalidOrder }
         writer.receipt(try place(post, entry, requester, now: now))
       } catch {
         writer.refusedLeg(error.text)
@@ -42,28 +40,44 @@ extension SimulatedVenue {
   /// What the body of a request holds; a leg that is no order is a failure of its own.
   private func posts(
     _ body: [UInt8], isBatch: Bool
-  ) throws(VenueRefusal) -> [Result<OrderPost, OrderPostError>] {
-    let outcome: Result<[Result<OrderPost, OrderPostError>], VenueRefusal>
+  ) throws(VenueRefusal) -> [Result<OrderRequest, OrderRequestError>] {
+    let outcome: Result<[Result<OrderRequest, OrderRequestError>], VenueRefusal>
     do throws(JSONError) {
       outcome = try reader.withNode(of: body) { node in
-        guard isBatch else { return .success([OrderPost.read(node)]) }
+        guard isBatch else { return .success([Self.post(node)]) }
         guard node.kind == .array else { return .failure(.invalidPayload) }
         let count = node.elements.reduce(0) { count, _ in count + 1 }
         guard count <= Self.mostOrders else {
           return .failure(.tooManyOrders(count, limit: Self.mostOrders))
         }
         guard count > 0 else { return .failure(.invalidPayload) }
-        return .success(node.elements.map { OrderPost.read($0) })
+        return .success(node.elements.map { Self.post($0) })
       }
     } catch { throw .invalidPayload }
     return try outcome.get()
   }
 
+  private static func post(_ node: JSONNode) -> Result<OrderRequest, OrderRequestError> {
+    do throws(OrderRequestError) {
+      return .success(try OrderRequest(reading: node))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Checks what an order proves, and hands it to the engine.
   private mutating func place(
-    _ post: OrderPost, _ entry: CredentialRegistry.Entry, _ requester: Requester, now: Int64
+    _ posted: Result<OrderRequest, OrderRequestError>, _ entry: CredentialRegistry.Entry,
+    _ requester: Requester, now: Int64
   ) throws(VenueRefusal) -> OrderReceipt {
-    guard post.owner == entry.apiKey else { throw .wrongOwner }
+    let post: OrderRequest
+    do throws(OrderRequestError) {
+      post = try posted.get()
+    } catch {
+      throw VenueRefusal(400, error.venueText)
+    }
+    guard VenueIdentifier(text: post.owner) == entry.apiKey else { throw .wrongOwner }
+    guard let type = OrderType(rawValue: post.type.rawValue) else { throw .invalidOrder }
     guard let market = subject(of: post.order.tokenID)?.market else { throw .invalidToken }
     // A deposit wallet is its own signer; that its owner is the key's address is for its signature to show.
     let isWallet = post.order.signatureType == .depositWallet
@@ -83,9 +97,9 @@ extension SimulatedVenue {
     guard (try? exchange.openAccount(maker)) != nil else { throw .tooManyRequests }
     funders[Funder(user: requester.user, type: post.order.signatureType)] = maker
     let submission = OrderSubmission(
-      order: post.order, id: post.order.digest(in: domain), requester: requester, type: post.type,
-      isPostOnly: post.isPostOnly, defersExecution: post.defersExecution,
-      expiration: post.expiration)
+      order: post.order, id: post.order.digest(in: domain), requester: requester, type: type,
+      isPostOnly: post.isPostOnly, defersExecution: post.isDeferred,
+      expiration: Int64(clamping: post.expiration))
     do throws(OrderRefusal) {
       return try exchange.post(submission, now: now)
     } catch {

@@ -133,8 +133,8 @@ package struct SimulatedVenue {
     _ wanted: ChannelRequest.UserSubscription, _ socket: SocketID
   ) {
     guard let key = VenueIdentifier(text: wanted.apiKey), let entry = credentials[key],
-      entry.kind != .builder, ConstantTime.areEqual(entry.secret, wanted.secret),
-      ConstantTime.areEqual(entry.passphrase, wanted.passphrase)
+      entry.kind != .builder, ConstantTime.areEqual(entry.credentials.secret, wanted.secret),
+      ConstantTime.areEqual(entry.credentials.passphrase, wanted.passphrase)
     else {
       act(on: socket, .close(code: 1008, reason: "unauthorized"))
       return

@@ -19,6 +19,20 @@ final class VenueDesk: Sendable {
     /// The earliest time for which a waking is under way.
     var alarm: Int64?
     var isStopped = false
+
+    mutating func open(_ connection: WebSocketConnectionID) -> SocketID {
+      opened += 1
+      let socket = SocketID(number: opened)
+      byConnection[connection] = socket
+      bySocket[socket] = connection
+      return socket
+    }
+
+    mutating func close(_ connection: WebSocketConnectionID) -> SocketID? {
+      let socket = byConnection.removeValue(forKey: connection)
+      if let socket { bySocket[socket] = nil }
+      return socket
+    }
   }
 
   init(_ venue: sending SimulatedVenue, clock: VenueClock) {
@@ -128,21 +142,5 @@ final class VenueDesk: Sendable {
       }
       if !isStopped { self.wake() }
     }
-  }
-}
-
-extension VenueDesk.Links {
-  fileprivate mutating func open(_ connection: WebSocketConnectionID) -> SocketID {
-    opened += 1
-    let socket = SocketID(number: opened)
-    byConnection[connection] = socket
-    bySocket[socket] = connection
-    return socket
-  }
-
-  fileprivate mutating func close(_ connection: WebSocketConnectionID) -> SocketID? {
-    let socket = byConnection.removeValue(forKey: connection)
-    if let socket { bySocket[socket] = nil }
-    return socket
   }
 }
