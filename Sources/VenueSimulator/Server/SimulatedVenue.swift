@@ -3,7 +3,7 @@ import Hashing
 import JSON
 package import Network
 import Signing
-import Venue
+package import Venue
 
 /// The simulated venue without its sockets: requests and frames go in with the time, answers and what to do with
 /// sockets come out. Pure but for its JSON reader; the same seed, requests and times give the same bytes.
@@ -36,6 +36,9 @@ package struct SimulatedVenue {
     self.settings = settings
     credentials = CredentialRegistry(seed: settings.seed)
   }
+
+  /// The chain whose contracts orders are signed for.
+  package var chain: VenueChain { settings.chain }
 
   /// When something is due next, in ms since 1970; nil while nothing is.
   package var nextDeadline: Int64? { exchange.nextDeadline }
