@@ -76,7 +76,7 @@ extension SimulatedVenue {
   ) throws(VenueRefusal) {
     let market = subject.market
     if endpoint == .book {
-      writer.book(exchange.snapshot(market.token(subject.outcome)), of: market)
+      writer.book(shown(exchange.snapshot(market.token(subject.outcome))), of: market)
       return
     }
     writer.beginObject()
