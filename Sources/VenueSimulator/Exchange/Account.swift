@@ -22,6 +22,11 @@ package struct Holding: Equatable, Sendable {
   /// To be given in trades that are matched and not yet mined.
   package internal(set) var matched = Micros.zero
 
+  /// A balance of which nothing is bound.
+  package init(balance: Micros = .zero) {
+    self.balance = balance
+  }
+
   /// What another order may use.
   package var available: Micros { Micros(raw: balance.raw - active.raw - matched.raw) }
 }

@@ -8,7 +8,9 @@ extension Exchange {
   package mutating func deposit(
     _ amount: Micros, to account: AccountIndex
   ) throws(ExchangeError) {
-    guard amount >= .zero, amount <= Self.largestAmount else { throw .badAmount(amount) }
+    guard amount >= .zero, amount <= Self.largestAmount, hasRoom(for: Int128(amount.raw)) else {
+      throw .badAmount(amount)
+    }
     self[account].collateral.balance.raw += amount.raw
     deposited.raw += amount.raw
   }
@@ -28,9 +30,9 @@ extension Exchange {
   package mutating func depositPairs(
     _ size: Micros, to account: AccountIndex, in market: MarketIndex
   ) throws(ExchangeError) {
-    guard size >= .zero, size <= Self.largestAmount, size.raw.isMultiple(of: Lot.size) else {
-      throw .badAmount(size)
-    }
+    guard size >= .zero, size <= Self.largestAmount, size.raw.isMultiple(of: Lot.size),
+      hasRoom(for: Int128(size.raw))
+    else { throw .badAmount(size) }
     addPairs(size, to: account, in: market)
   }
 

@@ -93,6 +93,11 @@ extension Exchange {
     _ id: VenueIdentifier, _ taker: ExchangeTrade.Leg, _ makers: [ExchangeTrade.Leg],
     bucketIndex: Int
   ) {
+    guard !([taker] + makers).allSatisfy({ accounts[$0.user.position].isInHouse }) else {
+      // No one will ask for it: it needs no name and no transaction, only its funds moved.
+      moveFunds(taker, makers)
+      return
+    }
     let serial = firstTrade + UInt64(trades.count)
     let transaction = joinSettlement(of: taker.token.simulatedMarket, trade: serial)
     let trade = ExchangeTrade(
@@ -141,7 +146,7 @@ extension Exchange {
     let user = orders[slot].user.position
     orders.remove(slot, fromUser: &accounts[user])
     if orders[slot].type == .goodTilDate, ending != .expired { forgetExpiry() }
-    orders.retire(slot)
+    orders.retire(slot, isKept: !accounts[user].isInHouse)
   }
 
   /// Throws out the timers of ended orders once they are most of them, so that orders that are placed and

@@ -113,17 +113,17 @@ extension Exchange {
     trades[position].status = status
     trades[position].updatedAt = now
     let trade = trades[position]
-    if step == .mine { moveFunds(of: trade) }
-    if step == .fail { freeFunds(of: trade) }
+    if step == .mine { moveFunds(trade.taker, trade.makers) }
+    if step == .fail { freeFunds(trade.taker, trade.makers) }
     tell(trade)
   }
 
   /// A trade is in a block: every leg gives what was bound for it and gets the other thing. Where taker and
   /// maker hold different tokens, the contract makes pairs of shares for two buyers, and takes pairs back
   /// from two sellers.
-  private mutating func moveFunds(of trade: ExchangeTrade) {
-    freeFunds(of: trade)
-    for leg in [trade.taker] + trade.makers {
+  mutating func moveFunds(_ taker: ExchangeTrade.Leg, _ makers: [ExchangeTrade.Leg]) {
+    freeFunds(taker, makers)
+    for leg in [taker] + makers {
       prepareHolding(leg.account, leg.token)
       let account = leg.account.position
       if leg.side == .buy {
@@ -137,16 +137,18 @@ extension Exchange {
         accounts[account].collateral.balance.raw += leg.value.raw - leg.fee.raw
       }
     }
-    feesCollected.raw += trade.taker.fee.raw
-    for maker in trade.makers where maker.token != trade.taker.token {
-      let change = trade.taker.side == .buy ? maker.size.raw : -maker.size.raw
-      markets[trade.market.position].backing.raw += change
+    feesCollected.raw += taker.fee.raw
+    for maker in makers where maker.token != taker.token {
+      let change = taker.side == .buy ? maker.size.raw : -maker.size.raw
+      markets[taker.token.simulatedMarket.position].backing.raw += change
     }
   }
 
   /// What was bound for a trade is free again.
-  private mutating func freeFunds(of trade: ExchangeTrade) {
-    for leg in [trade.taker] + trade.makers {
+  private mutating func freeFunds(
+    _ taker: ExchangeTrade.Leg, _ makers: [ExchangeTrade.Leg]
+  ) {
+    for leg in [taker] + makers {
       if leg.side == .buy {
         accounts[leg.account.position].collateral.matched.raw -= leg.value.raw + leg.fee.raw
       } else {

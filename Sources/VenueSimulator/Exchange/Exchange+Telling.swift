@@ -41,10 +41,6 @@ extension Exchange {
   }
 
   mutating func tell(_ trade: ExchangeTrade) {
-    let isOurs =
-      accounts[trade.taker.user.position].isInHouse
-      && trade.makers.allSatisfy { accounts[$0.user.position].isInHouse }
-    guard !isOurs else { return }
     events.append(.trade(TradeNotice(trade: trade, timestamp: now)))
   }
 

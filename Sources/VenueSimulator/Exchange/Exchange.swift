@@ -67,7 +67,7 @@ package struct Exchange: Sendable {
   var deadExpiries = 0
   var modeSequence = 0
   var modeEnd: Int64?
-  var participants: [Participant] = []
+  var crowds: [Crowd] = []
   var random: SplitMix64
   var hasher = BookHash()
   var orderSerial: UInt64 = 0
@@ -98,12 +98,14 @@ package struct Exchange: Sendable {
   /// The account of this address.
   package func account(_ address: Address) -> AccountIndex? { accountsByAddress[address] }
 
-  subscript(market: MarketIndex) -> ExchangeMarket {
+  /// A market by its index, which this exchange gave.
+  package internal(set) subscript(market: MarketIndex) -> ExchangeMarket {
     get { markets[market.position] }
     _modify { yield &markets[market.position] }
   }
 
-  subscript(account: AccountIndex) -> Account {
+  /// An account by its index, which this exchange gave.
+  package internal(set) subscript(account: AccountIndex) -> Account {
     get { accounts[account.position] }
     _modify { yield &accounts[account.position] }
   }
@@ -127,6 +129,10 @@ package struct Exchange: Sendable {
     let minimum = definition.minimumOrderSize
     guard minimum > .zero, minimum.raw.isMultiple(of: Lot.size), minimum <= Self.largestAmount
     else { throw .badMinimumOrderSize(minimum) }
+    let openingShares = Int128(configuration.openingShares.raw) * Int128(accounts.count)
+    guard openingShares >= 0, hasRoom(for: openingShares) else {
+      throw .badAmount(configuration.openingShares)
+    }
     guard definition.fees.isValid else { throw .badFees(definition.fees) }
     guard (0...3_600).contains(definition.secondsDelay) else {
       throw .badDelay(seconds: definition.secondsDelay)
@@ -153,6 +159,12 @@ package struct Exchange: Sendable {
       throw .tooManyAccounts(limit: configuration.maximumAccounts)
     }
     let index = AccountIndex(position: accounts.count)
+    let opening = configuration.openingCollateral.raw
+    let shares = Int128(configuration.openingShares.raw) * Int128(markets.count)
+    guard isInHouse || (opening >= 0 && shares >= 0 && hasRoom(for: Int128(opening) + shares))
+    else {
+      throw .badAmount(configuration.openingCollateral)
+    }
     accounts.append(Account(address: address, isInHouse: isInHouse))
     accountsByAddress[address] = index
     guard !isInHouse else { return index }
@@ -177,6 +189,11 @@ package struct Exchange: Sendable {
   }
 
   // MARK: inside
+
+  /// Whether so much more can be paid in without any sum over all accounts leaving what can be counted.
+  func hasRoom(for amount: Int128) -> Bool {
+    Int128(deposited.raw) + amount <= Int128(Int64.max / 2)
+  }
 
   /// The largest amount of shares or pUSD in one order or deposit: sums of billions of them still count.
   static let largestAmount = Micros(raw: 1_000_000_000_000_000)

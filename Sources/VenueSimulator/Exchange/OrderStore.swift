@@ -29,7 +29,7 @@ struct OrderStore: Sendable {
 
   /// Keeps `terminalLimit` orders that are done, and the ids of `identifierLimit` more.
   init(terminalLimit: Int, identifierLimit: Int) {
-    self.terminalLimit = terminalLimit
+    self.terminalLimit = max(1, terminalLimit)
     self.identifierLimit = identifierLimit
   }
 
@@ -75,10 +75,15 @@ struct OrderStore: Sendable {
     return slot
   }
 
-  /// Notes that the order in `slot` is done; it is in no list any more. Returns nothing: the oldest beyond
-  /// the limits are forgotten.
-  mutating func retire(_ slot: Int32) {
+  /// Notes that the order in `slot` is done; it is in no list any more. It can still be read until the next
+  /// one is inserted, and if `isKept` until so many more have ended that it is the oldest beyond the limit.
+  mutating func retire(_ slot: Int32, isKept: Bool) {
     openCount -= 1
+    guard isKept else {
+      slots[orders[Int(slot)].id] = nil
+      free.append(slot)
+      return
+    }
     terminal.append(slot)
     guard terminal.count > terminalLimit, let oldest = terminal.first else { return }
     terminal.removeFirst()
@@ -90,13 +95,6 @@ struct OrderStore: Sendable {
     guard forgottenIDs.count > identifierLimit, let first = forgottenIDs.first else { return }
     forgottenIDs.removeFirst()
     slots[first] = nil
-  }
-
-  /// Takes back an order that was inserted last and had no effect.
-  mutating func discard(_ slot: Int32) {
-    openCount -= 1
-    slots[orders[Int(slot)].id] = nil
-    free.append(slot)
   }
 
   // MARK: the list of an account
