@@ -1,33 +1,3 @@
-/// What is asked of a server.
-package struct HTTPClientRequest: Sendable {
-  /// In capitals.
-  package var method: String
-  /// `http://` or `https://`, sent as written: percent-encode what needs it.
-  package var url: String
-  /// Content-Length, Host and the like come by themselves. Values with line breaks or NUL are refused.
-  package var headers: HTTPHeaders
-  /// The exact bytes; nil sends no body.
-  package var body: [UInt8]?
-  /// Whether the request may be sent a second time where a kept connection turns out to be dead. False: it is sent
-  /// at most once, and the error is `unanswered`.
-  package var isRepeatable: Bool
-  /// Milliseconds for everything; nil: as configured.
-  package var milliseconds: Int?
-
-  /// A request that is repeatable if its method is GET or HEAD.
-  package init(
-    method: String, url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
-    milliseconds: Int? = nil
-  ) {
-    self.method = method
-    self.url = url
-    self.headers = headers
-    self.body = body
-    self.milliseconds = milliseconds
-    isRepeatable = method == "GET" || method == "HEAD"
-  }
-}
-
 /// How a client connects and how long it waits.
 package struct HTTPClientConfiguration: Sendable, Hashable {
   /// Whose certificates are believed.
@@ -49,33 +19,59 @@ package struct HTTPClientConfiguration: Sendable, Hashable {
 
 /// Sends requests over HTTP/1.1, or HTTP/2 where the server offers it with TLS, many at once, on connections that
 /// are kept. Redirects are not followed: they are answers like others.
+///
+/// A request is sent at most once, also where a kept connection turns out to be dead, unless it is repeatable.
 package final class HTTPClient: Sendable {
+  private let loop: HTTPClientLoop
+
   /// Starts the client's thread.
   package init(configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
-    fatalError("not built yet")
+    loop = HTTPClientLoop(configuration)
+    loop.start()
+  }
+
+  deinit {
+    loop.stop()
   }
 
   /// The answer to `request`, whatever its status. Cancelling the task ends the waiting with `cancelled`.
   package func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPResponse {
-    fatalError("not built yet")
+    let loop = loop
+    let transfer = HTTPTransfer(request)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        transfer.completion = { continuation.resume(returning: $0) }
+        loop.begin(transfer)
+      }
+    } onCancel: {
+      loop.cancel(transfer)
+    }
+    return try result.get()
   }
 
   /// The same for a thread that may block.
   package func sendAndWait(
     _ request: HTTPClientRequest
   ) throws(HTTPClientError) -> HTTPResponse {
-    fatalError("not built yet")
+    let box = ResultBox()
+    send(request) { box.put($0) }
+    return try box.take().get()
   }
 
-  /// The same for whoever waits for nothing: `completion` is called once, on the client's thread, and must not block.
+  /// The same for whoever waits for nothing: `completion` is called once, on the client's thread, and must not
+  /// block.
   package func send(
     _ request: HTTPClientRequest,
     completion: @escaping @Sendable (Result<HTTPResponse, HTTPClientError>) -> Void
   ) {
-    fatalError("not built yet")
+    let transfer = HTTPTransfer(request)
+    transfer.completion = completion
+    loop.begin(transfer)
   }
 
   /// Ends all requests under way with `shutDown` and waits for the thread to end; later requests fail
-  /// `notSent`. Not to be called by a completion. A second call does nothing.
-  package func shutdown() { fatalError("not built yet") }
+  /// `notSent`. A second call does nothing.
+  package func shutdown() {
+    loop.stop()
+  }
 }

@@ -8,14 +8,16 @@ package enum NetworkError: Error, Sendable, Equatable {
   case system(operation: String, code: Int32)
   /// Not a URL of the schemes that are spoken here.
   case badURL(String)
+  /// Not a word in capitals.
+  case badMethod(String)
   /// A header field with a line break, NUL or an empty name, which would change the request.
   case badHeader(name: String)
   /// A file of authorities that cannot be read.
   case badAuthorities(file: String)
   /// The name has no address, or could not be looked up.
   case unresolved(host: String)
-  /// No connection; `code` is errno where the system gave one.
-  case unreachable(host: String, port: UInt16, code: Int32)
+  /// No connection.
+  case unreachable(host: String, port: UInt16, detail: String)
   /// TLS could not be agreed on, or the certificate is not to be believed.
   case untrusted(host: String, detail: String)
   /// The server refused the WebSocket handshake; 0 where its answer was no HTTP.

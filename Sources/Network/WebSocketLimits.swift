@@ -1,3 +1,5 @@
+internal import CWebSockets
+
 /// What one end of WebSocket connections takes and holds. Every value is above zero where not said otherwise.
 package struct WebSocketLimits: Sendable, Hashable {
   /// Connections open at once, handshakes included; further ones are closed. For servers.
@@ -16,4 +18,13 @@ package struct WebSocketLimits: Sendable, Hashable {
 
   /// The standard limits, to change some of them.
   package init() {}
+}
+
+extension WebSocketLimits {
+  var inC: polytraders_ws_limits {
+    polytraders_ws_limits(
+      connections: UInt32(connections), message_bytes: messageBytes, waiting_bytes: waitingBytes,
+      handshake_milliseconds: UInt64(handshakeMilliseconds),
+      idle_milliseconds: UInt64(idleMilliseconds))
+  }
 }
