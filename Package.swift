@@ -20,8 +20,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// Tests of a target; `data` names files and folders that the tests read in place.
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -156,7 +157,7 @@ let package = Package(
       [
         "Signing", "KnownAnswers", "YAML", "JSON", "Hashing", "FixedPoint", "Diagnostics",
         "Runtime", "TestSupport",
-      ]),
+      ], data: ["Transactions/transactions.json"]),
     tests(
       "JournalTests",
       [
