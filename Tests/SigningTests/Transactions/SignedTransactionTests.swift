@@ -26,7 +26,7 @@ import Testing
         let fields = try #require(json["transaction"])
         func number(_ name: String) throws -> UInt256 {
           let text = try #require(fields[name]?.string)
-        return try #require(UInt256(decimal: text))
+          return try #require(UInt256(decimal: text))
         }
         func word(_ name: String) throws -> UInt64 {
           let number = try number(name)
