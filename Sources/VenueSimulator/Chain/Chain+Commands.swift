@@ -134,5 +134,6 @@ extension Chain {
         signed, nonce: state[.nonce(signed.sender)].uint64 ?? 0,
         balance: state[.balance(signed.sender)], now: now)
     }
+    pool.expire(now: now) { state[.nonce($0)].uint64 ?? 0 }
   }
 }

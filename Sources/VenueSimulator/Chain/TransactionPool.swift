@@ -131,7 +131,7 @@ struct TransactionPool: Sendable {
     return new.maxFeePerGas >= fee && new.maxPriorityFeePerGas >= tip
   }
 
-  private mutating func dropExcess(of sender: Address, _ nonce: UInt64) {
+  fileprivate mutating func dropExcess(of sender: Address, _ nonce: UInt64) {
     let pendingCount = pending(of: sender, from: nonce).count
     while let entries = senders[sender]?.entries,
       entries.count - pendingCount > Self.queuedPerSender, let last = entries.last
@@ -164,6 +164,8 @@ extension TransactionPool {
       for entry in sender.entries where (entry.vanishesAt ?? .max) <= now {
         remove(entry.transaction.hash)
       }
+      // A transaction that went missing turns those behind it into queued ones.
+      dropExcess(of: address, nonce(address))
       guard sender.lastNews + Self.lifetime <= now else { continue }
       let pending = Set(pending(of: address, from: nonce(address)).map(\.transaction.hash))
       for entry in sender.entries where !pending.contains(entry.transaction.hash) {
