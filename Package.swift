@@ -16,8 +16,11 @@ let settings: [SwiftSetting] = [
 /// A target of the house. Targets stand below in the order of their layers (0 lowest); a target may depend
 /// only on targets of a lower layer. `Tests/HouseTests` reads the layer headings and the imports and holds
 /// one against the other.
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// Tests of a target; `data` names files and folders that the tests read in place.
@@ -71,7 +74,9 @@ let package = Package(
       "Signing",
       [
         "CSecp256k1", "CCrypto", "YAML", "JSON", "Hashing", "FixedPoint", "Runtime", "Diagnostics",
-      ]),
+      ],
+      // The files of specs/eip712 become part of the program: no file beside it can change what is signed.
+      resources: [.embedInCode("Schemas")]),
 
     // layer 4: meaning
     library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
@@ -113,9 +118,8 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Journal", "JSON", "Runtime",
-        "Hashing", "Trading", "FixedPoint",
-        "Diagnostics",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Network", "Journal", "JSON",
+        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
     library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),

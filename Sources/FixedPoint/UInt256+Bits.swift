@@ -21,6 +21,9 @@ extension UInt256 {
     high == 0 ? 128 - low.leadingZeroBitCount : 256 - high.leadingZeroBitCount
   }
 
+  /// Whether exactly one bit is set.
+  package var isPowerOfTwo: Bool { high.nonzeroBitCount + low.nonzeroBitCount == 1 }
+
   /// The number that adds up with this one to 2^256, zero for zero: the two's complement of 256 bits, in which
   /// typed data and contracts hold what is below zero.
   package var twosComplement: UInt256 {

@@ -6,6 +6,9 @@ package enum PolicyFiles {
   /// The folders of a root that hold documents.
   private static let folders = ["bots", "policies", "specs"]
 
+  /// Where the schemas of what is signed lie, which are no policies: Signing reads them.
+  private static let typedData = "specs/eip712/"
+
   /// The nearest folder at or above `start` that has `bots/` and `policies/`.
   package static func root(above start: String) -> String? {
     var folder = start.isEmpty ? "." : start
@@ -36,7 +39,8 @@ package enum PolicyFiles {
   package static func inputs(ofRoot root: String) throws(DiagnosticError) -> [PolicyLoader.Input] {
     var inputs: [PolicyLoader.Input] = []
     for folder in folders where isFolder("\(root)/\(folder)") {
-      for path in try documents(below: "\(root)/\(folder)", named: folder) {
+      for path in try documents(below: "\(root)/\(folder)", named: folder)
+      where !path.hasPrefix(typedData) {
         let file = root == "." ? path : "\(root)/\(path)"
         inputs.append(try input(file: file, path: path))
       }
