@@ -49,7 +49,9 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
-    .target(name: "CWebSockets", linkerSettings: [.linkedLibrary("websockets")]),
+    .target(
+      name: "CWebSockets",
+      linkerSettings: [.linkedLibrary("websockets"), .linkedLibrary("crypto")]),
     .target(
       name: "CBaseline", cxxSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("simdjson")]),

@@ -6,6 +6,12 @@ package struct HTTPHeaders: Sendable, Hashable {
     package var name: String
     /// Without blanks around it.
     package var value: String
+
+    /// Whether it can be sent as one field: no line break, no NUL, and a name.
+    var isSafe: Bool {
+      !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: ":") }
+        && value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
+    }
   }
 
   /// In the order of the wire.

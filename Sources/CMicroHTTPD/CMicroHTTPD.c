@@ -1,2 +1,0 @@
-#include "CMicroHTTPD.h"
-#include <microhttpd.h>

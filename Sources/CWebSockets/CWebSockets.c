@@ -1,2 +1,0 @@
-#include "CWebSockets.h"
-#include <libwebsockets.h>
