@@ -16,7 +16,7 @@ struct Polytraders {
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
-        .command(StatusCommand.self), .command(BenchCommand.self),
+        .command(StatusCommand.self), .command(VenueCommand.self), .command(BenchCommand.self),
       ], example: "check"), version: version, exitCodes: FileProblem.exitCodes)
 
   static func main() async {

@@ -1,0 +1,61 @@
+import Dispatch
+package import Network
+import Synchronization
+
+/// The simulated venue on the network: HTTP on one port, the two channels on another, and a clock that wakes the
+/// core when something is due. The core itself stands behind one lock; no handler blocks.
+package final class VenueServer: Sendable {
+  /// Where the venue listens.
+  package struct Ports: Sendable, Equatable {
+    /// An address of this machine in digits.
+    package var host = "127.0.0.1"
+    /// 0 takes any that is free.
+    package var http: UInt16 = 0
+    /// 0 takes any that is free.
+    package var webSocket: UInt16 = 0
+
+    package init(host: String = "127.0.0.1", http: UInt16 = 0, webSocket: UInt16 = 0) {
+      self.host = host
+      self.http = http
+      self.webSocket = webSocket
+    }
+  }
+
+  /// Where it listens in fact.
+  package let ports: Ports
+  private let desk: VenueDesk
+  private let http: HTTPServer
+  private let sockets: WebSocketServer
+
+  /// Opens both ports in front of `venue`.
+  package init(
+    _ venue: sending SimulatedVenue, clock: VenueClock, ports: Ports
+  ) throws(NetworkError) {
+    let desk = VenueDesk(venue, clock: clock)
+    sockets = try WebSocketServer(
+      host: ports.host, port: ports.webSocket, paths: ["/ws/market", "/ws/user"]
+    ) { desk.receive($0) }
+    desk.attach(sockets)
+    do throws(NetworkError) {
+      http = try HTTPServer(host: ports.host, port: ports.http) { desk.receive($0, $1) }
+    } catch {
+      sockets.stop()
+      throw error
+    }
+    self.desk = desk
+    self.ports = Ports(host: ports.host, http: http.port, webSocket: sockets.port)
+    desk.wake()
+  }
+
+  /// Ends both ports and all that is under way. A second call does nothing.
+  package func stop() {
+    desk.stop()
+    http.stop()
+    sockets.stop()
+  }
+
+  /// What the core says of itself.
+  package func withVenue<R>(_ body: (inout SimulatedVenue) -> sending R) -> sending R {
+    desk.withVenue(body)
+  }
+}

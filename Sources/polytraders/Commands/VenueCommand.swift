@@ -1,0 +1,117 @@
+import CommandLine
+import Diagnostics
+import FixedPoint
+import Network
+import Runtime
+import Venue
+import VenueSimulator
+
+/// `polytraders venue`: a simulated venue to run against.
+struct VenueCommand: Command {
+  /// Where the venue's time comes from.
+  enum ClockChoice: String, ArgumentChoice {
+    case real, virtual
+  }
+
+  /// How the first line is written.
+  enum Format: String, ArgumentChoice {
+    case text, json
+  }
+
+  static let port: Parameter<Int> = .option(
+    "port", "P", "port of HTTP; 0 takes any that is free", default: 8137)
+  static let socketPort: Parameter<Int?> = .option(
+    "ws-port", "Q", "port of the two WebSocket channels; the one above P unless given")
+  static let seed: Parameter<UInt64> = .option(
+    "seed", "N", "the same seed gives the same markets, keys, makers, takers and hashes",
+    default: 1)
+  static let markets: Parameter<Int> = .option(
+    "markets", "N", "number of markets", default: 3)
+  static let clock: Parameter<ClockChoice> = .option(
+    "clock", "CLOCK", "real, or virtual: it stands still until POST /admin/clock moves it",
+    default: .real)
+  static let chain: Parameter<UInt64> = .option(
+    "chain-id", "ID", "137 or 80002: the chain whose contracts orders are signed for",
+    default: 137)
+  static let balance: Parameter<Int> = .option(
+    "balance", "USD", "pUSD that an address has when it first appears", default: 10_000)
+  static let shares: Parameter<Int> = .option(
+    "shares", "N", "shares of every token that it has then", default: 1_000)
+  static let format: Parameter<Format> = .option(
+    "format", "FORMAT", "form of the first line: text or json", default: .text)
+
+  static let description = CommandDescription(
+    "venue", "run a simulated venue that clients of the real one can trade against",
+    discussion: """
+      Speaks HTTP and WebSocket as the venue does, checks signatures, keys, ticks, sizes, balances and limits, \
+      matches orders by price and time, and settles trades. Listens on this machine only. The first line of \
+      standard output says where. Ctrl-C or SIGTERM ends it.
+      """,
+    parameters: [port, socketPort, seed, markets, clock, chain, balance, shares, format],
+    example: "venue --port 8137 --seed 7")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    let signals = StopSignals()
+    let clock = VenueClock(
+      values[Self.clock] == .virtual ? .virtual(start: VenueClock.wallTime()) : .real)
+    let venue = try venue(now: clock.now)
+    let ports = try ports()
+    let server: VenueServer
+    do throws(NetworkError) {
+      server = try VenueServer(venue, clock: clock, ports: ports)
+    } catch {
+      throw DiagnosticError(VenueProblem.diagnostic(error))
+    }
+    let line = VenueGreeting(server: server, seed: values[Self.seed]).text(values[Self.format])
+    guard StandardStream.output.write(line) else {
+      server.stop()
+      return .inputOutput
+    }
+    await signals.wait()
+    server.stop()
+    return .clean
+  }
+
+  private func ports() throws(UsageError) -> VenueServer.Ports {
+    let http = values[Self.port]
+    let socket = values[Self.socketPort] ?? (http == 0 ? 0 : http + 1)
+    guard let http = UInt16(exactly: http), let socket = UInt16(exactly: socket) else {
+      throw wrong("ports are 0 to 65535")
+    }
+    return VenueServer.Ports(http: http, webSocket: socket)
+  }
+
+  private func venue(now: Int64) throws(UsageError) -> SimulatedVenue {
+    guard let chain = VenueChain(rawValue: values[Self.chain]) else {
+      throw wrong("--chain-id is 137 or 80002: clients know no other contracts")
+    }
+    guard (1...VenueMarkets.most).contains(values[Self.markets]) else {
+      throw wrong("a venue has 1 to \(VenueMarkets.most) markets")
+    }
+    guard (0...1_000_000_000).contains(values[Self.balance]),
+      (0...1_000_000_000).contains(values[Self.shares])
+    else { throw wrong("--balance and --shares are 0 to 1,000,000,000") }
+    var configuration = ExchangeConfiguration()
+    configuration.seed = values[Self.seed]
+    configuration.openingCollateral = Micros(raw: Int64(values[Self.balance]) * 1_000_000)
+    configuration.openingShares = Micros(raw: Int64(values[Self.shares]) * 1_000_000)
+    var exchange = Exchange(configuration, now: now)
+    for definition in VenueMarkets.definitions(
+      seed: values[Self.seed], count: values[Self.markets])
+    {
+      guard (try? exchange.addMarket(definition)) != nil else {
+        preconditionFailure("markets of a seed have ids and terms of their own")
+      }
+    }
+    var settings = VenueSettings()
+    settings.seed = values[Self.seed]
+    settings.chain = chain
+    return SimulatedVenue(exchange, settings: settings)
+  }
+
+  private func wrong(_ message: String) -> UsageError {
+    UsageError(.contradiction(message), path: "polytraders venue")
+  }
+}

@@ -1,0 +1,22 @@
+import Diagnostics
+import Glibc
+import Network
+
+/// Why a simulated venue does not start.
+enum VenueProblem {
+  static func diagnostic(_ error: NetworkError) -> Diagnostic {
+    let help = ["choose others with --port and --ws-port, or 0 for any that is free"]
+    guard case .cannotListen(let host, let port, let code) = error else {
+      return Diagnostic("PT1608", .error, "the venue cannot listen: \(error)", at: nil, help: help)
+    }
+    let reason =
+      switch code {
+      case EADDRINUSE: "another program has it"
+      case EACCES: "it is not allowed to this user"
+      default: unsafe String(cString: strerror(code))
+      }
+    return Diagnostic(
+      "PT1608", .error, "the venue cannot listen on port \(port) of \(host): \(reason)", at: nil,
+      help: help)
+  }
+}

@@ -1,0 +1,171 @@
+import FixedPoint
+import JSON
+import Signing
+import Testing
+
+@testable import VenueSimulator
+
+@Suite("subscriptions of the channels")
+struct ServerChannelTests {
+  private static let one = UInt256(UInt64(11))
+  private static let two = UInt256(UInt64(22))
+  private let socket = SocketID(number: 1)
+  private let other = SocketID(number: 2)
+
+  private static func request(_ text: String, limit: Int = 10) -> ChannelRequest {
+    let reader = JSONReader()
+    return ChannelRequest.read(Array(text.utf8), with: reader, limit: limit)
+  }
+
+  @Test(
+    "frames mean what the venue's clients mean by them",
+    arguments: [
+      ("PING", ChannelRequest.ping),
+      (
+        #"{"type":"market","assets_ids":["11"]}"#,
+        .market(.init(tokens: ["11"]))
+      ),
+      (
+        #"{"type":"MARKET","assets_ids":[],"initial_dump":false,"custom_feature_enabled":true}"#,
+        .market(.init(tokens: [], initialDump: false, customFeatures: true))
+      ),
+      (
+        #"{"operation":"unsubscribe","assets_ids":["11","22"]}"#,
+        .change(.init(adds: false, tokens: ["11", "22"], markets: []))
+      ),
+      (
+        #"{"type":"user","auth":{"apiKey":"a","secret":"b","passphrase":"c"},"markets":["0x1"]}"#,
+        .user(.init(apiKey: "a", secret: "b", passphrase: "c", markets: ["0x1"]))
+      ),
+      (
+        #"{"type":"user","auth":{"apiKey":"a","secret":"b","passphrase":"c"}}"#,
+        .user(.init(apiKey: "a", secret: "b", passphrase: "c", markets: nil))
+      ),
+    ])
+  func reads(text: String, request: ChannelRequest) {
+    #expect(Self.request(text) == request)
+  }
+
+  @Test(
+    "frames that mean nothing",
+    arguments: [
+      "", "PONG", "{", "[]", "1", #"{"type":"other"}"#, #"{"type":"market","assets_ids":"11"}"#,
+      #"{"type":"market","assets_ids":[1]}"#, #"{"operation":"reset","assets_ids":[]}"#,
+      #"{"type":"market","assets_ids":["1","2","3","4","5","6","7","8","9","10","11"]}"#,
+    ])
+  func refuses(text: String) {
+    #expect(Self.request(text) == .unknown)
+  }
+
+  @Test("a subscription brings the books once, then messages until it ends")
+  func market() {
+    var hub = ChannelHub()
+    hub.opened(socket, .market)
+    hub.opened(other, .market)
+    let subscribe = Self.request(#"{"type":"market","assets_ids":["11","22","x"]}"#)
+    #expect(hub.received(subscribe, from: socket) == [.dump([Self.one, Self.two])])
+    #expect(hub.received(subscribe, from: socket) == [.dump([])])
+    #expect(hub.listeners(to: [Self.one, Self.two]) == [socket])
+    #expect(hub.listeners(to: [Self.two], isCustom: true).isEmpty)
+    let change = Self.request(
+      #"{"operation":"unsubscribe","assets_ids":["22"],"custom_feature_enabled":true}"#)
+    #expect(hub.received(change, from: socket).isEmpty)
+    #expect(hub.listeners(to: [Self.two]).isEmpty)
+    #expect(hub.listeners(to: [Self.one], isCustom: true) == [socket])
+    hub.closed(socket)
+    #expect(hub.listeners(to: [Self.one]).isEmpty)
+    #expect(hub.count == 1)
+  }
+
+  @Test("a user hears of the markets asked for, and of nothing before the credentials are found right")
+  func user() {
+    var hub = ChannelHub()
+    let address = Address.zero
+    hub.opened(socket, .user)
+    let early = Self.request(#"{"operation":"subscribe","markets":["0x1"]}"#)
+    #expect(hub.received(early, from: socket) == [ChannelHub.unauthorized])
+    hub.welcome(socket, address: address, markets: ["0x1"])
+    #expect(hub.listeners(of: address, market: "0x1") == [socket])
+    #expect(hub.listeners(of: address, market: "0x2").isEmpty)
+    _ = hub.received(Self.request(#"{"operation":"subscribe","markets":["0x2"]}"#), from: socket)
+    #expect(hub.listeners(of: address, market: "0x2") == [socket])
+    _ = hub.received(
+      Self.request(#"{"operation":"unsubscribe","markets":["0x1"]}"#), from: socket)
+    #expect(hub.listeners(of: address, market: "0x1").isEmpty)
+    hub.closed(socket)
+    #expect(hub.listeners(of: address, market: "0x2").isEmpty)
+  }
+
+  @Test("channels do not take each other's frames, and say so")
+  func crossed() {
+    var hub = ChannelHub()
+    hub.opened(socket, .user)
+    let answer = hub.received(Self.request(#"{"type":"market","assets_ids":["1"]}"#), from: socket)
+    #expect(answer == [.send(Array("INVALID OPERATION".utf8))])
+  }
+
+  @Test("a socket names a bounded number of tokens")
+  func bounded() {
+    var hub = ChannelHub()
+    hub.opened(socket, .market)
+    for batch in 0..<5 {
+      let tokens = (0..<1_000).map { String(batch * 1_000 + $0) }
+      _ = hub.received(.market(.init(tokens: tokens)), from: socket)
+    }
+    let heard = (0..<5_000).filter { !hub.listeners(to: [UInt256(UInt64($0))]).isEmpty }
+    #expect(heard.count == ChannelHub.mostSubjects)
+  }
+}
+
+@Suite("API keys of the venue")
+struct ServerCredentialTests {
+  private static let address = Address(hex: "0x00000000000000000000000000000000000000aa")
+
+  @Test("the same seed gives the same credentials, another one or another nonce others")
+  func deterministic() throws {
+    let address = try #require(Self.address)
+    var first = CredentialRegistry(seed: 1)
+    var second = CredentialRegistry(seed: 1)
+    var third = CredentialRegistry(seed: 2)
+    let key = try #require(first.create(address: address, nonce: .zero))
+    #expect(second.create(address: address, nonce: .zero)?.secret == key.secret)
+    #expect(third.create(address: address, nonce: .zero)?.secret != key.secret)
+    #expect(first.create(address: address, nonce: UInt256(UInt64(1)))?.apiKey != key.apiKey)
+    #expect(first.derive(address: address, nonce: .zero)?.apiKey == key.apiKey)
+  }
+
+  @Test("a key is created once, derived as often as one likes, and gone when deleted")
+  func lifecycle() throws {
+    let address = try #require(Self.address)
+    var registry = CredentialRegistry(seed: 1)
+    #expect(registry.derive(address: address, nonce: .zero) == nil)
+    let key = try #require(registry.create(address: address, nonce: .zero))
+    #expect(registry.create(address: address, nonce: .zero) == nil)
+    #expect(registry[key.apiKey]?.address == address)
+    #expect(registry.delete(key.apiKey))
+    #expect(!registry.delete(key.apiKey))
+    #expect(registry[key.apiKey] == nil)
+    #expect(registry.derive(address: address, nonce: .zero) == nil)
+    #expect(registry.create(address: address, nonce: .zero)?.apiKey == key.apiKey)
+  }
+
+  @Test("an API key has the form of a UUID, a secret that of url-safe base64")
+  func forms() throws {
+    let address = try #require(Self.address)
+    var registry = CredentialRegistry(seed: 7)
+    let key = try #require(registry.create(address: address, nonce: .zero))
+    #expect(key.apiKey.text.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
+    #expect(key.secret.utf8.count == 44)
+    #expect(key.passphrase.utf8.count == 64)
+  }
+
+  @Test("one address gets a bounded number of keys")
+  func bounded() throws {
+    let address = try #require(Self.address)
+    var registry = CredentialRegistry(seed: 7)
+    for nonce in 0..<200 { _ = registry.create(address: address, nonce: UInt256(UInt64(nonce))) }
+    #expect(
+      registry.keys(of: address, .trading).count == CredentialRegistry.mostOfOneAddress)
+    #expect(registry.createExtra(.readOnly, address: address) == nil)
+  }
+}
