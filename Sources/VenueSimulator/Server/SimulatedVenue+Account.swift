@@ -39,6 +39,14 @@ extension SimulatedVenue {
     case .ordersScoring: try ordersScoring(request, requester, &writer)
     case .heartbeat: try heartbeat(request, requester, &writer, now: now)
     case .rateLimitTier: rateLimitTier(entry, &writer)
+    case .notifications:
+      notifications.write(of: requester.user, owner: entry.apiKey, to: &writer)
+    case .dropNotifications:
+      let ids = request.parameter("ids").map { text in
+        Set(text.split(separator: ",").compactMap { Int64($0) })
+      }
+      notifications.drop(ids, of: requester.user)
+      writer.string("OK")
     default: throw .unknownPath
     }
   }

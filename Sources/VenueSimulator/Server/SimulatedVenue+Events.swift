@@ -48,6 +48,12 @@ extension SimulatedVenue {
       emit(writer.bytes, .market(index, isTrade: false), to: sockets)
     case .marketResolved(let index, let winner, let timestamp):
       let market = market(at: index)
+      for position in exchange.accounts.indices where !exchange.accounts[position].isInHouse {
+        let user = AccountIndex(position: position)
+        notifications.add(.resolution, to: user, time: timestamp) { writer in
+          writer.asset(market, winner)
+        }
+      }
       guard let sockets = listeners(Outcome.allCases.map(market.token), market, isCustom: true)
       else { return }
       writer.marketState(market, winner: winner, timestamp: timestamp)
@@ -67,6 +73,13 @@ extension SimulatedVenue {
   private mutating func publish(_ notice: OrderNotice) {
     let order = notice.order
     let place = surroundings(of: order)
+    if notice.kind == .cancellation {
+      notifications.add(.cancellation, to: order.user, time: notice.timestamp) { writer in
+        writer.key("order_id")
+        writer.hash(order.id)
+        writer.asset(place.market, order.token)
+      }
+    }
     let sockets = hub.listeners(
       of: address(of: order.user), market: place.market.definition.conditionID)
     guard !sockets.isEmpty else { return }
@@ -80,6 +93,14 @@ extension SimulatedVenue {
     let market = market(at: trade.market)
     var told: Set<AccountIndex> = []
     for user in [trade.taker.user] + trade.makers.map(\.user) where told.insert(user).inserted {
+      guard !exchange[user].isInHouse else { continue }
+      if trade.status == .matched {
+        notifications.add(.fill, to: user, time: notice.timestamp) { writer in
+          writer.key("trade_id")
+          writer.string(trade.id.text)
+          writer.asset(market, trade.taker.token)
+        }
+      }
       let sockets = hub.listeners(
         of: address(of: user), market: market.definition.conditionID)
       guard !sockets.isEmpty else { continue }

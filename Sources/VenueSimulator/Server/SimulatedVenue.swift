@@ -22,6 +22,8 @@ package struct SimulatedVenue {
   var funders: [Funder: Address] = [:]
   /// What the rate limiter said to the request under way, for its headers.
   var rate: RateAnswer?
+  /// What users are told outside the channels.
+  var notifications = NotificationBoard()
   /// What goes wrong on demand.
   var faults: FaultPlan
   /// What the script still has to do, in order of time.
