@@ -22,7 +22,7 @@ struct NotificationBoard: Sendable {
   }
 
   /// Kept for one user.
-  private static let most = 100
+  private static let most = 20
 
   private var byUser: [AccountIndex: [Notification]] = [:]
   private var count: Int64 = 0
