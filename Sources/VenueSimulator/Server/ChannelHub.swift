@@ -123,6 +123,9 @@ package struct ChannelHub: Sendable {
     return sockets.sorted { $0.number < $1.number }
   }
 
+  /// Whose user socket it is; nil for others.
+  package func address(of id: SocketID) -> Address? { listeners[id]?.address }
+
   /// Whether a socket asked for custom features.
   package func wantsCustomFeatures(_ id: SocketID) -> Bool {
     listeners[id]?.customFeatures ?? false

@@ -18,40 +18,40 @@ extension SimulatedVenue {
     case .book(let snapshot):
       let market = market(at: snapshot.token.simulatedMarket)
       guard let sockets = listeners([snapshot.token], market) else { return }
-      writer.book(snapshot, of: market, isEvent: true)
-      emit(writer.bytes, .book(snapshot.token), to: sockets)
+      writer.book(shown(snapshot), of: market, isEvent: true)
+      emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
     case .priceChange(let change):
       let market = market(at: change.market)
       guard let sockets = listeners(change.levels.map(\.token), market) else { return }
-      writer.priceChange(change, of: market)
-      emit(writer.bytes, .market(change.market), to: sockets)
+      writer.priceChange(shown(change), of: market)
+      emit(writer.bytes, .market(change.market, isTrade: false), to: sockets)
     case .lastTradePrice(let trade):
       let market = market(at: trade.token.simulatedMarket)
       guard let sockets = listeners([trade.token], market) else { return }
       writer.lastTradePrice(trade, of: market)
-      emit(writer.bytes, .market(market.index), to: sockets)
+      emit(writer.bytes, .market(market.index, isTrade: true), to: sockets)
     case .tickSizeChange(let change):
       let market = market(at: change.token.simulatedMarket)
       guard let sockets = listeners([change.token], market) else { return }
       writer.tickSizeChange(change, of: market)
-      emit(writer.bytes, .market(market.index), to: sockets)
+      emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
     case .bestBidAsk(let best):
       let market = market(at: best.token.simulatedMarket)
       guard let sockets = listeners([best.token], market, isCustom: true) else { return }
       writer.bestBidAsk(best, of: market)
-      emit(writer.bytes, .market(market.index), to: sockets)
+      emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
     case .newMarket(let index, let timestamp):
       let market = market(at: index)
       let sockets = hub.all(.market).filter { hub.wantsCustomFeatures($0) }
       guard !sockets.isEmpty else { return }
       writer.marketState(market, winner: nil, timestamp: timestamp)
-      emit(writer.bytes, .market(index), to: sockets)
+      emit(writer.bytes, .market(index, isTrade: false), to: sockets)
     case .marketResolved(let index, let winner, let timestamp):
       let market = market(at: index)
       guard let sockets = listeners(Outcome.allCases.map(market.token), market, isCustom: true)
       else { return }
       writer.marketState(market, winner: winner, timestamp: timestamp)
-      emit(writer.bytes, .market(index), to: sockets)
+      emit(writer.bytes, .market(index, isTrade: false), to: sockets)
     case .order(let notice): publish(notice)
     case .trade(let notice): publish(notice)
     }
@@ -72,7 +72,7 @@ extension SimulatedVenue {
     guard !sockets.isEmpty else { return }
     var writer = JSONWriter()
     writer.orderEvent(order, type: notice.kind, place, timestamp: notice.timestamp)
-    emit(writer.bytes, .user, to: sockets)
+    emit(writer.bytes, .user(order.market, isTrade: false), to: sockets)
   }
 
   private mutating func publish(_ notice: TradeNotice) {
@@ -87,7 +87,7 @@ extension SimulatedVenue {
       writer.trade(
         trade, for: user, market: market, isEvent: true, timestamp: notice.timestamp,
         addresses: address)
-      emit(writer.bytes, .user, to: sockets)
+      emit(writer.bytes, .user(trade.market, isTrade: true), to: sockets)
     }
   }
 
@@ -98,9 +98,10 @@ extension SimulatedVenue {
     for token in tokens {
       guard let index = exchange.token(token) else { continue }
       exchange.setWatched(true, index.simulatedMarket)
-      writer.book(exchange.snapshot(index), of: market(at: index.simulatedMarket), isEvent: true)
+      let snapshot = shown(exchange.snapshot(index))
+      writer.book(snapshot, of: market(at: index.simulatedMarket), isEvent: true)
     }
     writer.endArray()
-    emit(writer.bytes, .dump, to: [socket])
+    emit(writer.bytes, .reply, to: [socket])
   }
 }

@@ -234,6 +234,7 @@ extension VenueRefusal {
   init(_ refusal: EngineRefusal) {
     self.init(
       refusal.status, refusal.text, code: refusal.code, retryAfter: refusal.retryAfterSeconds)
+    if refusal == .restarting { form = .plain }
   }
 
   /// The engine's own, with its status and words.

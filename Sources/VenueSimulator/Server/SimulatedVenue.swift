@@ -22,31 +22,56 @@ package struct SimulatedVenue {
   var funders: [Funder: Address] = [:]
   /// What the rate limiter said to the request under way, for its headers.
   var rate: RateAnswer?
+  /// What goes wrong on demand.
+  var faults: FaultPlan
+  /// What the script still has to do, in order of time.
+  var script: ArraySlice<TimedAction>
+  /// Frames that come late, in order of their time.
+  var late: [LateFrame] = []
+  /// Frames that are held back to go out in another order.
+  var held: [SocketID: HeldFrames] = [:]
+  /// For whoever runs the venue.
+  var lines: [String] = []
+  var lostLines = 0
   let settings: VenueSettings
   /// When the venue opened, in ms since 1970.
   let openedAt: Int64
   /// Reads bodies of requests and frames of channels.
   let reader = JSONReader(maximumDepth: 16, maximumBytes: 4 << 20)
+  /// Requests answered and frames given to sockets so far.
+  var requestCount = 0
+  var frameCount = 0
   private var actions: [SocketAction] = []
 
   /// A venue around `exchange`, which has its markets already.
-  package init(_ exchange: consuming Exchange, settings: VenueSettings) {
+  package init(
+    _ exchange: consuming Exchange, settings: VenueSettings, script: VenueScript? = nil
+  ) {
     openedAt = exchange.now
     self.exchange = exchange
     self.settings = settings
+    self.script = (script?.actions ?? [])[...]
     credentials = CredentialRegistry(seed: settings.seed)
+    faults = FaultPlan(seed: settings.seed ^ 0xFA17)
   }
 
   /// The chain whose contracts orders are signed for.
   package var chain: VenueChain { settings.chain }
 
   /// When something is due next, in ms since 1970; nil while nothing is.
-  package var nextDeadline: Int64? { exchange.nextDeadline }
+  package var nextDeadline: Int64? {
+    var next = exchange.nextDeadline ?? .max
+    if let frame = nextFrame { next = min(next, frame) }
+    if let entry = script.first { next = min(next, openedAt + entry.after) }
+    return next == .max ? nil : next
+  }
 
   /// Does what was due until `now`.
   package mutating func advance(to now: Int64) {
+    followScript(to: now)
     exchange.advance(to: now)
     publish()
+    sendWaiting(now: now)
   }
 
   /// What to do with sockets since the last call, in order.
@@ -55,19 +80,29 @@ package struct SimulatedVenue {
     return actions
   }
 
-  /// Answers a request.
+  /// Answers a request at once; what it does not tell is how late the answer should be.
   package mutating func answer(_ request: HTTPRequest, now: Int64) -> VenueAnswer {
+    answer(take(request, now: now), now: now)
+  }
+
+  /// Answers a request that was taken in.
+  package mutating func answer(_ struck: StruckRequest, now: Int64) -> VenueAnswer {
     advance(to: now)
     defer { publish() }
+    requestCount += 1
+    if struck.request.path.hasPrefix("/admin") {
+      return VenueAnswer(response: administrate(struck.request, now: now))
+    }
     rate = nil
     var response: HTTPResponse
     do throws(VenueRefusal) {
-      response = .json(try body(of: request, now: now))
+      if let refusal = refusal(of: struck.strikes) { throw refusal }
+      response = .json(try body(of: struck.request, now: now))
     } catch {
       response = error.response
     }
     if let rate { response.headers.add(rate) }
-    return VenueAnswer(response: response)
+    return send(response, struck.strikes)
   }
 
   private mutating func body(
@@ -116,6 +151,7 @@ package struct SimulatedVenue {
   /// A socket is gone.
   package mutating func closed(_ socket: SocketID) {
     hub.closed(socket)
+    held[socket] = nil
   }
 
   /// A text frame of a client.
@@ -147,6 +183,7 @@ package struct SimulatedVenue {
 
   /// Has the shell do something with a socket.
   mutating func act(on socket: SocketID, _ kind: SocketAction.Kind) {
+    if case .send = kind { frameCount += 1 }
     actions.append(SocketAction(socket: socket, kind: kind))
   }
 }

@@ -9,6 +9,8 @@ final class VenueDesk: Sendable {
   private let clock: VenueClock
   private let queue = DispatchQueue(label: "polytraders.venue")
   private let links = Mutex(Links())
+  /// Takes lines for whoever runs the venue; called under the lock.
+  private let log: @Sendable ([String]) -> Void
 
   /// The sockets by both of their names, and the state of the alarm.
   private struct Links {
@@ -35,8 +37,12 @@ final class VenueDesk: Sendable {
     }
   }
 
-  init(_ venue: sending SimulatedVenue, clock: VenueClock) {
+  init(
+    _ venue: sending SimulatedVenue, clock: VenueClock,
+    log: @escaping @Sendable ([String]) -> Void
+  ) {
     core = Mutex(venue)
+    self.log = log
     self.clock = clock
   }
 
@@ -57,9 +63,17 @@ final class VenueDesk: Sendable {
 
   /// A request, on the HTTP server's thread.
   func receive(_ request: HTTPRequest, _ reply: HTTPReply) {
+    let struck = core.withLock { $0.take(request, now: clock.now) }
+    guard struck.latency > 0 else { return answer(struck, reply) }
+    queue.asyncAfter(deadline: .now() + .milliseconds(Int(struck.latency))) { [weak self] in
+      self?.answer(struck, reply)
+    }
+  }
+
+  private func answer(_ struck: StruckRequest, _ reply: HTTPReply) {
     let (answer, deadline) = core.withLock { core in
-      let answer = core.answer(request, now: clock.now)
-      perform(core.takeActions())
+      let answer = core.answer(struck, now: clock.now)
+      finish(&core)
       return (answer, core.nextDeadline)
     }
     setAlarm(deadline)
@@ -67,6 +81,13 @@ final class VenueDesk: Sendable {
     queue.asyncAfter(deadline: .now() + .milliseconds(Int(answer.delay))) {
       Self.deliver(answer, reply)
     }
+  }
+
+  /// Called under the core's lock: hands on what the core wants sent and said.
+  private func finish(_ core: inout SimulatedVenue) {
+    perform(core.takeActions())
+    let lines = core.takeLog()
+    if !lines.isEmpty { log(lines) }
   }
 
   private static func deliver(_ answer: VenueAnswer, _ reply: HTTPReply) {
@@ -92,7 +113,7 @@ final class VenueDesk: Sendable {
         guard let socket = links.withLock({ $0.close(connection) }) else { break }
         core.closed(socket)
       }
-      perform(core.takeActions())
+      finish(&core)
       return core.nextDeadline
     }
     setAlarm(deadline)
@@ -102,7 +123,7 @@ final class VenueDesk: Sendable {
   func wake() {
     let deadline = core.withLock { core in
       core.advance(to: clock.now)
-      perform(core.takeActions())
+      finish(&core)
       return core.nextDeadline
     }
     setAlarm(deadline)

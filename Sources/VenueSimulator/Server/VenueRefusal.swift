@@ -14,6 +14,18 @@ package struct VenueRefusal: Error, Equatable, Sendable {
   package var retryAfter: Int64?
   /// The id to go on with where a heartbeat broke its chain; such a refusal names its text `error_msg`.
   package var heartbeatID: String?
+  /// How it is written; the guards before the venue do not speak its JSON.
+  package var form = Form.json
+
+  /// How a refusal is written.
+  package enum Form: Sendable, Equatable {
+    /// `{"error":text}`.
+    case json
+    /// The text alone, as while the engine restarts.
+    case plain
+    /// A page in HTML, as from the guard before the venue.
+    case page
+  }
 
   /// A refusal with these parts.
   package init(
@@ -29,6 +41,11 @@ package struct VenueRefusal: Error, Equatable, Sendable {
 
   /// The answer that tells it.
   package var response: HTTPResponse {
+    guard form == .json else {
+      let type = form == .page ? "text/html; charset=UTF-8" : "text/plain; charset=utf-8"
+      return HTTPResponse(
+        status: status, headers: HTTPHeaders(["Content-Type": type]), body: Array(text.utf8))
+    }
     var writer = JSONWriter()
     writer.beginObject()
     writer.key(heartbeatID == nil ? "error" : "error_msg")

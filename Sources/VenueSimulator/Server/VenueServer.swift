@@ -27,11 +27,12 @@ package final class VenueServer: Sendable {
   private let http: HTTPServer
   private let sockets: WebSocketServer
 
-  /// Opens both ports in front of `venue`.
+  /// Opens both ports in front of `venue`, whose lines about faults and the script go to `log`.
   package init(
-    _ venue: sending SimulatedVenue, clock: VenueClock, ports: Ports
+    _ venue: sending SimulatedVenue, clock: VenueClock, ports: Ports,
+    log: @escaping @Sendable ([String]) -> Void = { _ in }
   ) throws(NetworkError) {
-    let desk = VenueDesk(venue, clock: clock)
+    let desk = VenueDesk(venue, clock: clock, log: log)
     sockets = try WebSocketServer(
       host: ports.host, port: ports.webSocket, paths: ["/ws/market", "/ws/user"]
     ) { desk.receive($0) }

@@ -11,6 +11,8 @@ package struct VenueSettings: Sendable {
   package var timestampWindow: UInt64 = 60
   /// Elements of a page of a listing, above 0.
   package var pageSize = 500
+  /// The clock that `/admin/clock` moves; nil where the time is the machine's.
+  package var virtualClock: VenueClock?
 
   /// The usual venue.
   package init() {}
