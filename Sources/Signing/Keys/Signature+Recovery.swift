@@ -28,7 +28,7 @@ extension Signature {
           && secp256k1_ecdsa_recover(CurveContext.shared, &publicKey, &signature, message) == 1
       }
     }
-    return isRecovered ? Address(of: publicKey) : nil
+    return isRecovered ? CurvePoint(publicKey).address : nil
   }
 
   /// Whether s is at most half the order of the curve, so that a signature has no second form (EIP-2).
@@ -56,22 +56,5 @@ extension Signature {
       s: Digest32(
         halves.4.bigEndian, halves.5.bigEndian, halves.6.bigEndian, halves.7.bigEndian),
       v: 27 + UInt8(truncatingIfNeeded: recovery))
-  }
-}
-
-extension Address {
-  /// The address of a public key: the last 20 bytes of the hash of its point, without the leading 0x04.
-  init(of publicKey: secp256k1_pubkey) {
-    var publicKey = publicKey
-    var point = InlineArray<65, UInt8>(repeating: 0)
-    var count = 65
-    var span = point.mutableSpan
-    unsafe span.withUnsafeMutableBufferPointer { point in
-      guard let start = point.baseAddress else { return }
-      // It always succeeds with room for 65 bytes.
-      _ = unsafe secp256k1_ec_pubkey_serialize(
-        CurveContext.shared, start, &count, &publicKey, UInt32(SECP256K1_EC_UNCOMPRESSED))
-    }
-    self.init(lowBytesOf: Keccak256.hash(point.span.extracting(1..<65)))
   }
 }

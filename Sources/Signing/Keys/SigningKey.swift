@@ -6,21 +6,15 @@ package final class SigningKey: Sendable {
   /// The address of the key: what a signature of it recovers to.
   package let address: Address
   private let secret: SecretBytes
+  private let point: CurvePoint
 
   /// The key of 32 secret bytes, most significant first.
   package init(_ secret: SecretBytes) throws(KeyError) {
     guard secret.count == 32 else { throw .malformedKey(count: secret.count) }
-    var publicKey = secp256k1_pubkey()
-    let isKey = secret.withBytes { bytes in
-      unsafe bytes.withUnsafeBufferPointer { bytes in
-        unsafe bytes.baseAddress.map { start in
-          unsafe secp256k1_ec_pubkey_create(CurveContext.shared, &publicKey, start) == 1
-        } ?? false
-      }
-    }
-    guard isKey else { throw .keyOutOfRange }
+    guard let point = CurvePoint(of: secret) else { throw .keyOutOfRange }
     self.secret = secret
-    address = Address(of: publicKey)
+    self.point = point
+    address = point.address
   }
 
   /// The key written as 64 hexadecimal digits of either case, with or without `0x` before them. For keys that
@@ -30,6 +24,11 @@ package final class SigningKey: Sendable {
       throw .malformedKey(count: hex.utf8.count)
     }
     try self.init(SecretBytes(copying: bytes.span))
+  }
+
+  /// The public key in the forms of SEC 1: 33 bytes, or 65 with both coordinates.
+  package func publicKey(isCompressed: Bool) -> [UInt8] {
+    point.bytes(isCompressed: isCompressed)
   }
 
   /// The signature of a hash: deterministic (RFC 6979 with SHA-256, no extra entropy), low s, v 27 or 28.
