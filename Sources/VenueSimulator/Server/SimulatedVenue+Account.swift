@@ -66,7 +66,7 @@ extension SimulatedVenue {
     }
   }
 
-  private func trades(
+  private mutating func trades(
     _ request: HTTPRequest, _ requester: Requester, _ writer: inout JSONWriter
   ) throws(VenueRefusal) {
     let cursor = try cursor(request)
@@ -87,8 +87,8 @@ extension SimulatedVenue {
     }
     writer.page(of: trades, from: cursor, limit: settings.pageSize) { writer, trade in
       writer.trade(
-        trade, for: requester.user, market: market(at: trade.market), isEvent: false, timestamp: 0,
-        addresses: address)
+        onChain(trade), for: requester.user, market: market(at: trade.market), isEvent: false,
+        timestamp: 0, addresses: address)
     }
   }
 

@@ -10,6 +10,7 @@ extension SimulatedVenue {
   /// Tells the sockets what has happened since the last call.
   mutating func publish() {
     for event in exchange.takeEvents() { publish(event) }
+    sendSettlements()
   }
 
   private mutating func publish(_ event: ExchangeEvent) {
@@ -48,6 +49,9 @@ extension SimulatedVenue {
       emit(writer.bytes, .market(index, isTrade: false), to: sockets)
     case .marketResolved(let index, let winner, let timestamp):
       let market = market(at: index)
+      chain.resolve(
+        condition: market.definition.conditionID,
+        payouts: Outcome.allCases.map { $0 == winner.outcome ? 1 : 0 })
       for position in exchange.accounts.indices where !exchange.accounts[position].isInHouse {
         let user = AccountIndex(position: position)
         notifications.add(.resolution, to: user, time: timestamp) { writer in
@@ -89,7 +93,8 @@ extension SimulatedVenue {
   }
 
   private mutating func publish(_ notice: TradeNotice) {
-    let trade = notice.trade
+    note(settlementOf: notice.trade)
+    let trade = onChain(notice.trade)
     let market = market(at: trade.market)
     var told: Set<AccountIndex> = []
     for user in [trade.taker.user] + trade.makers.map(\.user) where told.insert(user).inserted {
