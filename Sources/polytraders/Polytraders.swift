@@ -10,13 +10,28 @@ struct Polytraders {
       [
         .command(CheckCommand.self), .command(TestCommand.self), .command(CompareCommand.self),
         .command(EvalCommand.self), .command(GraphCommand.self), .command(GenerateCommand.self),
-        .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .command(RecordCommand.self), .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .group(
+          CommandGroup(
+            "market", "read what everybody may read at the venue",
+            [
+              .command(MarketTimeCommand.self), .command(MarketListCommand.self),
+              .command(MarketShowCommand.self), .command(MarketBookCommand.self),
+              .command(MarketPriceCommand.self), .command(MarketRulesCommand.self),
+            ], example: "market list --open")),
         .group(
           CommandGroup(
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
         .command(StatusCommand.self), .command(VenueCommand.self), .command(BenchCommand.self),
+        .group(
+          CommandGroup(
+            "keys", "make keystores and look at whose keys they hold",
+            [
+              .command(KeyNewCommand.self), .command(KeyImportCommand.self),
+              .command(KeyAddressCommand.self),
+            ], example: "keys new --keystore desk.json")),
       ], example: "check"), version: version, exitCodes: FileProblem.exitCodes)
 
   static func main() async {
