@@ -55,10 +55,14 @@ struct TradingFloor {
     type: OrderType = .goodTilCancelled, postOnly: Bool = false, expiration: Int64 = 0,
     id: Digest32? = nil
   ) throws -> OrderSubmission {
-    let (price, size) = (try amount(price), try amount(size))
-    let cash = UInt64(size.raw) * UInt64(price.raw) / 1_000_000
+    let (price, size) = (UInt64(try amount(price).raw), UInt64(try amount(size).raw))
+    var (cash, shares) = (size * price / 1_000_000, size)
+    if side == .buy, !type.mayRest {
+      cash -= cash % 10_000
+      shares = cash * 1_000_000 / price / 100 * 100
+    }
     return signed(
-      trader, side, cash: cash, shares: UInt64(size.raw), outcome, type: type, postOnly: postOnly,
+      trader, side, cash: cash, shares: shares, outcome, type: type, postOnly: postOnly,
       expiration: expiration, id: id)
   }
 

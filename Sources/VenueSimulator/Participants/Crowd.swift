@@ -110,9 +110,7 @@ package struct Crowd: Sendable {
   ) {
     let outcome: Outcome = random.chance(500) ? .yes : .no
     let price = Micros(raw: yesPrice)
-    // A FOK or FAK buy must come to whole cents, which whole shares do at prices in whole cents only.
-    let unit: Int64 = type.mayRest ? 1 : 100
-    let shares = (random.number(sizes) + unit - 1) / unit * unit
+    let shares = random.number(sizes)
     exchange.placeInHouse(
       account, TokenIndex(market, outcome), outcome == .yes ? side : side.opposite,
       price: outcome == .yes ? price : price.complement, size: Micros(raw: shares * 1_000_000),
@@ -167,8 +165,15 @@ extension Exchange {
     type: OrderType, isPostOnly: Bool, salt: UInt64
   ) -> Digest32? {
     let market = self[token.simulatedMarket]
-    let shares = UInt64(size.raw)
-    let cash = UInt64(Lot.cost(of: size, at: price).raw)
+    var size = size
+    var value = size.value(at: price)
+    if side == .buy, !type.mayRest {
+      // Cents of pUSD, and the shares they buy to four decimals.
+      value.raw -= value.raw % 10_000
+      size = value.shares(at: price)
+      size.raw -= size.raw % 100
+    }
+    let (shares, cash) = (UInt64(size.raw), UInt64(value.raw))
     let address = accounts[account.position].address
     let order = VenueOrder(
       salt: salt, maker: address, signer: address, tokenID: market.tokenID(token.outcome),
