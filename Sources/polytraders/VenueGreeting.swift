@@ -15,7 +15,7 @@ struct VenueGreeting {
     let http = "http://\(ports.host):\(ports.http)"
     let socket = "ws://\(ports.host):\(ports.webSocket)"
     let (chain, markets) = server.withVenue { venue in
-      (venue.chain, venue.exchange.markets)
+      (venue.venueChain, venue.exchange.markets)
     }
     guard format == .json else {
       return "venue: \(http), channels \(socket)/ws/market and /ws/user, chain \(chain.rawValue), "

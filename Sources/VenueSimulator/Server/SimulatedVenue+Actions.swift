@@ -73,12 +73,20 @@ extension SimulatedVenue {
   private mutating func apply(
     _ change: VenueAction.AccountChange, to address: Address
   ) throws(ExchangeError) {
-    let account = try exchange.openAccount(address)
-    if let amount = change.deposit { try exchange.deposit(amount, to: account) }
+    guard let account = openAccount(address) else {
+      throw .tooManyAccounts(limit: exchange.configuration.maximumAccounts)
+    }
+    if let amount = change.deposit {
+      try exchange.deposit(amount, to: account)
+      grant(amount, to: address)
+    }
     if let amount = change.withdrawal { try exchange.withdraw(amount, from: account) }
     if let shares = change.shares {
       for market in markets where !market.isClosed {
         try exchange.depositPairs(shares, to: account, in: market.index)
+        for outcome in Outcome.allCases {
+          chain.grant(.shares(market.tokenID(outcome), UInt64(shares.raw)), to: address)
+        }
       }
     }
     if let allowance = change.allowance { exchange.setAllowance(allowance, of: account) }
