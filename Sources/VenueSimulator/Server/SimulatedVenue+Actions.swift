@@ -15,6 +15,13 @@ extension SimulatedVenue {
     let market = try action.market.map { (reference) throws(ActionRefusal) in
       try index(of: reference)
     }
+    if case .chain(let fault) = action {
+      do throws(ChainFaultError) {
+        try chain.apply(fault, now: now)
+      } catch {
+        throw ActionRefusal(message: error.message)
+      }
+    }
     do throws(ExchangeError) {
       try carryOut(action, market, now: now)
     } catch {
@@ -50,6 +57,7 @@ extension SimulatedVenue {
       try exchange.settle(id, isConfirmed: isConfirmed, now: now)
     case .account(let address, let change): try apply(change, to: address)
     case .limits(let mode): exchange.limits.mode = mode
+    case .chain: break
     }
   }
 
@@ -161,6 +169,7 @@ extension VenueAction {
     case .trade: "trade"
     case .account: "account"
     case .limits: "limits"
+    case .chain: "chain"
     }
   }
 }
