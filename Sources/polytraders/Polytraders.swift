@@ -10,7 +10,15 @@ struct Polytraders {
       [
         .command(CheckCommand.self), .command(TestCommand.self), .command(CompareCommand.self),
         .command(EvalCommand.self), .command(GraphCommand.self), .command(GenerateCommand.self),
-        .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .command(RecordCommand.self), .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .group(
+          CommandGroup(
+            "market", "read what everybody may read at the venue",
+            [
+              .command(MarketTimeCommand.self), .command(MarketListCommand.self),
+              .command(MarketShowCommand.self), .command(MarketBookCommand.self),
+              .command(MarketPriceCommand.self), .command(MarketRulesCommand.self),
+            ], example: "market list --open")),
         .group(
           CommandGroup(
             "audit", "prove that a journal is whole",
