@@ -6,7 +6,7 @@ extension ChannelLoss {
     switch self {
     case .closed(let code, let reason):
       "the venue closed it with \(code)" + (reason.isEmpty ? "" : ", \(VenueFailure.shown(reason))")
-    case .failed(let error): error.words
+    case .failed(let error): error.message
     case .handshakeTimedOut: "the handshake took too long"
     case .noPong: "it did not answer PING"
     case .silent: "it told nothing, not even when subscribed anew"
