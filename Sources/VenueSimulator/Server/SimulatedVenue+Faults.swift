@@ -1,3 +1,4 @@
+import FixedPoint
 package import Network
 import Signing
 import Venue

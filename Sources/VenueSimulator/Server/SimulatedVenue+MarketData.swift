@@ -132,7 +132,8 @@ extension SimulatedVenue {
       let name = subject.tokenID.description
       switch endpoint {
       case .books:
-        writer.book(exchange.snapshot(subject.market.token(subject.outcome)), of: subject.market)
+        let snapshot = exchange.snapshot(subject.market.token(subject.outcome))
+        writer.book(shown(snapshot), of: subject.market)
       case .lastTradesPrices:
         writer.beginObject()
         writer.key("token_id")

@@ -1,5 +1,6 @@
 import FixedPoint
 import Hashing
+import Trading
 import Venue
 
 /// Frames on their way to sockets, and what goes wrong with them there.

@@ -6,7 +6,7 @@ import Signing
 /// a desk meets all kinds of them.
 package enum VenueMarkets {
   /// The most markets there may be.
-  package static let most = 1_000
+  package static let most = 200
 
   /// The terms that follow each other, and again from the start: an ordinary market first, one with negative risk
   /// second, then the other price grids, fees and a delay.

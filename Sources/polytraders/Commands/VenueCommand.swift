@@ -13,6 +13,11 @@ struct VenueCommand: Command {
     case real, virtual
   }
 
+  /// Who trades there besides the clients.
+  enum Traders: String, ArgumentChoice {
+    case all, makers, none
+  }
+
   /// How the first line is written.
   enum Format: String, ArgumentChoice {
     case text, json
@@ -27,6 +32,12 @@ struct VenueCommand: Command {
     default: 1)
   static let markets: Parameter<Int> = .option(
     "markets", "N", "number of markets", default: 3)
+  static let traders: Parameter<Traders> = .option(
+    "traders", "WHO",
+    "all: makers quote around a wandering price and takers take; makers: quotes that stand still; or none",
+    default: .all)
+  static let script: Parameter<String?> = .option(
+    "script", "FILE", "what happens when: faults, modes, ticks, settlements (YAML)")
   static let clock: Parameter<ClockChoice> = .option(
     "clock", "CLOCK", "real, or virtual: it stands still until POST /admin/clock moves it",
     default: .real)
@@ -47,7 +58,9 @@ struct VenueCommand: Command {
       matches orders by price and time, and settles trades. Listens on this machine only. The first line of \
       standard output says where. Ctrl-C or SIGTERM ends it.
       """,
-    parameters: [port, socketPort, seed, markets, clock, chain, balance, shares, format],
+    parameters: [
+      port, socketPort, script, seed, markets, traders, clock, chain, balance, shares, format,
+    ],
     example: "venue --port 8137 --seed 7")
 
   let values: ParsedValues
@@ -56,11 +69,13 @@ struct VenueCommand: Command {
     let signals = StopSignals()
     let clock = VenueClock(
       values[Self.clock] == .virtual ? .virtual(start: VenueClock.wallTime()) : .real)
-    let venue = try venue(now: clock.now)
+    let venue = try venue(clock)
     let ports = try ports()
     let server: VenueServer
     do throws(NetworkError) {
-      server = try VenueServer(venue, clock: clock, ports: ports)
+      server = try VenueServer(venue, clock: clock, ports: ports) { lines in
+        _ = StandardStream.error.write(lines.map { $0 + "\n" }.joined())
+      }
     } catch {
       throw DiagnosticError(VenueProblem.diagnostic(error))
     }
@@ -83,13 +98,22 @@ struct VenueCommand: Command {
     return VenueServer.Ports(http: http, webSocket: socket)
   }
 
-  private func venue(now: Int64) throws(UsageError) -> SimulatedVenue {
+  private func venue(_ clock: VenueClock) throws -> SimulatedVenue {
     guard let chain = VenueChain(rawValue: values[Self.chain]) else {
       throw wrong("--chain-id is 137 or 80002: clients know no other contracts")
     }
     guard (1...VenueMarkets.most).contains(values[Self.markets]) else {
       throw wrong("a venue has 1 to \(VenueMarkets.most) markets")
     }
+    var settings = VenueSettings()
+    settings.seed = values[Self.seed]
+    settings.chain = chain
+    settings.virtualClock = clock.isVirtual ? clock : nil
+    return SimulatedVenue(
+      try exchange(now: clock.now), settings: settings, script: try script())
+  }
+
+  private func exchange(now: Int64) throws(UsageError) -> Exchange {
     guard (0...1_000_000_000).contains(values[Self.balance]),
       (0...1_000_000_000).contains(values[Self.shares])
     else { throw wrong("--balance and --shares are 0 to 1,000,000,000") }
@@ -98,17 +122,41 @@ struct VenueCommand: Command {
     configuration.openingCollateral = Micros(raw: Int64(values[Self.balance]) * 1_000_000)
     configuration.openingShares = Micros(raw: Int64(values[Self.shares]) * 1_000_000)
     var exchange = Exchange(configuration, now: now)
-    for definition in VenueMarkets.definitions(
-      seed: values[Self.seed], count: values[Self.markets])
-    {
-      guard (try? exchange.addMarket(definition)) != nil else {
-        preconditionFailure("markets of a seed have ids and terms of their own")
+    do throws(ExchangeError) {
+      for definition in VenueMarkets.definitions(
+        seed: values[Self.seed], count: values[Self.markets])
+      {
+        let market = try exchange.addMarket(definition)
+        if let crowd = crowd { try exchange.addCrowd(crowd, to: market) }
       }
+    } catch {
+      throw wrong("these markets and balances are more than the venue can count: \(error)")
     }
-    var settings = VenueSettings()
-    settings.seed = values[Self.seed]
-    settings.chain = chain
-    return SimulatedVenue(exchange, settings: settings)
+    return exchange
+  }
+
+  private var crowd: Crowd.Settings? {
+    var settings = Crowd.Settings()
+    switch values[Self.traders] {
+    case .all: break
+    case .makers:
+      settings.takers = 0
+      // They quote once, and not again before the venue is long gone.
+      settings.meanInterval = 10_000_000_000
+    case .none: return nil
+    }
+    return settings
+  }
+
+  private func script() throws -> VenueScript? {
+    guard let path = values[Self.script] else { return nil }
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileContents.read(path)
+    } catch {
+      throw FileProblem.reading(error)
+    }
+    return try VenueScript.read(bytes, file: path)
   }
 
   private func wrong(_ message: String) -> UsageError {
