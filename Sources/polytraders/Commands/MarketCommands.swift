@@ -2,6 +2,8 @@ import CommandLine
 import Diagnostics
 import FixedPoint
 import JSON
+import Signing
+import Trading
 import Venue
 
 /// `polytraders market time`: whether the venue answers, and what its clock shows.

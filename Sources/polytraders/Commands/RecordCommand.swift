@@ -37,15 +37,15 @@ struct RecordCommand: Command {
     let tokens = try await tokens()
     let path = values[Self.out]
     let file: LineAppender
+    try Folders.prepare(forFile: path)
     do throws(FileError) {
-      try Folders.prepare(forFile: path)
       file = try LineAppender(path: path, isNew: !values[Self.append])
     } catch .system(_, .open, EEXIST) {
       throw DiagnosticError(
         Diagnostic(
           "PT1512", .error, "'\(path)' holds something already; it was not touched", at: nil,
           help: ["name another file, or go on in this one with --append"]))
-    } catch let error as FileError {
+    } catch {
       throw FileProblem.writing(error)
     }
     let channel = ChannelConnection(
