@@ -23,8 +23,9 @@ func library(
     name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// Tests of a target; `data` names files and folders that the tests read in place.
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -162,7 +163,7 @@ let package = Package(
       [
         "Signing", "KnownAnswers", "YAML", "JSON", "Hashing", "FixedPoint", "Diagnostics",
         "Runtime", "TestSupport",
-      ]),
+      ], data: ["Transactions/transactions.json"]),
     tests(
       "JournalTests",
       [

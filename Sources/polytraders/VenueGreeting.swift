@@ -15,10 +15,11 @@ struct VenueGreeting {
     let http = "http://\(ports.host):\(ports.http)"
     let socket = "ws://\(ports.host):\(ports.webSocket)"
     let (chain, markets) = server.withVenue { venue in
-      (venue.chain, venue.exchange.markets)
+      (venue.venueChain, venue.exchange.markets)
     }
     guard format == .json else {
-      return "venue: \(http), channels \(socket)/ws/market and /ws/user, chain \(chain.rawValue), "
+      return "venue: \(http), channels \(socket)/ws/market and /ws/user, "
+        + "nodes of chain \(chain.rawValue) http://\(ports.host):\(ports.nodes), "
         + "\(markets.count) markets, seed \(seed); stop it with Ctrl-C\n"
     }
     var writer = JSONWriter()
@@ -27,6 +28,8 @@ struct VenueGreeting {
     writer.string(http)
     writer.key("ws")
     writer.string(socket)
+    writer.key("rpc")
+    writer.string("http://\(ports.host):\(ports.nodes)")
     writer.key("chain_id")
     writer.integer(Int64(chain.rawValue))
     writer.key("seed")

@@ -97,7 +97,10 @@ extension Exchange {
             $0.status == .live && $0.yesPrice == level.price && $0.yesSide == side.side
               && $0.market == market.index && $0.remaining > .zero
           }
-          let isInTurn = zip(queue, queue.dropFirst()).allSatisfy { $0.serial < $1.serial }
+          // An order that was held back comes to the book later than its number says.
+          let isInTurn =
+            market.definition.secondsDelay > 0
+            || zip(queue, queue.dropFirst()).allSatisfy { $0.serial < $1.serial }
           if sum != level.total || queue.count != level.count || !isSound || !isInTurn
             || queue.isEmpty
           {

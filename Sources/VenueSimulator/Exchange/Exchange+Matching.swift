@@ -17,7 +17,8 @@ extension Exchange {
       matchLevel(taker, market, opposite, into: &receipt)
     }
     markets[market].changedAt = now
-    if !receipt.tradeIDs.isEmpty { tell(.update, taker) }
+    // Of a filled order it is told once that is its status.
+    if !receipt.tradeIDs.isEmpty, orders[taker].remaining > .zero { tell(.update, taker) }
   }
 
   /// One trade: the order against the queue of the best level.

@@ -189,6 +189,7 @@ extension Exchange {
     if isMarketable { match(slot, into: &receipt) }
     if orders[slot].remaining == .zero {
       finish(slot, .matched, .filled)
+      tell(.update, slot)
     } else if orders[slot].type.mayRest {
       rest(slot)
     } else {

@@ -39,6 +39,14 @@ extension SimulatedVenue {
     case .ordersScoring: try ordersScoring(request, requester, &writer)
     case .heartbeat: try heartbeat(request, requester, &writer, now: now)
     case .rateLimitTier: rateLimitTier(entry, &writer)
+    case .notifications:
+      notifications.write(of: requester.user, owner: entry.apiKey, to: &writer)
+    case .dropNotifications:
+      let ids = request.parameter("ids").map { text in
+        Set(text.split(separator: ",").compactMap { Int64($0) })
+      }
+      notifications.drop(ids, of: requester.user)
+      writer.string("OK")
     default: throw .unknownPath
     }
   }
@@ -58,7 +66,7 @@ extension SimulatedVenue {
     }
   }
 
-  private func trades(
+  private mutating func trades(
     _ request: HTTPRequest, _ requester: Requester, _ writer: inout JSONWriter
   ) throws(VenueRefusal) {
     let cursor = try cursor(request)
@@ -79,8 +87,8 @@ extension SimulatedVenue {
     }
     writer.page(of: trades, from: cursor, limit: settings.pageSize) { writer, trade in
       writer.trade(
-        trade, for: requester.user, market: market(at: trade.market), isEvent: false, timestamp: 0,
-        addresses: address)
+        onChain(trade), for: requester.user, market: market(at: trade.market), isEvent: false,
+        timestamp: 0, addresses: address)
     }
   }
 

@@ -15,6 +15,13 @@ extension SimulatedVenue {
     let market = try action.market.map { (reference) throws(ActionRefusal) in
       try index(of: reference)
     }
+    if case .chain(let fault) = action {
+      do throws(ChainFaultError) {
+        try chain.apply(fault, now: now)
+      } catch {
+        throw ActionRefusal(message: error.message)
+      }
+    }
     do throws(ExchangeError) {
       try carryOut(action, market, now: now)
     } catch {
@@ -50,6 +57,7 @@ extension SimulatedVenue {
       try exchange.settle(id, isConfirmed: isConfirmed, now: now)
     case .account(let address, let change): try apply(change, to: address)
     case .limits(let mode): exchange.limits.mode = mode
+    case .chain: break
     }
   }
 
@@ -73,12 +81,20 @@ extension SimulatedVenue {
   private mutating func apply(
     _ change: VenueAction.AccountChange, to address: Address
   ) throws(ExchangeError) {
-    let account = try exchange.openAccount(address)
-    if let amount = change.deposit { try exchange.deposit(amount, to: account) }
+    guard let account = openAccount(address) else {
+      throw .tooManyAccounts(limit: exchange.configuration.maximumAccounts)
+    }
+    if let amount = change.deposit {
+      try exchange.deposit(amount, to: account)
+      grant(amount, to: address)
+    }
     if let amount = change.withdrawal { try exchange.withdraw(amount, from: account) }
     if let shares = change.shares {
       for market in markets where !market.isClosed {
         try exchange.depositPairs(shares, to: account, in: market.index)
+        for outcome in Outcome.allCases {
+          chain.grant(.shares(market.tokenID(outcome), UInt64(shares.raw)), to: address)
+        }
       }
     }
     if let allowance = change.allowance { exchange.setAllowance(allowance, of: account) }
@@ -153,6 +169,7 @@ extension VenueAction {
     case .trade: "trade"
     case .account: "account"
     case .limits: "limits"
+    case .chain: "chain"
     }
   }
 }

@@ -35,7 +35,7 @@ extension SimulatedVenue {
   private static let actions: [String: VenueAction.Key] = [
     "/admin/faults": .fault, "/admin/mode": .mode, "/admin/markets": .market,
     "/admin/settlements": .settlement, "/admin/trades": .trade, "/admin/accounts": .account,
-    "/admin/limits": .limits,
+    "/admin/limits": .limits, "/admin/chain": .chain,
   ]
 
   private mutating func act(
@@ -114,6 +114,8 @@ extension SimulatedVenue {
     writer.integer(Int64(exchange.openOrderCount))
     writer.key("heartbeats")
     writer.integer(Int64(exchange.heartbeatCount))
+    writer.key("block")
+    writer.integer(Int64(clamping: chain.head.number))
     writer.key("script_entries_left")
     writer.integer(Int64(script.count))
     writer.key("faults")

@@ -10,6 +10,7 @@ extension SimulatedVenue {
   /// Tells the sockets what has happened since the last call.
   mutating func publish() {
     for event in exchange.takeEvents() { publish(event) }
+    sendSettlements()
   }
 
   private mutating func publish(_ event: ExchangeEvent) {
@@ -48,6 +49,15 @@ extension SimulatedVenue {
       emit(writer.bytes, .market(index, isTrade: false), to: sockets)
     case .marketResolved(let index, let winner, let timestamp):
       let market = market(at: index)
+      chain.resolve(
+        condition: market.definition.conditionID,
+        payouts: Outcome.allCases.map { $0 == winner.outcome ? 1 : 0 })
+      for position in exchange.accounts.indices where !exchange.accounts[position].isInHouse {
+        let user = AccountIndex(position: position)
+        notifications.add(.resolution, to: user, time: timestamp) { writer in
+          writer.asset(market, winner)
+        }
+      }
       guard let sockets = listeners(Outcome.allCases.map(market.token), market, isCustom: true)
       else { return }
       writer.marketState(market, winner: winner, timestamp: timestamp)
@@ -67,6 +77,13 @@ extension SimulatedVenue {
   private mutating func publish(_ notice: OrderNotice) {
     let order = notice.order
     let place = surroundings(of: order)
+    if notice.kind == .cancellation {
+      notifications.add(.cancellation, to: order.user, time: notice.timestamp) { writer in
+        writer.key("order_id")
+        writer.hash(order.id)
+        writer.asset(place.market, order.token)
+      }
+    }
     let sockets = hub.listeners(
       of: address(of: order.user), market: place.market.definition.conditionID)
     guard !sockets.isEmpty else { return }
@@ -76,10 +93,19 @@ extension SimulatedVenue {
   }
 
   private mutating func publish(_ notice: TradeNotice) {
-    let trade = notice.trade
+    note(settlementOf: notice.trade)
+    let trade = onChain(notice.trade)
     let market = market(at: trade.market)
     var told: Set<AccountIndex> = []
     for user in [trade.taker.user] + trade.makers.map(\.user) where told.insert(user).inserted {
+      guard !exchange[user].isInHouse else { continue }
+      if trade.status == .matched {
+        notifications.add(.fill, to: user, time: notice.timestamp) { writer in
+          writer.key("trade_id")
+          writer.string(trade.id.text)
+          writer.asset(market, trade.taker.token)
+        }
+      }
       let sockets = hub.listeners(
         of: address(of: user), market: market.definition.conditionID)
       guard !sockets.isEmpty else { continue }

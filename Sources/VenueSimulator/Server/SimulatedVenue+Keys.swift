@@ -12,7 +12,7 @@ extension SimulatedVenue {
     let (address, nonce) = try wallet(of: request, now: now)
     switch endpoint {
     case .createAPIKey:
-      guard (try? exchange.openAccount(address)) != nil,
+      guard openAccount(address) != nil,
         let entry = credentials.create(address: address, nonce: nonce)
       else { throw .cannotCreateKey }
       writer.credentials(entry, keyName: "apiKey")

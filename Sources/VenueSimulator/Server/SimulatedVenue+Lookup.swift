@@ -33,6 +33,13 @@ extension SimulatedVenue {
     return exchange.account(maker) ?? user
   }
 
+  /// The domain that the orders of a market are signed in.
+  func domain(of market: ExchangeMarket) -> OrderDomain {
+    OrderDomain.of(
+      isNegativeRisk: market.definition.negativeRisk,
+      isCombination: market.definition.version == .v3, on: settings.chain)
+  }
+
   /// The contracts that move the funds of orders.
   var contracts: [Address] {
     [ExchangeContract.v2, .negativeRiskV2, .v3].map {

@@ -199,7 +199,7 @@ extension SimulatedVenue {
     return subjects
   }
 
-  private func listing(
+  private mutating func listing(
     _ route: Route, _ request: HTTPRequest, _ writer: inout JSONWriter
   ) throws(VenueRefusal) {
     switch route.endpoint {
@@ -312,7 +312,7 @@ extension SimulatedVenue {
   ]
 
   /// Trades in which an order of a builder's took part.
-  func builderTrades(
+  mutating func builderTrades(
     _ request: HTTPRequest, _ writer: inout JSONWriter
   ) throws(VenueRefusal) {
     let cursor = try cursor(request)
@@ -323,7 +323,7 @@ extension SimulatedVenue {
       trade.taker.builder == code || trade.makers.contains { $0.builder == code }
     }
     writer.page(of: trades, from: cursor, limit: settings.pageSize) { writer, trade in
-      writer.builderTrade(trade, code, market(at: trade.market))
+      writer.builderTrade(onChain(trade), code, market(at: trade.market))
     }
   }
 }

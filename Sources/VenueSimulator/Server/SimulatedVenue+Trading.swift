@@ -82,9 +82,7 @@ extension SimulatedVenue {
     // A deposit wallet is its own signer; that its owner is the key's address is for its signature to show.
     let isWallet = post.order.signatureType == .depositWallet
     guard isWallet || post.order.signer == entry.address else { throw .wrongSigner }
-    let domain = OrderDomain.of(
-      isNegativeRisk: market.definition.negativeRisk,
-      isCombination: market.definition.version == .v3, on: settings.chain)
+    let domain = domain(of: market)
     do throws(OrderSignatureError) {
       try post.signature.check(post.order, in: domain, owner: isWallet ? entry.address : nil)
     } catch {
@@ -94,7 +92,7 @@ extension SimulatedVenue {
     if post.order.signatureType == .externallyOwned, maker != entry.address {
       throw .invalidSignature
     }
-    guard (try? exchange.openAccount(maker)) != nil else { throw .tooManyRequests }
+    guard openAccount(maker) != nil else { throw .tooManyRequests }
     funders[Funder(user: requester.user, type: post.order.signatureType)] = maker
     let submission = OrderSubmission(
       order: post.order, id: post.order.digest(in: domain), requester: requester, type: type,

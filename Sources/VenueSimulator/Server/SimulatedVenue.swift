@@ -16,12 +16,20 @@ package struct SimulatedVenue {
 
   /// Markets, accounts, orders and trades.
   package internal(set) var exchange: Exchange
+  /// The chain on which its trades settle.
+  package internal(set) var chain: Chain
+  /// The chain's hashes of transactions by the exchange's.
+  var chainHashes: [Digest32: Digest32] = [:]
+  /// What has happened to transactions and the chain has not heard of yet.
+  var settlements: [PendingSettlement] = []
   var credentials: CredentialRegistry
   var hub = ChannelHub()
   /// The makers that orders named last: what a balance is asked of.
   var funders: [Funder: Address] = [:]
   /// What the rate limiter said to the request under way, for its headers.
   var rate: RateAnswer?
+  /// What users are told outside the channels.
+  var notifications = NotificationBoard()
   /// What goes wrong on demand.
   var faults: FaultPlan
   /// What the script still has to do, in order of time.
@@ -53,14 +61,19 @@ package struct SimulatedVenue {
     self.script = (script?.actions ?? [])[...]
     credentials = CredentialRegistry(seed: settings.seed)
     faults = FaultPlan(seed: settings.seed ^ 0xFA17)
+    chain = Chain(
+      ChainConfiguration(seed: settings.seed, chainID: settings.chain.rawValue),
+      now: self.exchange.now)
+    openChain()
   }
 
   /// The chain whose contracts orders are signed for.
-  package var chain: VenueChain { settings.chain }
+  package var venueChain: VenueChain { settings.chain }
 
   /// When something is due next, in ms since 1970; nil while nothing is.
   package var nextDeadline: Int64? {
     var next = exchange.nextDeadline ?? .max
+    next = min(next, chain.nextDeadline)
     if let frame = nextFrame { next = min(next, frame) }
     if let entry = script.first { next = min(next, openedAt + entry.after) }
     return next == .max ? nil : next
@@ -71,6 +84,8 @@ package struct SimulatedVenue {
     followScript(to: now)
     exchange.advance(to: now)
     publish()
+    // What was mined just now stands in the block of this moment.
+    chain.advance(to: now)
     sendWaiting(now: now)
   }
 
@@ -127,7 +142,7 @@ package struct SimulatedVenue {
     _ route: Route, _ request: HTTPRequest, _ writer: inout JSONWriter, now: Int64
   ) throws(VenueRefusal) {
     let entry = try apiKey(of: request, now: now)
-    guard let user = try? exchange.openAccount(entry.address) else { throw .tooManyRequests }
+    guard let user = openAccount(entry.address) else { throw .tooManyRequests }
     let requester = Requester(owner: entry.apiKey, user: user)
     switch route.endpoint {
     case .postOrder, .postOrders:

@@ -1,6 +1,7 @@
 import Diagnostics
 import FixedPoint
 import Hashing
+import JSON
 import Signing
 import YAML
 
@@ -8,7 +9,7 @@ import YAML
 extension VenueAction {
   /// What an entry can do, by its key.
   enum Key: String, CaseIterable {
-    case fault, faults, mode, market, settlement, trade, account, limits
+    case fault, faults, mode, market, settlement, trade, account, limits, chain
   }
 
   /// Reads what stands behind `key`.
@@ -27,6 +28,7 @@ extension VenueAction {
     case .settlement: return settlement(node, &bag)
     case .trade: return trade(node, &bag)
     case .account: return account(node, &bag)
+    case .chain: return chain(node, &bag)
     case .limits:
       switch node.text {
       case "on": return .limits(.enforcing)
@@ -195,6 +197,46 @@ extension VenueAction {
     reader.finish(&bag)
     guard let id, let word else { return nil }
     return .trade(id, isConfirmed: word == .confirmed)
+  }
+
+  private static func chain(_ node: YAMLNode, _ bag: inout DiagnosticBag) -> VenueAction? {
+    guard let pairs = node.pairs else {
+      bag.add(
+        ScriptProblem.wrongKind(
+          "a fault of the chain", wanted: "a mapping", found: node.kindName
+        ).diagnostic(at: node.location))
+      return nil
+    }
+    let members = pairs.map { JSONValue.Member($0.key.text ?? "", value(of: $0.value)) }
+    do throws(ChainFaultError) {
+      return .chain(try ChainFault(json: .object(members)))
+    } catch {
+      bag.add(diagnostic(of: error, in: node))
+      return nil
+    }
+  }
+
+  private static func diagnostic(of error: ChainFaultError, in node: YAMLNode) -> Diagnostic {
+    switch error {
+    case .unknownFault(let name):
+      ScriptProblem.unknownWord(name, key: "fault", known: ChainFault.names)
+        .diagnostic(at: node["fault"]?.location)
+    case .unknownField(let name, let known):
+      ScriptProblem.unknownKey(
+        name, in: "a fault of the chain", known: known.map(\.rawValue)
+      ).diagnostic(at: node.key(name)?.location)
+    case .badField(let field), .outOfRange(let field, _, _):
+      ScriptProblem.refused(error.message).diagnostic(
+        at: node[field.rawValue]?.location ?? node.location)
+    }
+  }
+
+  /// A scalar as JSON has it: plain numbers and truths are such, everything else is text.
+  private static func value(of node: YAMLNode) -> JSONValue {
+    guard let text = node.text else { return .null }
+    guard node.style == .plain else { return .string(text) }
+    if let truth = Bool(text) { return .bool(truth) }
+    return Int64(text).map { .number(String($0)) } ?? .string(text)
   }
 
   private static func account(_ node: YAMLNode, _ bag: inout DiagnosticBag) -> VenueAction? {

@@ -21,6 +21,8 @@ package enum VenueAction: Sendable, Equatable {
   case account(Address, AccountChange)
   /// Whether requests are limited, and for whom.
   case limits(RateLimiter.Mode)
+  /// Something goes wrong on the chain.
+  case chain(ChainFault)
 
   /// A fault as it is written.
   package struct FaultDescription: Sendable, Equatable {

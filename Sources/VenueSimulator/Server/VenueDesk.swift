@@ -70,9 +70,18 @@ final class VenueDesk: Sendable {
     }
   }
 
+  /// A request to a node of the chain, on the thread of its server.
+  func receiveNode(_ request: HTTPRequest, _ reply: HTTPReply) {
+    give(reply) { $0.answerNode(request, now: $1) }
+  }
+
   private func answer(_ struck: StruckRequest, _ reply: HTTPReply) {
+    give(reply) { $0.answer(struck, now: $1) }
+  }
+
+  private func give(_ reply: HTTPReply, _ body: (inout SimulatedVenue, Int64) -> VenueAnswer) {
     let (answer, deadline) = core.withLock { core in
-      let answer = core.answer(struck, now: clock.now)
+      let answer = body(&core, clock.now)
       finish(&core)
       return (answer, core.nextDeadline)
     }

@@ -27,6 +27,8 @@ struct VenueCommand: Command {
     "port", "P", "port of HTTP; 0 takes any that is free", default: 8137)
   static let socketPort: Parameter<Int?> = .option(
     "ws-port", "Q", "port of the two WebSocket channels; the one above P unless given")
+  static let rpcPort: Parameter<Int?> = .option(
+    "rpc-port", "R", "port of the chain's nodes (JSON-RPC); two above P unless given")
   static let seed: Parameter<UInt64> = .option(
     "seed", "N", "the same seed gives the same markets, keys, makers, takers and hashes",
     default: 1)
@@ -59,7 +61,8 @@ struct VenueCommand: Command {
       standard output says where. Ctrl-C or SIGTERM ends it.
       """,
     parameters: [
-      port, socketPort, script, seed, markets, traders, clock, chain, balance, shares, format,
+      port, socketPort, rpcPort, script, seed, markets, traders, clock, chain, balance, shares,
+      format,
     ],
     example: "venue --port 8137 --seed 7")
 
@@ -92,10 +95,11 @@ struct VenueCommand: Command {
   private func ports() throws(UsageError) -> VenueServer.Ports {
     let http = values[Self.port]
     let socket = values[Self.socketPort] ?? (http == 0 ? 0 : http + 1)
-    guard let http = UInt16(exactly: http), let socket = UInt16(exactly: socket) else {
-      throw wrong("ports are 0 to 65535")
-    }
-    return VenueServer.Ports(http: http, webSocket: socket)
+    let nodes = values[Self.rpcPort] ?? (http == 0 ? 0 : http + 2)
+    guard let http = UInt16(exactly: http), let socket = UInt16(exactly: socket),
+      let nodes = UInt16(exactly: nodes)
+    else { throw wrong("ports are 0 to 65535") }
+    return VenueServer.Ports(http: http, webSocket: socket, nodes: nodes)
   }
 
   private func venue(_ clock: VenueClock) throws -> SimulatedVenue {
