@@ -28,7 +28,7 @@ extension VenueFailure {
   /// What happened, for people; no final full stop.
   package var message: String {
     switch self {
-    case .notSent(let error): "nothing was sent to the venue: \(error.words)"
+    case .notSent(let error): "nothing was sent to the venue: \(error.message)"
     case .refusedHere(let refusal): "nothing was sent: \(refusal.message)"
     case .rejected(let rejection): "the venue refused: \(Self.shown(rejection.text))"
     case .unauthorised(let text): "the venue does not accept the API key: \(Self.shown(text))"
@@ -46,7 +46,7 @@ extension VenueFailure {
   /// What to do about it.
   package var help: String {
     switch self {
-    case .notSent(let error): error.advice
+    case .notSent(let error): error.help
     case .refusedHere(let refusal): refusal.help
     case .rejected(let rejection): rejection.reason.help
     case .unauthorised:
@@ -78,7 +78,7 @@ extension VenueFailure.Doubt {
   /// Why it is not known, for people; no final full stop.
   package var message: String {
     switch self {
-    case .unanswered(let error): "no answer came, \(error.words)"
+    case .unanswered(let error): "no answer came, \(error.message)"
     case .status(let status, let text): "status \(status), \(VenueFailure.shown(text))"
     case .page(let status): "a web page with status \(status) in place of an answer"
     case .undecodable(let error):
