@@ -11,13 +11,13 @@ extension Exchange {
   /// (``RateLimiter/take(_:cost:by:now:)``).
   package mutating func post(
     _ submission: OrderSubmission, now: Int64
-  ) throws(OrderRefusal) -> OrderReceipt {
+  ) throws(OrderRefusal) -> EngineReceipt {
     advance(to: now)
     return try place(submission)
   }
 
   /// As ``post(_:now:)``, at the time it is.
-  mutating func place(_ submission: OrderSubmission) throws(OrderRefusal) -> OrderReceipt {
+  mutating func place(_ submission: OrderSubmission) throws(OrderRefusal) -> EngineReceipt {
     let order = submission.order
     if let refusal = refusal(ofPostOnly: submission.isPostOnly) { throw .engine(refusal) }
     guard let token = token(order.tokenID) else { throw .unknownToken }
@@ -47,7 +47,7 @@ extension Exchange {
         markets[market].sides[opposite].crosses($0.price, limit: limit)
       } ?? false
     if submission.isPostOnly, isMarketable { throw .crossesBook }
-    if order.side == .buy, isMarketable || !submission.type.mayRest, terms.value < .one {
+    if order.side == .buy, isMarketable || !submission.type.rests, terms.value < .one {
       throw .marketableTooSmall(value: terms.value)
     }
     try checkFunds(account, token, order.side, terms, limit: limit)
@@ -55,7 +55,7 @@ extension Exchange {
     case .fillOrKill:
       guard canFill(token, order.side, terms, limit: limit) else { throw .notFillable }
     case .fillAndKill: guard isMarketable else { throw .noMatch }
-    case .goodTilCancelled, .goodTilDate: break
+    case .goodTillCancelled, .goodTillDate: break
     }
     let isDelayed = isMarketable && markets[market].definition.secondsDelay > 0
     let slot = insert(submission, terms, token, account, isDelayed: isDelayed)
@@ -72,14 +72,14 @@ extension Exchange {
   private func checkDuration(
     _ submission: OrderSubmission, _ terms: OrderTerms, minimum: Micros
   ) throws(OrderRefusal) {
-    if submission.type.mayRest {
+    if submission.type.rests {
       guard terms.size >= minimum else {
         throw .tooSmall(submission.id, size: terms.size, minimum: minimum)
       }
     } else if submission.isPostOnly {
       throw .postOnlyType
     }
-    guard submission.type == .goodTilDate else {
+    guard submission.type == .goodTillDate else {
       guard submission.expiration == 0 else { throw .badExpiration }
       return
     }
@@ -191,7 +191,7 @@ extension Exchange {
     orderSerial += 1
     let slot = orders.insert(order)
     orders.append(slot, toUser: &accounts[user.position])
-    if submission.type == .goodTilDate {
+    if submission.type == .goodTillDate {
       timers.add(
         .expiry(slot: slot, serial: order.serial), due: end(ofExpiration: submission.expiration))
     }
@@ -199,27 +199,27 @@ extension Exchange {
   }
 
   /// Holds a marketable order back for its market's delay, with its funds bound.
-  private mutating func hold(_ slot: Int32) -> OrderReceipt {
+  private mutating func hold(_ slot: Int32) -> EngineReceipt {
     bind(slot, orders[slot].wholeBound)
     let delay = self[orders[slot].market].definition.secondsDelay * 1_000
     timers.add(.delayEnd(slot: slot, serial: orders[slot].serial), due: now + delay)
     tell(.placement, slot)
-    return OrderReceipt(
+    return EngineReceipt(
       id: orders[slot].id, status: .delayed, makingAmount: .zero, takingAmount: .zero,
       tradeIDs: [])
   }
 
   /// Lets an order that is in no book match, and rest or end.
-  private mutating func run(_ slot: Int32, isMarketable: Bool) -> OrderReceipt {
+  private mutating func run(_ slot: Int32, isMarketable: Bool) -> EngineReceipt {
     if orders[slot].status == .live { tell(.placement, slot) }
     orders[slot].status = .live
-    var receipt = OrderReceipt(
+    var receipt = EngineReceipt(
       id: orders[slot].id, status: .live, makingAmount: .zero, takingAmount: .zero, tradeIDs: [])
     if isMarketable { match(slot, into: &receipt) }
     if orders[slot].fillable(at: orders[slot].price) < .lot {
       finish(slot, .matched, .filled)
       tell(.update, slot)
-    } else if orders[slot].type.mayRest {
+    } else if orders[slot].type.rests {
       rest(slot)
     } else {
       finish(slot, .canceled, .killed)
@@ -248,7 +248,7 @@ extension Exchange {
       switch order.type {
       case .fillOrKill: !canFill(order.token, order.side, terms, limit: order.yesPrice)
       case .fillAndKill: !isMarketable
-      case .goodTilCancelled, .goodTilDate: false
+      case .goodTillCancelled, .goodTillDate: false
       }
     var needed = order.wholeBound.raw
     if order.side == .buy {

@@ -35,7 +35,7 @@ struct OrderTerms: Equatable, Sendable {
     guard shares > 0, cash > 0, shares <= largest, cash <= largest else { throw .badAmounts }
     size = Micros(raw: Int64(shares))
     value = Micros(raw: Int64(cash))
-    isCashLimited = order.side == .buy && !type.mayRest
+    isCashLimited = order.side == .buy && !type.rests
     if isCashLimited {
       guard cash.isMultiple(of: 10_000), shares.isMultiple(of: 100) else {
         throw .tooPrecise(.marketBuy)

@@ -87,9 +87,10 @@ package struct Crowd: Sendable {
     let tick = exchange[market].tickSize.raw
     let middle = fair / tick * tick
     for distance in 1...Int64(max(1, settings.levels)) {
-      place(maker, .buy, middle - distance * tick, settings.quoteSize, .goodTilCancelled, &exchange)
       place(
-        maker, .sell, middle + distance * tick, settings.quoteSize, .goodTilCancelled, &exchange)
+        maker, .buy, middle - distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
+      place(
+        maker, .sell, middle + distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
     }
   }
 
@@ -114,7 +115,7 @@ package struct Crowd: Sendable {
     exchange.placeInHouse(
       account, TokenIndex(market, outcome), outcome == .yes ? side : side.opposite,
       price: outcome == .yes ? price : price.complement, size: Micros(raw: shares * 1_000_000),
-      type: type, isPostOnly: type.mayRest, salt: random.next())
+      type: type, isPostOnly: type.rests, salt: random.next())
   }
 }
 
@@ -167,7 +168,7 @@ extension Exchange {
     let market = self[token.simulatedMarket]
     var size = size
     var value = size.value(at: price)
-    if side == .buy, !type.mayRest {
+    if side == .buy, !type.rests {
       // Cents of pUSD, and the shares they buy to four decimals.
       value.raw -= value.raw % 10_000
       size = value.shares(at: price)

@@ -77,7 +77,8 @@ struct ServerChannelTests {
     #expect(hub.count == 1)
   }
 
-  @Test("a user hears of the markets asked for, and of nothing before the credentials are found right")
+  @Test(
+    "a user hears of the markets asked for, and of nothing before the credentials are found right")
   func user() {
     var hub = ChannelHub()
     let address = Address.zero
