@@ -37,7 +37,9 @@ extension Exchange {
     guard !orders.isKnown(submission.id) else { throw .duplicate(submission.id) }
     let terms = try OrderTerms(
       order, id: submission.id, type: submission.type, tick: markets[market].tickSize)
-    try checkDuration(submission, terms, minimum: markets[market].definition.minimumOrderSize)
+    let isInHouse = accounts[submission.requester.user.position].isInHouse
+    let minimum = markets[market].definition.minimumOrderSize
+    try checkDuration(submission, terms, minimum: isInHouse ? .lot : minimum)
 
     let limit = token.outcome == .yes ? terms.price.raw : terms.price.complement.raw
     let side = token.outcome == .yes ? order.side : order.side.opposite
@@ -47,7 +49,9 @@ extension Exchange {
         markets[market].sides[opposite].crosses($0.price, limit: limit)
       } ?? false
     if submission.isPostOnly, isMarketable { throw .crossesBook }
-    if order.side == .buy, isMarketable || !submission.type.mayRest, terms.value < .one {
+    if order.side == .buy, !isInHouse, isMarketable || !submission.type.mayRest,
+      terms.value < .one
+    {
       throw .marketableTooSmall(value: terms.value)
     }
     try checkFunds(account, token, order.side, terms, limit: limit)
