@@ -29,7 +29,7 @@ struct RandomTrading {
 
   /// What was done, and with which order and answer, if it was an order.
   enum Step {
-    case post(OrderSubmission, EngineReceipt)
+    case post(OrderSubmission, OrderReceipt)
     case refused(OrderSubmission, OrderRefusal)
     case cancel(CancelReport)
     case other

@@ -85,7 +85,7 @@ struct TradingFloor {
   }
 
   @discardableResult
-  mutating func post(_ submission: OrderSubmission) throws -> EngineReceipt {
+  mutating func post(_ submission: OrderSubmission) throws -> OrderReceipt {
     try exchange.post(submission, now: now)
   }
 
@@ -106,8 +106,11 @@ struct TradingFloor {
   }
 
   /// The best prices and all levels of a token's book, as text: `0.49x10 0.50x5 | 0.55x1`.
-  func book(_ outcome: Outcome = .yes) -> String {
-    let book = exchange[market].book(outcome)
+  func book(_ outcome: VenueSimulator.Outcome = .yes) -> String {
+    Self.text(exchange[market].book(outcome))
+  }
+
+  static func text(_ book: OrderBook) -> String {
     func text(_ levels: [BookLevel]) -> String {
       levels.map { "\($0.price)x\($0.size)" }.joined(separator: " ")
     }

@@ -6,7 +6,7 @@ import Venue
 extension Exchange {
   /// Matches an order, which is in no book, against what rests: the best price first, at one price the
   /// first that came, each at the price of the order that rests. One trade for each price.
-  mutating func match(_ taker: Int32, into receipt: inout EngineReceipt) {
+  mutating func match(_ taker: Int32, into receipt: inout OrderReceipt) {
     let market = orders[taker].market.position
     let opposite = BookSide.position(orders[taker].yesSide.opposite)
     let limit = orders[taker].yesPrice
@@ -26,7 +26,7 @@ extension Exchange {
   /// One trade: the order against the queue of the best level, whose price is `price` for the taker.
   private mutating func matchLevel(
     _ taker: Int32, _ price: Micros, _ market: Int, _ opposite: Int,
-    into receipt: inout EngineReceipt
+    into receipt: inout OrderReceipt
   ) {
     let position = markets[market].sides[opposite].levels.count - 1
     let id = makeIdentifier()

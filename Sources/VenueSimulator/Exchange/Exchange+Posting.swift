@@ -11,13 +11,13 @@ extension Exchange {
   /// (``RateLimiter/take(_:cost:by:now:)``).
   package mutating func post(
     _ submission: OrderSubmission, now: Int64
-  ) throws(OrderRefusal) -> EngineReceipt {
+  ) throws(OrderRefusal) -> OrderReceipt {
     advance(to: now)
     return try place(submission)
   }
 
   /// As ``post(_:now:)``, at the time it is.
-  mutating func place(_ submission: OrderSubmission) throws(OrderRefusal) -> EngineReceipt {
+  mutating func place(_ submission: OrderSubmission) throws(OrderRefusal) -> OrderReceipt {
     let order = submission.order
     if let refusal = refusal(ofPostOnly: submission.isPostOnly) { throw .engine(refusal) }
     guard let token = token(order.tokenID) else { throw .unknownToken }
@@ -37,7 +37,9 @@ extension Exchange {
     guard !orders.isKnown(submission.id) else { throw .duplicate(submission.id) }
     let terms = try OrderTerms(
       order, id: submission.id, type: submission.type, tick: markets[market].tickSize)
-    try checkDuration(submission, terms, minimum: markets[market].definition.minimumOrderSize)
+    let isInHouse = accounts[submission.requester.user.position].isInHouse
+    let minimum = markets[market].definition.minimumOrderSize
+    try checkDuration(submission, terms, minimum: isInHouse ? .lot : minimum)
 
     let limit = token.outcome == .yes ? terms.price.raw : terms.price.complement.raw
     let side = token.outcome == .yes ? order.side : order.side.opposite
@@ -47,7 +49,9 @@ extension Exchange {
         markets[market].sides[opposite].crosses($0.price, limit: limit)
       } ?? false
     if submission.isPostOnly, isMarketable { throw .crossesBook }
-    if order.side == .buy, isMarketable || !submission.type.rests, terms.value < .one {
+    if order.side == .buy, !isInHouse, isMarketable || !submission.type.rests,
+      terms.value < .one
+    {
       throw .marketableTooSmall(value: terms.value)
     }
     try checkFunds(account, token, order.side, terms, limit: limit)
@@ -199,26 +203,25 @@ extension Exchange {
   }
 
   /// Holds a marketable order back for its market's delay, with its funds bound.
-  private mutating func hold(_ slot: Int32) -> EngineReceipt {
+  private mutating func hold(_ slot: Int32) -> OrderReceipt {
     bind(slot, orders[slot].wholeBound)
     let delay = self[orders[slot].market].definition.secondsDelay * 1_000
     timers.add(.delayEnd(slot: slot, serial: orders[slot].serial), due: now + delay)
     tell(.placement, slot)
-    return EngineReceipt(
+    return OrderReceipt(
       id: orders[slot].id, status: .delayed, makingAmount: .zero, takingAmount: .zero,
       tradeIDs: [])
   }
 
   /// Lets an order that is in no book match, and rest or end.
-  private mutating func run(_ slot: Int32, isMarketable: Bool) -> EngineReceipt {
+  private mutating func run(_ slot: Int32, isMarketable: Bool) -> OrderReceipt {
     if orders[slot].status == .live { tell(.placement, slot) }
     orders[slot].status = .live
-    var receipt = EngineReceipt(
+    var receipt = OrderReceipt(
       id: orders[slot].id, status: .live, makingAmount: .zero, takingAmount: .zero, tradeIDs: [])
     if isMarketable { match(slot, into: &receipt) }
     if orders[slot].fillable(at: orders[slot].price) < .lot {
       finish(slot, .matched, .filled)
-      tell(.update, slot)
     } else if orders[slot].type.rests {
       rest(slot)
     } else {

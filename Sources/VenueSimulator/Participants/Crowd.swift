@@ -1,7 +1,6 @@
 package import FixedPoint
 import Hashing
 import Runtime
-import Signing
 import Trading
 package import Venue
 
@@ -87,8 +86,7 @@ package struct Crowd: Sendable {
     let tick = exchange[market].tickSize.raw
     let middle = fair / tick * tick
     for distance in 1...Int64(max(1, settings.levels)) {
-      place(
-        maker, .buy, middle - distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
+      place(maker, .buy, middle - distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
       place(
         maker, .sell, middle + distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
     }
@@ -150,46 +148,4 @@ extension Exchange {
 
   /// Funds that no wandering uses up.
   private static let inHousePairs = Micros(raw: 100_000_000_000_000)
-
-  /// An account of one of the simulator's own traders, rich in pUSD.
-  mutating func openInHouse() throws(ExchangeError) -> AccountIndex {
-    let account = try openAccount(Address(lowBytesOf: makeHash()), isInHouse: true)
-    try deposit(Self.largestAmount, to: account)
-    return account
-  }
-
-  /// An order of one of the simulator's own traders. What the venue refuses is not placed: the others
-  /// moved the book, as happens.
-  @discardableResult
-  mutating func placeInHouse(
-    _ account: AccountIndex, _ token: TokenIndex, _ side: Side, price: Micros, size: Micros,
-    type: OrderType, isPostOnly: Bool, salt: UInt64
-  ) -> Digest32? {
-    let market = self[token.simulatedMarket]
-    var size = size
-    var value = size.value(at: price)
-    if side == .buy, !type.rests {
-      // Cents of pUSD, and the shares they buy to four decimals.
-      value.raw -= value.raw % 10_000
-      size = value.shares(at: price)
-      size.raw -= size.raw % 100
-    }
-    let (shares, cash) = (UInt64(size.raw), UInt64(value.raw))
-    let address = accounts[account.position].address
-    let order = VenueOrder(
-      salt: salt, maker: address, signer: address, tokenID: market.tokenID(token.outcome),
-      makerAmount: side == .buy ? cash : shares, takerAmount: side == .buy ? shares : cash,
-      side: side, signatureType: .externallyOwned, timestamp: UInt64(max(0, now)),
-      metadata: .zero, builder: .zero)
-    let id = makeHash()
-    let requester = Requester(owner: VenueIdentifier(high: 0, low: 0), user: account)
-    let submission = OrderSubmission(
-      order: order, id: id, requester: requester, type: type, isPostOnly: isPostOnly)
-    do throws(OrderRefusal) {
-      _ = try place(submission)
-      return id
-    } catch {
-      return nil
-    }
-  }
 }

@@ -69,7 +69,7 @@ extension SimulatedVenue {
   private mutating func place(
     _ posted: Result<OrderRequest, OrderRequestError>, _ entry: CredentialRegistry.Entry,
     _ requester: Requester, now: Int64
-  ) throws(VenueRefusal) -> EngineReceipt {
+  ) throws(VenueRefusal) -> OrderReceipt {
     let post: OrderRequest
     do throws(OrderRequestError) {
       post = try posted.get()

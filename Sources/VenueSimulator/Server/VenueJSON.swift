@@ -54,7 +54,7 @@ extension JSONWriter {
 
   /// The answer to an order that was taken. Amounts are empty where nothing matched, and hashes come later with
   /// the trades (facts/polymarket-v2.md 2.5).
-  mutating func receipt(_ receipt: EngineReceipt) {
+  mutating func receipt(_ receipt: OrderReceipt) {
     beginObject()
     key("success")
     bool(true)

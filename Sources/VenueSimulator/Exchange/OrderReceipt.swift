@@ -2,7 +2,7 @@ package import FixedPoint
 package import Hashing
 
 /// What the venue answers to an order it takes (facts/polymarket-v2.md 2.5).
-package struct EngineReceipt: Equatable, Sendable {
+package struct OrderReceipt: Equatable, Sendable {
   /// What became of the order at once; the raw value is the venue's word.
   package enum Status: String, Sendable {
     /// It rests in the book.
