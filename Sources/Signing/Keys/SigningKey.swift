@@ -5,7 +5,8 @@ package import Hashing
 package final class SigningKey: Sendable {
   /// The address of the key: what a signature of it recovers to.
   package let address: Address
-  private let secret: SecretBytes
+  /// The 32 bytes of the key; the keystore alone reads them.
+  let secret: SecretBytes
   private let point: CurvePoint
 
   /// The key of 32 secret bytes, most significant first.
@@ -24,6 +25,22 @@ package final class SigningKey: Sendable {
       throw .malformedKey(count: hex.utf8.count)
     }
     try self.init(SecretBytes(copying: bytes.span))
+  }
+
+  /// A new key of 32 random bytes.
+  package static func random(
+    using generator: inout some RandomNumberGenerator
+  ) throws(KeyError) -> SigningKey {
+    // All but one number of 2^128 are keys.
+    var random = generator
+    defer { generator = random }
+    return try SigningKey(
+      try unsafe SecretBytes(capacity: 32) { room in
+        for index in 0..<4 {
+          unsafe room.storeBytes(of: random.next(), toByteOffset: 8 * index, as: UInt64.self)
+        }
+        return 32
+      })
   }
 
   /// The public key in the forms of SEC 1: 33 bytes, or 65 with both coordinates.
