@@ -3,8 +3,11 @@
 
 #include "Internal.h"
 
-/* A body too long is swallowed up to this many times the limit, so that its sender reads why. */
-static const size_t swallowed_limits = 4;
+bool polytraders_http_is_endless(const polytraders_http_exchange *exchange, uint64_t length) {
+  // A body too long is swallowed up to this many times the limit, so that its sender reads why.
+  static const size_t swallowed_limits = 4;
+  return length / swallowed_limits > exchange->server->limits.body_bytes;
+}
 
 void *polytraders_http_uri(void *user, const char *uri, struct MHD_Connection *daemon_connection) {
   polytraders_http_server *server = user;
@@ -96,7 +99,7 @@ static enum MHD_Result take_body(
   *upload_length = 0;
   if (!exchange->refusal) return MHD_YES;
   free_body(exchange);
-  if (exchange->body_seen / swallowed_limits <= exchange->server->limits.body_bytes) return MHD_YES;
+  if (!polytraders_http_is_endless(exchange, exchange->body_seen)) return MHD_YES;
   polytraders_http_refuse_and_close(exchange->connection, exchange->refusal);
   return MHD_NO;
 }

@@ -3,9 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "Internal.h"
+
+/* As in the kernel; <netinet/tcp.h>, which has the name, has an older tcp_info. */
+enum { TCP_CLOSE_WAIT = 8 };
 
 const char *polytraders_http_refusal_text(uint32_t status) {
   switch (status) {
@@ -40,30 +44,49 @@ void polytraders_http_refuse_and_close(connection *open, uint32_t status) {
   shutdown(open->descriptor, SHUT_RDWR);
 }
 
-uint64_t polytraders_http_received(const connection *open) {
+static struct tcp_info look(const connection *open) {
   struct tcp_info info;
   memset(&info, 0, sizeof info);
   socklen_t length = sizeof info;
-  if (getsockopt(open->descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return 0;
-  return info.tcpi_bytes_received;
+  getsockopt(open->descriptor, IPPROTO_TCP, TCP_INFO, &info, &length);
+  return info;
+}
+
+uint64_t polytraders_http_received(const connection *open) {
+  return look(open).tcpi_bytes_received;
+}
+
+/* The client said that nothing more comes, and the request is not whole. libmicrohttpd does not notice that where
+   it came together with the last bytes. */
+static bool is_abandoned(const connection *open, const struct tcp_info *info) {
+  int unread = 0;
+  return info->tcpi_state == TCP_CLOSE_WAIT && ioctl(open->descriptor, FIONREAD, &unread) == 0
+         && unread == 0;
+}
+
+/* Between requests, or in the head or body of one. */
+static void sweep_reading(
+    const polytraders_http_limits *limits, connection *open, uint64_t now) {
+  struct tcp_info info = look(open);
+  uint64_t received = info.tcpi_bytes_received;
+  if (open->phase == PHASE_IDLE && open->begun == 0 && received != open->received) {
+    open->begun = now;
+  }
+  if (is_abandoned(open, &info)) {
+    shutdown(open->descriptor, SHUT_RDWR);
+  } else if (open->phase == PHASE_IDLE && open->begun == 0) {
+    if (now - open->since > limits->idle_milliseconds) shutdown(open->descriptor, SHUT_RDWR);
+  } else {
+    uint64_t begun = open->phase == PHASE_IDLE ? open->begun : open->since;
+    if (now - begun > limits->request_milliseconds) polytraders_http_refuse_and_close(open, 408);
+  }
 }
 
 static void sweep_one(
     const polytraders_http_limits *limits, connection *open, uint64_t now) {
   switch (open->phase) {
   case PHASE_IDLE:
-    if (open->begun == 0 && polytraders_http_received(open) != open->received) open->begun = now;
-    if (open->begun != 0 && now - open->begun > limits->request_milliseconds) {
-      polytraders_http_refuse_and_close(open, 408);
-    } else if (now - open->since > limits->idle_milliseconds && open->begun == 0) {
-      shutdown(open->descriptor, SHUT_RDWR);
-    }
-    break;
-  case PHASE_READING:
-    if (now - open->since > limits->request_milliseconds) {
-      polytraders_http_refuse_and_close(open, 408);
-    }
-    break;
+  case PHASE_READING: sweep_reading(limits, open, now); break;
   case PHASE_HANDLING: break;
   case PHASE_ANSWERING:
     if (!open->is_slow && now - open->since > limits->answer_milliseconds) {
@@ -82,6 +105,8 @@ void polytraders_http_sweep(polytraders_http_server *server, uint64_t now) {
 /* What the fields of a request come to. */
 typedef struct head {
   uint32_t fields, lengths, encodings, hosts;
+  /* The length of the body, as announced. */
+  uint64_t length;
   bool is_chunked, is_malformed;
 } head;
 
@@ -107,12 +132,25 @@ static bool is_value(polytraders_http_text text) {
   return true;
 }
 
+/* libmicrohttpd has refused what is no number. */
+static uint64_t number(polytraders_http_text digits) {
+  uint64_t number = 0;
+  for (size_t index = 0; index < digits.length; index++) {
+    if (digits.start[index] < '0' || digits.start[index] > '9' || number > UINT64_MAX / 10 - 9) {
+      return UINT64_MAX;
+    }
+    number = number * 10 + (digits.start[index] - '0');
+  }
+  return number;
+}
+
 static void look_at_field(void *user, polytraders_http_text name, polytraders_http_text value) {
   head *head = user;
   head->fields += 1;
   if (!is_token(name) || !is_value(value)) head->is_malformed = true;
   if (is_named(name, "Content-Length")) {
     head->lengths += 1;
+    head->length = number(value);
   } else if (is_named(name, "Transfer-Encoding")) {
     head->encodings += 1;
     head->is_chunked = is_named(value, "chunked");
@@ -133,6 +171,7 @@ uint32_t polytraders_http_head_refusal(
     return 400;
   }
   if (!is_token(polytraders_http_method(exchange))) return 400;
+  if (polytraders_http_is_endless(exchange, head.length)) return 413;
   bool is_origin_form = exchange->uri[0] == '/' || strcmp(exchange->uri, "*") == 0;
   return is_origin_form ? 0 : 400;
 }

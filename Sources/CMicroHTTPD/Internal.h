@@ -86,6 +86,8 @@ struct polytraders_http_server {
   connection *connections;
   polytraders_http_exchange *slow;
   uint64_t next_sweep;
+  /* A connection went since the last run. */
+  bool has_closed;
   /* Bytes of all bodies that are being read. */
   size_t bodies;
   pthread_mutex_t mutex;
@@ -107,6 +109,8 @@ void polytraders_http_completed(
     enum MHD_RequestTerminationCode code);
 /* Lets go of an exchange in the name of a holder; frees it with the last one. */
 void polytraders_http_release(polytraders_http_exchange *exchange, holder holder);
+/* Exchange.c: whether a body of that length is too long even to be thrown away. */
+bool polytraders_http_is_endless(const polytraders_http_exchange *exchange, uint64_t length);
 /* Answer.c: sends the answer that was given, or closes where there is none. */
 enum MHD_Result polytraders_http_queue(polytraders_http_exchange *exchange);
 /* Answer.c: refuses a request and closes the connection. */

@@ -42,6 +42,7 @@ static void connection_changed(
   }
   connection *closed = *context;
   if (!closed) return;
+  server->has_closed = true;
   if (closed->next) closed->next->previous = closed->previous;
   if (closed->previous) closed->previous->next = closed->next;
   else server->connections = closed->next;
@@ -75,6 +76,8 @@ static bool is_stopping(polytraders_http_server *server) {
 static int wait_time(polytraders_http_server *server, uint64_t now) {
   MHD_UNSIGNED_LONG_LONG daemon_wait;
   uint64_t wait = UINT64_MAX;
+  // Where accepting was given up, it is taken up again by the run after the one that made room.
+  if (server->has_closed) return 0;
   if (MHD_get_timeout(server->daemon, &daemon_wait) == MHD_YES) wait = daemon_wait;
   if (server->connections) {
     uint64_t sweep = server->next_sweep > now ? server->next_sweep - now : 0;
@@ -115,7 +118,10 @@ static void *serve(void *argument) {
     }
     uint64_t now = polytraders_http_now();
     polytraders_http_wake_slow(server, now);
+    server->has_closed = false;
     MHD_run(server->daemon);
+    // Anew: what began in this run must not seem to lie in the future.
+    now = polytraders_http_now();
     if (now >= server->next_sweep) {
       polytraders_http_sweep(server, now);
       server->next_sweep = now + sweep_milliseconds;

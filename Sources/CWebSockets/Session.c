@@ -85,11 +85,12 @@ int polytraders_ws_received(
     polytraders_ws_service *service, session *session, const uint8_t *bytes, size_t length) {
   if (session->is_closing) return 0;
   if (lws_frame_is_binary(session->wsi)) return close_now(session, 1003);
-  if (session->message_length + length > session->limits.message_bytes) {
+  size_t remaining = lws_remaining_packet_payload(session->wsi);
+  size_t known = session->message_length + length;
+  if (known > session->limits.message_bytes || remaining > session->limits.message_bytes - known) {
     return close_now(session, 1009);
   }
-  bool is_whole =
-      lws_is_final_fragment(session->wsi) && lws_remaining_packet_payload(session->wsi) == 0;
+  bool is_whole = lws_is_final_fragment(session->wsi) && remaining == 0;
   bool is_in_one = is_whole && !session->is_inside_message;
   session->is_inside_message = true;
   if (!is_in_one) {

@@ -9,7 +9,8 @@ package enum WebSocketClientEvent: Sendable {
   /// A whole message, valid UTF-8, without regard to the frames that it came in.
   case text([UInt8])
   /// The open connection is gone: `code` and `reason` of the close frame that came first, of either side; 1005
-  /// where it had none, 1006 where there was no close frame.
+  /// where it had none, 1006 where there was no close frame. A peer's 1012...1014 is told as 1002: libwebsockets
+  /// takes them for an error.
   case closed(code: UInt16, reason: String)
   /// There was no open connection: what went wrong before.
   case failed(NetworkError)

@@ -76,6 +76,17 @@ final class RawSocket {
     return String(decoding: all.bytes, as: UTF8.self)
   }
 
+  /// Sends after a moment; false where the other side is gone.
+  func waitAndSend(_ text: String) -> Bool {
+    usleep(20_000)
+    return send(text)
+  }
+
+  /// Tells the other side that nothing more will come.
+  func finishSending() {
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   /// Reads nothing any more and keeps the receive window small.
   func shrinkReceiveBuffer() {
     var size: Int32 = 4_096

@@ -86,25 +86,29 @@ struct ExchangePropertyTests {
       switch step {
       case .cancel(let report): oracle.remove { report.canceled.contains($0) }
       case .refused(let submission, .notFillable):
-        let filled = oracle.match(submission, trading.floor.yesPrice(submission))
-        let sum = filled.reduce(Int64(0)) { $0 + $1.size }
-        #expect(sum < trading.floor.size(submission))
+        _ = oracle.match(submission)
+        #expect(!oracle.isFilled)
         oracle = before
         oracle.remove { trading.floor.exchange.order($0)?.ending == .expired }
       case .refused, .other: break
       case .post(let submission, let receipt):
-        let expected = oracle.match(submission, trading.floor.yesPrice(submission))
+        let expected = oracle.match(submission)
         let trades = receipt.tradeIDs.compactMap { trading.floor.exchange.trade($0) }
-        let makers = trades.flatMap(\.makers).map { ListBook.Fill(id: $0.orderID, size: $0.size.raw) }
+        let makers = trades.flatMap(\.makers).map {
+          ListBook.Fill(id: $0.orderID, size: $0.size.raw)
+        }
         #expect(makers == expected)
-        oracle.rest(submission, trading.floor.yesPrice(submission), trading.floor.size(submission))
+        #expect(submission.type != .fillOrKill || oracle.isFilled)
+        oracle.rest(submission)
       }
       #expect(oracle.levels == trading.floor.levels)
+      if oracle.levels != trading.floor.levels { return }
     }
   }
 }
 
-/// The slow way to match: one list, searched anew for each fill. Prices are those of the first outcome.
+/// The slow way to match: one list, searched anew for each fill. Prices are those of the first outcome, in
+/// cents; what is less than 0.01 share does not match.
 private struct ListBook {
   struct Fill: Equatable {
     var id: Digest32
@@ -113,73 +117,96 @@ private struct ListBook {
   struct Entry {
     var id: Digest32
     var isBuy: Bool
-    var price: Int64
+    var isYes: Bool
+    var cents: Int64
     var size: Int64
   }
+  /// What an order means.
+  struct Wish {
+    let isBuy: Bool
+    let isYes: Bool
+    let cents: Int64
+    let isCashLimited: Bool
+    var shares: Int64
+    var cash: Int64
+
+    init(_ submission: OrderSubmission) {
+      let order = submission.order
+      let isOwnBuy = order.side == .buy
+      isYes = order.tokenID.low == 2
+      isBuy = isOwnBuy == isYes
+      shares = Int64(isOwnBuy ? order.takerAmount : order.makerAmount)
+      cash = Int64(isOwnBuy ? order.makerAmount : order.takerAmount)
+      let own = (cash * 100 + shares / 2) / shares
+      cents = isYes ? own : 100 - own
+      isCashLimited =
+        isOwnBuy && (submission.type == .fillOrKill || submission.type == .fillAndKill)
+    }
+
+    /// Shares wanted at a price of the first outcome.
+    func wanted(_ cents: Int64) -> Int64 {
+      let bought = cash * 100 / (isYes ? cents : 100 - cents)
+      return isBuy != isYes ? shares : isCashLimited ? bought : min(shares, bought)
+    }
+  }
+
   var entries: [Entry] = []
-  private var left: Int64 = 0
+  private var wish: Wish?
+
+  /// Whether the last order wants less than a lot at its limit.
+  var isFilled: Bool { wish.map { $0.wanted($0.cents) < 10_000 } ?? false }
 
   mutating func remove(_ isGone: (Digest32) -> Bool) {
     entries.removeAll { isGone($0.id) }
   }
 
-  mutating func match(_ submission: OrderSubmission, _ price: Int64) -> [Fill] {
-    let isBuy = (submission.order.side == .buy) == (submission.order.tokenID.low == 2)
-    left = TradingFloor.shares(submission)
+  mutating func match(_ submission: OrderSubmission) -> [Fill] {
+    var wish = Wish(submission)
     var fills: [Fill] = []
-    while left > 0 {
-      let candidates = entries.indices.filter { position in
-        entries[position].isBuy != isBuy
-          && (isBuy ? entries[position].price <= price : entries[position].price >= price)
+    while true {
+      let sign: Int64 = wish.isBuy ? 1 : -1
+      let candidates = entries.indices.filter {
+        entries[$0].isBuy != wish.isBuy && sign * entries[$0].cents <= sign * wish.cents
       }
-      let sign: Int64 = isBuy ? 1 : -1
-      guard let best = candidates.min(by: { sign * entries[$0].price < sign * entries[$1].price })
+      guard
+        let best = candidates.min(by: { sign * entries[$0].cents < sign * entries[$1].cents }),
+        wish.wanted(entries[best].cents) >= 10_000
       else { break }
-      let size = min(left, entries[best].size)
+      let cents = entries[best].cents
+      let size = min(wish.wanted(cents), entries[best].size)
       fills.append(Fill(id: entries[best].id, size: size))
       entries[best].size -= size
-      left -= size
-      if entries[best].size == 0 { entries.remove(at: best) }
+      wish.shares -= size
+      // Of a pair the one that came first pays its price rounded down, and the other one the rest.
+      let product = size * (wish.isYes ? cents : 100 - cents)
+      let isPair = entries[best].isYes != wish.isYes
+      wish.cash -= isPair ? (product + 99) / 100 : product / 100
+      if entries[best].size < 10_000 { entries.remove(at: best) }
     }
+    self.wish = wish
     return fills
   }
 
-  mutating func rest(_ submission: OrderSubmission, _ price: Int64, _ size: Int64) {
-    guard left > 0, submission.type.mayRest else { return }
-    let isBuy = (submission.order.side == .buy) == (submission.order.tokenID.low == 2)
-    entries.append(Entry(id: submission.id, isBuy: isBuy, price: price, size: left))
+  mutating func rest(_ submission: OrderSubmission) {
+    guard let wish, !isFilled, submission.type.mayRest else { return }
+    entries.append(
+      Entry(
+        id: submission.id, isBuy: wish.isBuy, isYes: wish.isYes, cents: wish.cents,
+        size: wish.wanted(wish.cents)))
   }
 
-  /// Shares at each price, those to sell below zero.
+  /// Shares at each price in cents, those to sell below zero.
   var levels: [Int64: Int64] {
-    entries.reduce(into: [:]) { $0[$1.price, default: 0] += $1.isBuy ? $1.size : -$1.size }
+    entries.reduce(into: [:]) { $0[$1.cents, default: 0] += $1.isBuy ? $1.size : -$1.size }
   }
 }
 
 extension TradingFloor {
-  fileprivate static func shares(_ submission: OrderSubmission) -> Int64 {
-    let order = submission.order
-    let shares = order.side == .buy ? order.takerAmount : order.makerAmount
-    return Int64(shares / 10_000 * 10_000)
-  }
-
-  fileprivate func size(_ submission: OrderSubmission) -> Int64 { Self.shares(submission) }
-
-  fileprivate func yesPrice(_ submission: OrderSubmission) -> Int64 {
-    let order = submission.order
-    let (cash, shares) =
-      order.side == .buy
-      ? (order.makerAmount, order.takerAmount) : (order.takerAmount, order.makerAmount)
-    // Tests sign prices in whole cents.
-    let price = Int64((cash * 100 + shares / 2) / shares) * 10_000
-    return order.tokenID.low == 2 ? price : 1_000_000 - price
-  }
-
   fileprivate var levels: [Int64: Int64] {
     let book = exchange[market].book(.yes)
     var levels: [Int64: Int64] = [:]
-    for level in book.bids { levels[level.price.raw] = level.size.raw }
-    for level in book.asks { levels[level.price.raw] = -level.size.raw }
+    for level in book.bids { levels[level.price.raw / 10_000] = level.size.raw }
+    for level in book.asks { levels[level.price.raw / 10_000] = -level.size.raw }
     return levels
   }
 }

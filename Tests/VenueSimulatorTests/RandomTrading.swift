@@ -79,12 +79,12 @@ struct RandomTrading {
     let type = OrderType.allCases.randomElement(using: &random) ?? .goodTilCancelled
     // Prices near the middle meet each other, sizes in odd hundredths leave odd rests.
     let price = Micros(raw: Int64.random(in: 42...58, using: &random) * 10_000)
-    var size = Micros(raw: Int64.random(in: 300...6_000, using: &random) * 10_000)
-    if !type.mayRest { size.raw = size.raw / 1_000_000 * 1_000_000 }
+    let size = Micros(raw: Int64.random(in: 300...6_000, using: &random) * 10_000)
     let isGTD = type == .goodTilDate
     let expiration =
       isGTD ? floor.now / 1_000 + 60 + Int64.random(in: 0...40, using: &random) : 0
-    let id = Int.random(in: 0..<50, using: &random) == 0 ? posted.randomElement(using: &random) : nil
+    let id =
+      Int.random(in: 0..<50, using: &random) == 0 ? posted.randomElement(using: &random) : nil
     let submission = try floor.order(
       trader, side, price.description, size.description, outcome, type: type,
       postOnly: type.mayRest && Int.random(in: 0..<4, using: &random) == 0,

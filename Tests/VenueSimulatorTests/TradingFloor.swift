@@ -55,10 +55,14 @@ struct TradingFloor {
     type: OrderType = .goodTilCancelled, postOnly: Bool = false, expiration: Int64 = 0,
     id: Digest32? = nil
   ) throws -> OrderSubmission {
-    let (price, size) = (try amount(price), try amount(size))
-    let cash = UInt64(size.raw) * UInt64(price.raw) / 1_000_000
+    let (price, size) = (UInt64(try amount(price).raw), UInt64(try amount(size).raw))
+    var (cash, shares) = (size * price / 1_000_000, size)
+    if side == .buy, !type.mayRest {
+      cash -= cash % 10_000
+      shares = cash * 1_000_000 / price / 100 * 100
+    }
     return signed(
-      trader, side, cash: cash, shares: UInt64(size.raw), outcome, type: type, postOnly: postOnly,
+      trader, side, cash: cash, shares: shares, outcome, type: type, postOnly: postOnly,
       expiration: expiration, id: id)
   }
 
@@ -102,8 +106,11 @@ struct TradingFloor {
   }
 
   /// The best prices and all levels of a token's book, as text: `0.49x10 0.50x5 | 0.55x1`.
-  func book(_ outcome: Outcome = .yes) -> String {
-    let book = exchange[market].book(outcome)
+  func book(_ outcome: VenueSimulator.Outcome = .yes) -> String {
+    Self.text(exchange[market].book(outcome))
+  }
+
+  static func text(_ book: OrderBook) -> String {
     func text(_ levels: [BookLevel]) -> String {
       levels.map { "\($0.price)x\($0.size)" }.joined(separator: " ")
     }

@@ -30,7 +30,7 @@ extension Exchange {
   package mutating func depositPairs(
     _ size: Micros, to account: AccountIndex, in market: MarketIndex
   ) throws(ExchangeError) {
-    guard size >= .zero, size <= Self.largestAmount, size.raw.isMultiple(of: Lot.size),
+    guard size >= .zero, size <= Self.largestAmount, size.raw.isMultiple(of: Micros.lot.raw),
       hasRoom(for: Int128(size.raw))
     else { throw .badAmount(size) }
     addPairs(size, to: account, in: market)

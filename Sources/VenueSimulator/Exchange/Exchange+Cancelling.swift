@@ -58,7 +58,7 @@ extension Exchange {
     _ slot: Int32, _ status: ExchangeOrder.Status, _ ending: ExchangeOrder.Ending
   ) {
     if orders[slot].status == .delayed {
-      release(slot, orders[slot].matchableSize)
+      release(slot, orders[slot].wholeBound)
       finish(slot, status, ending)
       tell(.cancellation, slot)
       return
@@ -66,7 +66,7 @@ extension Exchange {
     let remaining = orders[slot].remaining
     let (market, side) = (orders[slot].market, orders[slot].yesSide)
     let (price, token) = (orders[slot].yesPrice, orders[slot].token)
-    release(slot, remaining)
+    release(slot, orders[slot].currentBound)
     let book = BookSide.position(side)
     guard let level = markets[market.position].sides[book].existing(price) else {
       fatalError("an order rests at a price that has no level")

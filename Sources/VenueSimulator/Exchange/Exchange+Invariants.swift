@@ -44,8 +44,8 @@ extension Exchange {
     var active: [Place: Int64] = [:]
     var matched: [Place: Int64] = [:]
     for order in allOpenOrders() {
-      let size = order.status == .delayed ? order.matchableSize : order.remaining
-      active[Place(order.account, order.token, order.side), default: 0] += order.bound(size).raw
+      let place = Place(order.account, order.token, order.side)
+      active[place, default: 0] += order.currentBound.raw
     }
     for trade in trades.elements where trade.status == .matched || trade.status == .retrying {
       for leg in [trade.taker] + trade.makers {
@@ -127,8 +127,11 @@ extension Exchange {
     var ids: Set<Digest32> = []
     for order in orders.orders where orders.slot(of: order.id) != nil {
       if !ids.insert(order.id).inserted { found.append("order \(order.id) is there twice") }
-      if order.matched > order.matchableSize || order.matched < .zero {
-        found.append("order \(order.id) matched \(order.matched) of \(order.matchableSize)")
+      let isOver =
+        order.side == .buy && order.matchedValue > order.signedValue
+        || !order.isCashLimited && order.matched.raw + order.remaining.raw > order.originalSize.raw
+      if isOver || order.matched < .zero || order.remaining < .zero {
+        found.append("order \(order.id) matched \(order.matched) of \(order.originalSize)")
       }
       // Forgotten trades, and those of the simulator's own traders among themselves, are not in the sum.
       let isComplete = firstTrade == 0 && !accounts[order.user.position].isInHouse

@@ -10,53 +10,52 @@ extension Exchange {
     let market = orders[taker].market.position
     let opposite = BookSide.position(orders[taker].yesSide.opposite)
     let limit = orders[taker].yesPrice
-    while orders[taker].remaining > .zero,
-      let level = markets[market].sides[opposite].levels.last,
+    while let level = markets[market].sides[opposite].levels.last,
       markets[market].sides[opposite].crosses(level.price, limit: limit)
     {
-      matchLevel(taker, market, opposite, into: &receipt)
+      let yesPrice = Micros(raw: level.price)
+      let price = orders[taker].token.outcome == .yes ? yesPrice : yesPrice.complement
+      guard orders[taker].fillable(at: price) >= .lot else { break }
+      matchLevel(taker, price, market, opposite, into: &receipt)
     }
     markets[market].changedAt = now
     // Of a filled order it is told once that is its status.
     if !receipt.tradeIDs.isEmpty, orders[taker].remaining > .zero { tell(.update, taker) }
   }
 
-  /// One trade: the order against the queue of the best level.
+  /// One trade: the order against the queue of the best level, whose price is `price` for the taker.
   private mutating func matchLevel(
-    _ taker: Int32, _ market: Int, _ opposite: Int, into receipt: inout OrderReceipt
+    _ taker: Int32, _ price: Micros, _ market: Int, _ opposite: Int,
+    into receipt: inout OrderReceipt
   ) {
     let position = markets[market].sides[opposite].levels.count - 1
-    let yesPrice = Micros(raw: markets[market].sides[opposite].levels[position].price)
     let id = makeIdentifier()
+    let token = orders[taker].token
     var makers: [ExchangeTrade.Leg] = []
     var sum = Micros.zero
-    while orders[taker].remaining > .zero {
+    var value = Micros.zero
+    while true {
       let maker = markets[market].sides[opposite].levels[position].first
-      guard maker >= 0 else { break }
-      let size = min(orders[taker].remaining, orders[maker].remaining)
-      let leg = makeLeg(maker, size, price: orders[maker].price, fee: .zero)
-      release(maker, size)
-      bindMatched(leg)
-      fill(maker, size, id)
-      fill(taker, size, id)
+      let wanted = orders[taker].fillable(at: price)
+      guard maker >= 0, wanted >= .lot else { break }
+      let size = min(wanted, orders[maker].remaining)
+      let leg = makeLeg(maker, size, price: orders[maker].price)
+      // One pUSD is shared between two buyers, or two sellers, of a pair: the taker has the rest.
+      let takerValue = orders[maker].token == token ? leg.value : size - leg.value
+      fillMaker(maker, leg, id, market, opposite, position)
+      fill(taker, size, takerValue, id)
       sum.raw += size.raw
+      value.raw += takerValue.raw
       makers.append(leg)
-      markets[market].sides[opposite].levels[position].total -= size.raw
-      if orders[maker].remaining == .zero {
-        orders.remove(maker, from: &markets[market].sides[opposite].levels[position])
-        finish(maker, .matched, .filled)
-      }
-      tell(.update, maker)
     }
     if markets[market].sides[opposite].levels[position].first < 0 {
       markets[market].sides[opposite].levels.removeLast()
     }
-    let price = orders[taker].token.outcome == .yes ? yesPrice : yesPrice.complement
     let fee = markets[market].definition.fees.fee(shares: sum, price: price)
-    let leg = makeLeg(taker, sum, price: price, fee: fee)
+    let leg = makeLeg(taker, sum, price: price, value: value, fee: fee)
     bindMatched(leg)
-    receipt.makingAmount.raw += leg.side == .buy ? leg.value.raw : sum.raw
-    receipt.takingAmount.raw += leg.side == .buy ? sum.raw : leg.value.raw
+    receipt.makingAmount.raw += leg.side == .buy ? value.raw : sum.raw
+    receipt.takingAmount.raw += leg.side == .buy ? sum.raw : value.raw
     markets[market].lastTrade = ExchangeMarket.LastTrade(
       token: leg.token, price: price, side: leg.side)
     record(id, leg, makers, bucketIndex: receipt.tradeIDs.count)
@@ -64,18 +63,44 @@ extension Exchange {
     tellPrint(leg)
   }
 
+  /// The part of a maker: what it gives is bound for the trade, and what is left of it stays in the queue
+  /// unless it is less than a lot.
+  private mutating func fillMaker(
+    _ maker: Int32, _ leg: ExchangeTrade.Leg, _ trade: VenueIdentifier, _ market: Int,
+    _ opposite: Int, _ position: Int
+  ) {
+    let before = orders[maker].currentBound
+    var rest = orders[maker].remaining - leg.size
+    if rest < .lot { rest = .zero }
+    markets[market].sides[opposite].levels[position].total -= (orders[maker].remaining - rest).raw
+    orders[maker].remaining = rest
+    release(maker, before - orders[maker].currentBound)
+    bindMatched(leg)
+    fill(maker, leg.size, leg.value, trade)
+    if rest == .zero {
+      orders.remove(maker, from: &markets[market].sides[opposite].levels[position])
+      finish(maker, .matched, .filled)
+    }
+    tell(.update, maker)
+  }
+
+  /// The part of an order in a trade. A maker's value is rounded down, so that it never gives more than it
+  /// has bound; exact for whole lots.
   private func makeLeg(
-    _ slot: Int32, _ size: Micros, price: Micros, fee: Micros
+    _ slot: Int32, _ size: Micros, price: Micros, value: Micros? = nil, fee: Micros = .zero
   ) -> ExchangeTrade.Leg {
     ExchangeTrade.Leg(
       orderID: orders[slot].id, owner: orders[slot].owner, user: orders[slot].user,
       account: orders[slot].account, token: orders[slot].token, side: orders[slot].side,
-      size: size, price: price, value: Lot.cost(of: size, at: price), fee: fee,
+      size: size, price: price, value: value ?? size.value(at: price), fee: fee,
       builder: orders[slot].builder)
   }
 
-  private mutating func fill(_ slot: Int32, _ size: Micros, _ trade: VenueIdentifier) {
+  private mutating func fill(
+    _ slot: Int32, _ size: Micros, _ value: Micros, _ trade: VenueIdentifier
+  ) {
     orders[slot].matched.raw += size.raw
+    orders[slot].matchedValue.raw += value.raw
     if orders[slot].trades.last != trade { orders[slot].trades.append(trade) }
   }
 
@@ -144,6 +169,7 @@ extension Exchange {
   ) {
     orders[slot].status = status
     orders[slot].ending = ending
+    orders[slot].remaining = .zero
     let user = orders[slot].user.position
     orders.remove(slot, fromUser: &accounts[user])
     if orders[slot].type == .goodTilDate, ending != .expired { forgetExpiry() }

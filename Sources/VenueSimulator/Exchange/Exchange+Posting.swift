@@ -37,7 +37,9 @@ extension Exchange {
     guard !orders.isKnown(submission.id) else { throw .duplicate(submission.id) }
     let terms = try OrderTerms(
       order, id: submission.id, type: submission.type, tick: markets[market].tickSize)
-    try checkDuration(submission, terms, minimum: markets[market].definition.minimumOrderSize)
+    let isInHouse = accounts[submission.requester.user.position].isInHouse
+    let minimum = markets[market].definition.minimumOrderSize
+    try checkDuration(submission, terms, minimum: isInHouse ? .lot : minimum)
 
     let limit = token.outcome == .yes ? terms.price.raw : terms.price.complement.raw
     let side = token.outcome == .yes ? order.side : order.side.opposite
@@ -47,16 +49,15 @@ extension Exchange {
         markets[market].sides[opposite].crosses($0.price, limit: limit)
       } ?? false
     if submission.isPostOnly, isMarketable { throw .crossesBook }
-    if order.side == .buy, isMarketable || !submission.type.mayRest, terms.value < .one {
+    if order.side == .buy, !isInHouse, isMarketable || !submission.type.mayRest,
+      terms.value < .one
+    {
       throw .marketableTooSmall(value: terms.value)
     }
     try checkFunds(account, token, order.side, terms, limit: limit)
     switch submission.type {
     case .fillOrKill:
-      let wanted = terms.matchableSize.raw
-      guard markets[market].sides[opposite].depth(limit: limit, enough: wanted) >= wanted else {
-        throw .notFillable
-      }
+      guard canFill(token, order.side, terms, limit: limit) else { throw .notFillable }
     case .fillAndKill: guard isMarketable else { throw .noMatch }
     case .goodTilCancelled, .goodTilDate: break
     }
@@ -106,7 +107,7 @@ extension Exchange {
     if side == .buy {
       holding = accounts[account.position].collateral
       needed = terms.value
-      needed.raw += takerFee(token, side, terms.matchableSize, limit: limit).raw
+      needed.raw += takerFee(token, side, terms, limit: limit).raw
     } else {
       holding = self.holding(account, token)
       needed = terms.size
@@ -128,23 +129,54 @@ extension Exchange {
     }
   }
 
-  /// The fee if `size` shares of `token` were bought or sold now, as far as `limit` (in terms of the first
-  /// token) goes.
-  func takerFee(_ token: TokenIndex, _ side: Side, _ size: Micros, limit: Int64) -> Micros {
-    let market = markets[token.simulatedMarket.position]
-    let fees = market.definition.fees
+  /// The fee if an order came now. Never less than what it will be: of each price at least as much is counted
+  /// as will match.
+  private func takerFee(
+    _ token: TokenIndex, _ side: Side, _ terms: OrderTerms, limit: Int64
+  ) -> Micros {
+    let fees = markets[token.simulatedMarket.position].definition.fees
     guard fees.rate > .zero else { return .zero }
-    let yesSide = token.outcome == .yes ? side : side.opposite
-    let opposite = market.sides[BookSide.position(yesSide.opposite)]
-    var left = size.raw
     var sum = Micros.zero
-    for level in opposite.levels.reversed() {
-      guard left > 0, opposite.crosses(level.price, limit: limit) else { break }
-      let part = min(left, level.total)
-      left -= part
-      sum.raw += fees.fee(shares: Micros(raw: part), price: Micros(raw: level.price)).raw
+    _ = walk(token, side, terms, limit: limit) { size, price in
+      sum.raw += fees.fee(shares: size, price: price).raw
     }
     return sum
+  }
+
+  /// Whether an order that came now would be filled, but for less than a lot.
+  private func canFill(
+    _ token: TokenIndex, _ side: Side, _ terms: OrderTerms, limit: Int64
+  ) -> Bool {
+    let left = walk(token, side, terms, limit: limit) { _, _ in }
+    return left < .lot
+  }
+
+  /// What an order would find, price by price, best first, with the price in terms of its own token.
+  ///
+  /// - Returns: the shares it would still want at its limit.
+  private func walk(
+    _ token: TokenIndex, _ side: Side, _ terms: OrderTerms, limit: Int64,
+    _ body: (_ size: Micros, _ price: Micros) -> Void
+  ) -> Micros {
+    let market = markets[token.simulatedMarket.position]
+    let yesSide = token.outcome == .yes ? side : side.opposite
+    let opposite = market.sides[BookSide.position(yesSide.opposite)]
+    var cash = terms.value
+    var shares = terms.size
+    func wanted(at price: Micros) -> Micros {
+      terms.isCashLimited ? cash.shares(at: price) : shares
+    }
+    for level in opposite.levels.reversed() {
+      guard opposite.crosses(level.price, limit: limit) else { break }
+      let yesPrice = Micros(raw: level.price)
+      let price = token.outcome == .yes ? yesPrice : yesPrice.complement
+      let size = min(wanted(at: price), Micros(raw: level.total))
+      guard size >= .lot else { break }
+      body(size, price)
+      shares.raw -= size.raw
+      cash.raw -= size.value(at: price).raw
+    }
+    return wanted(at: terms.price)
   }
 
   /// Books the order as open; nothing of it is in the book yet.
@@ -156,9 +188,10 @@ extension Exchange {
     let order = ExchangeOrder(
       id: submission.id, serial: orderSerial, owner: submission.requester.owner, user: user,
       account: account, token: token, side: submission.order.side, price: terms.price,
-      originalSize: terms.size, matchableSize: terms.matchableSize, type: submission.type,
+      originalSize: terms.size, signedValue: terms.value, type: submission.type,
       isPostOnly: submission.isPostOnly, expiration: submission.expiration, createdAt: now,
-      builder: submission.order.builder, status: isDelayed ? .delayed : .live)
+      builder: submission.order.builder, remaining: terms.size,
+      status: isDelayed ? .delayed : .live)
     orderSerial += 1
     let slot = orders.insert(order)
     orders.append(slot, toUser: &accounts[user.position])
@@ -171,7 +204,7 @@ extension Exchange {
 
   /// Holds a marketable order back for its market's delay, with its funds bound.
   private mutating func hold(_ slot: Int32) -> OrderReceipt {
-    bind(slot, orders[slot].matchableSize)
+    bind(slot, orders[slot].wholeBound)
     let delay = self[orders[slot].market].definition.secondsDelay * 1_000
     timers.add(.delayEnd(slot: slot, serial: orders[slot].serial), due: now + delay)
     tell(.placement, slot)
@@ -187,7 +220,7 @@ extension Exchange {
     var receipt = OrderReceipt(
       id: orders[slot].id, status: .live, makingAmount: .zero, takingAmount: .zero, tradeIDs: [])
     if isMarketable { match(slot, into: &receipt) }
-    if orders[slot].remaining == .zero {
+    if orders[slot].fillable(at: orders[slot].price) < .lot {
       finish(slot, .matched, .filled)
       tell(.update, slot)
     } else if orders[slot].type.mayRest {
@@ -207,15 +240,24 @@ extension Exchange {
   /// The delay of an order is over: it matches as if it came now.
   mutating func endDelay(_ slot: Int32, serial: UInt64) {
     guard orders.holds(slot, serial: serial), orders[slot].status == .delayed else { return }
-    release(slot, orders[slot].matchableSize)
+    release(slot, orders[slot].wholeBound)
     let order = orders[slot]
+    let terms = OrderTerms(
+      price: order.price, size: order.originalSize, value: order.signedValue,
+      isCashLimited: order.isCashLimited)
     let opposite = self[order.market].sides[BookSide.position(order.yesSide.opposite)]
-    let depth = opposite.depth(limit: order.yesPrice, enough: order.matchableSize.raw)
+    let isMarketable =
+      opposite.best.map { opposite.crosses($0.price, limit: order.yesPrice) } ?? false
     let isKilled =
-      order.type == .fillOrKill
-      ? depth < order.matchableSize.raw : order.type == .fillAndKill && depth == 0
-    let fee = takerFee(order.token, order.side, order.matchableSize, limit: order.yesPrice)
-    let needed = order.bound(order.matchableSize).raw + (order.side == .buy ? fee.raw : 0)
+      switch order.type {
+      case .fillOrKill: !canFill(order.token, order.side, terms, limit: order.yesPrice)
+      case .fillAndKill: !isMarketable
+      case .goodTilCancelled, .goodTilDate: false
+      }
+    var needed = order.wholeBound.raw
+    if order.side == .buy {
+      needed += takerFee(order.token, order.side, terms, limit: order.yesPrice).raw
+    }
     let holding =
       order.side == .buy ? self[order.account].collateral : holding(order.account, order.token)
     guard !isKilled, holding.available.raw >= needed else {
@@ -223,13 +265,14 @@ extension Exchange {
       tell(.cancellation, slot)
       return
     }
-    _ = run(slot, isMarketable: depth > 0)
+    _ = run(slot, isMarketable: isMarketable)
   }
 
   /// Puts what is left of an order into the book.
   private mutating func rest(_ slot: Int32) {
-    let remaining = orders[slot].remaining
-    bind(slot, remaining)
+    let remaining = orders[slot].fillable(at: orders[slot].price)
+    orders[slot].remaining = remaining
+    bind(slot, orders[slot].bound(remaining))
     let (market, side) = (orders[slot].market, orders[slot].yesSide)
     let price = orders[slot].yesPrice
     let book = BookSide.position(side)
@@ -242,14 +285,14 @@ extension Exchange {
 
   // MARK: funds
 
-  /// Binds what `size` shares of an order need.
-  mutating func bind(_ slot: Int32, _ size: Micros) {
-    change(slot, by: orders[slot].bound(size).raw)
+  /// Binds funds of an order: pUSD of a buy, shares of a sell.
+  mutating func bind(_ slot: Int32, _ amount: Micros) {
+    change(slot, by: amount.raw)
   }
 
-  /// Frees what `size` shares of an order needed.
-  mutating func release(_ slot: Int32, _ size: Micros) {
-    change(slot, by: -orders[slot].bound(size).raw)
+  /// Frees funds of an order.
+  mutating func release(_ slot: Int32, _ amount: Micros) {
+    change(slot, by: -amount.raw)
   }
 
   private mutating func change(_ slot: Int32, by amount: Int64) {

@@ -127,7 +127,7 @@ package struct Exchange: Sendable {
       throw .badTickSize(definition.tickSize)
     }
     let minimum = definition.minimumOrderSize
-    guard minimum > .zero, minimum.raw.isMultiple(of: Lot.size), minimum <= Self.largestAmount
+    guard minimum > .zero, minimum.raw.isMultiple(of: Micros.lot.raw), minimum <= Self.largestAmount
     else { throw .badMinimumOrderSize(minimum) }
     let openingShares = Int128(configuration.openingShares.raw) * Int128(accounts.count)
     guard openingShares >= 0, hasRoom(for: openingShares) else {

@@ -58,10 +58,10 @@ package struct ExchangeOrder: Sendable {
   package let side: Side
   /// Per share of its own token, on the grid.
   package let price: Micros
-  /// Shares signed for.
+  /// Shares signed for; of a FOK or FAK buy the least it may get for its pUSD.
   package let originalSize: Micros
-  /// Shares that can match: ``originalSize`` down to whole lots of 0.01.
-  package let matchableSize: Micros
+  /// pUSD signed for.
+  package let signedValue: Micros
   /// How long it stays.
   package let type: OrderType
   /// Came as post-only.
@@ -74,6 +74,10 @@ package struct ExchangeOrder: Sendable {
   package let builder: Digest32
   /// Shares matched so far, trades that failed to settle included.
   package internal(set) var matched = Micros.zero
+  /// pUSD given or got for them, without fees.
+  package internal(set) var matchedValue = Micros.zero
+  /// Shares that can still match, as the book counts them; zero once it is done.
+  package internal(set) var remaining: Micros
   /// What it is.
   package internal(set) var status: Status
   /// Why it is gone; nil while it is open.
@@ -81,8 +85,9 @@ package struct ExchangeOrder: Sendable {
   /// The trades it took part in, the oldest first.
   package internal(set) var trades: [VenueIdentifier] = []
 
-  /// Shares that can still match.
-  package var remaining: Micros { Micros(raw: matchableSize.raw - matched.raw) }
+  /// Whether it is its pUSD that are spent, whatever number of shares they buy: so the venue fills FOK and
+  /// FAK buys (data/polymarket/http/post-order-responses.ndjson).
+  package var isCashLimited: Bool { side == .buy && !type.mayRest }
 
   /// The market it belongs to.
   package var market: MarketIndex { token.simulatedMarket }
@@ -93,24 +98,44 @@ package struct ExchangeOrder: Sendable {
   /// Its price in terms of the first token.
   var yesPrice: Int64 { token.outcome == .yes ? price.raw : price.complement.raw }
 
-  /// What an open order of `size` shares binds: pUSD of a buy, shares of a sell.
-  func bound(_ size: Micros) -> Micros {
-    side == .buy ? Lot.cost(of: size, at: price) : size
+  /// Shares that it can still take at `price` of its own token, without giving more than was signed.
+  func fillable(at price: Micros) -> Micros {
+    let left = originalSize.raw - matched.raw
+    guard side == .buy else { return Micros(raw: left) }
+    let bought = (signedValue - matchedValue).shares(at: price)
+    return isCashLimited ? bought : Micros(raw: min(left, bought.raw))
   }
+
+  /// What resting `size` shares binds: pUSD of a buy, shares of a sell.
+  func bound(_ size: Micros) -> Micros {
+    side == .buy ? size.value(at: price, roundedUp: true) : size
+  }
+
+  /// What it binds before anything of it matched.
+  var wholeBound: Micros { side == .buy ? signedValue : originalSize }
+
+  /// What it binds now, if it is open.
+  var currentBound: Micros { status == .delayed ? wholeBound : bound(remaining) }
 }
 
-/// The arithmetic of whole lots of 0.01 share at prices on the grid of 0.0001: every product is exact.
-enum Lot {
-  /// 0.01 share in millionths.
-  static let size: Int64 = 10_000
+/// The arithmetic of fills. Orders that rest are whole lots at prices on the grid, whose products are exact;
+/// what a FOK or FAK buy gets for its pUSD is not, and leaves odd rests behind, as on the venue.
+extension Micros {
+  /// 0.01 share: what is less than that of an order does not match any more, and the order counts as filled.
+  static let lot = Micros(raw: 10_000)
 
-  /// `shares` down to whole lots.
-  static func whole(_ shares: Int64) -> Int64 {
-    shares - shares % size
+  static func - (left: Micros, right: Micros) -> Micros {
+    Micros(raw: left.raw - right.raw)
   }
 
-  /// pUSD for `shares`, exact.
-  static func cost(of shares: Micros, at price: Micros) -> Micros {
-    Micros(raw: (shares.raw / size) * (price.raw / 100))
+  /// pUSD for so many shares.
+  func value(at price: Micros, roundedUp: Bool = false) -> Micros {
+    let product = UInt128(raw) * UInt128(price.raw) + (roundedUp ? 999_999 : 0)
+    return Micros(raw: Int64(product / 1_000_000))
+  }
+
+  /// Shares for so much pUSD, rounded down, and no more than can be counted.
+  func shares(at price: Micros) -> Micros {
+    Micros(raw: Int64(clamping: UInt128(raw) * 1_000_000 / UInt128(price.raw)))
   }
 }

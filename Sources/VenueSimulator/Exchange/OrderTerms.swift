@@ -11,10 +11,15 @@ struct OrderTerms: Equatable, Sendable {
   let size: Micros
   /// pUSD signed for.
   let value: Micros
+  /// Whether it is the pUSD that are spent: a FOK or FAK buy.
+  let isCashLimited: Bool
 
-  /// Shares that can match: whole lots. What a FOK or FAK buy signs beyond them never matches, which is
-  /// how the venue's fills come to lie a little below the signed size (facts/oms.md 0).
-  var matchableSize: Micros { Micros(raw: Lot.whole(size.raw)) }
+  init(price: Micros, size: Micros, value: Micros, isCashLimited: Bool) {
+    self.price = price
+    self.size = size
+    self.value = value
+    self.isCashLimited = isCashLimited
+  }
 
   /// Reads the amounts of `order` and checks them against the grid (facts/polymarket-v2.md 1.6, 2.6).
   ///
@@ -30,18 +35,18 @@ struct OrderTerms: Equatable, Sendable {
     guard shares > 0, cash > 0, shares <= largest, cash <= largest else { throw .badAmounts }
     size = Micros(raw: Int64(shares))
     value = Micros(raw: Int64(cash))
-    let isMarketBuy = order.side == .buy && !type.mayRest
-    if isMarketBuy {
+    isCashLimited = order.side == .buy && !type.mayRest
+    if isCashLimited {
       guard cash.isMultiple(of: 10_000), shares.isMultiple(of: 100) else {
         throw .tooPrecise(.marketBuy)
       }
-    } else if !shares.isMultiple(of: UInt64(Lot.size)) {
+    } else if !shares.isMultiple(of: UInt64(Micros.lot.raw)) {
       let decimals = Self.amountDecimals(tick)
       throw .tooPrecise(order.side == .buy ? .buy(decimals: decimals) : .sell(decimals: decimals))
     }
     let found = Self.price(
-      cash: cash, shares: shares, tick: UInt64(tick.raw), isRoundedDown: isMarketBuy)
-    guard let found, found >= tick, found <= tick.complement, Lot.whole(size.raw) > 0 else {
+      cash: cash, shares: shares, tick: UInt64(tick.raw), isRoundedDown: isCashLimited)
+    guard let found, found >= tick, found <= tick.complement else {
       throw .breaksTick(id, price: Self.ratio(cash, shares), tick: tick)
     }
     price = found

@@ -1,7 +1,6 @@
 package import FixedPoint
 import Hashing
 import Runtime
-import Signing
 import Trading
 package import Venue
 
@@ -110,9 +109,7 @@ package struct Crowd: Sendable {
   ) {
     let outcome: Outcome = random.chance(500) ? .yes : .no
     let price = Micros(raw: yesPrice)
-    // A FOK or FAK buy must come to whole cents, which whole shares do at prices in whole cents only.
-    let unit: Int64 = type.mayRest ? 1 : 100
-    let shares = (random.number(sizes) + unit - 1) / unit * unit
+    let shares = random.number(sizes)
     exchange.placeInHouse(
       account, TokenIndex(market, outcome), outcome == .yes ? side : side.opposite,
       price: outcome == .yes ? price : price.complement, size: Micros(raw: shares * 1_000_000),
@@ -151,39 +148,4 @@ extension Exchange {
 
   /// Funds that no wandering uses up.
   private static let inHousePairs = Micros(raw: 100_000_000_000_000)
-
-  /// An account of one of the simulator's own traders, rich in pUSD.
-  mutating func openInHouse() throws(ExchangeError) -> AccountIndex {
-    let account = try openAccount(Address(lowBytesOf: makeHash()), isInHouse: true)
-    try deposit(Self.largestAmount, to: account)
-    return account
-  }
-
-  /// An order of one of the simulator's own traders. What the venue refuses is not placed: the others
-  /// moved the book, as happens.
-  @discardableResult
-  mutating func placeInHouse(
-    _ account: AccountIndex, _ token: TokenIndex, _ side: Side, price: Micros, size: Micros,
-    type: OrderType, isPostOnly: Bool, salt: UInt64
-  ) -> Digest32? {
-    let market = self[token.simulatedMarket]
-    let shares = UInt64(size.raw)
-    let cash = UInt64(Lot.cost(of: size, at: price).raw)
-    let address = accounts[account.position].address
-    let order = VenueOrder(
-      salt: salt, maker: address, signer: address, tokenID: market.tokenID(token.outcome),
-      makerAmount: side == .buy ? cash : shares, takerAmount: side == .buy ? shares : cash,
-      side: side, signatureType: .externallyOwned, timestamp: UInt64(max(0, now)),
-      metadata: .zero, builder: .zero)
-    let id = makeHash()
-    let requester = Requester(owner: VenueIdentifier(high: 0, low: 0), user: account)
-    let submission = OrderSubmission(
-      order: order, id: id, requester: requester, type: type, isPostOnly: isPostOnly)
-    do throws(OrderRefusal) {
-      _ = try place(submission)
-      return id
-    } catch {
-      return nil
-    }
-  }
 }

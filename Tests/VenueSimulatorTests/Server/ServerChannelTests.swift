@@ -1,13 +1,22 @@
 import FixedPoint
+import Hashing
 import JSON
 import Signing
 import Testing
+import Venue
 
 @testable import VenueSimulator
 
 @Suite("subscriptions of the channels")
 struct ServerChannelTests {
   private static let one = UInt256(UInt64(11))
+  private static let first = Digest32(0, 0, 0, 1).prefixedHex
+  private static let second = Digest32(0, 0, 0, 2).prefixedHex
+
+  private static func market(_ text: String) throws -> Digest32 {
+    try #require(Digest32(prefixedHex: text))
+  }
+
   private static let two = UInt256(UInt64(22))
   private let socket = SocketID(number: 1)
   private let other = SocketID(number: 2)
@@ -77,23 +86,26 @@ struct ServerChannelTests {
     #expect(hub.count == 1)
   }
 
-  @Test("a user hears of the markets asked for, and of nothing before the credentials are found right")
-  func user() {
+  @Test(
+    "a user hears of the markets asked for, and of nothing before the credentials are found right")
+  func user() throws {
     var hub = ChannelHub()
     let address = Address.zero
     hub.opened(socket, .user)
     let early = Self.request(#"{"operation":"subscribe","markets":["0x1"]}"#)
     #expect(hub.received(early, from: socket) == [ChannelHub.unauthorized])
-    hub.welcome(socket, address: address, markets: ["0x1"])
-    #expect(hub.listeners(of: address, market: "0x1") == [socket])
-    #expect(hub.listeners(of: address, market: "0x2").isEmpty)
-    _ = hub.received(Self.request(#"{"operation":"subscribe","markets":["0x2"]}"#), from: socket)
-    #expect(hub.listeners(of: address, market: "0x2") == [socket])
+    hub.welcome(
+      socket, address: address, apiKey: VenueIdentifier(high: 0, low: 1), markets: [Self.first])
+    #expect(try hub.listeners(of: address, market: Self.market(Self.first)) == [socket])
+    #expect(try hub.listeners(of: address, market: Self.market(Self.second)).isEmpty)
     _ = hub.received(
-      Self.request(#"{"operation":"unsubscribe","markets":["0x1"]}"#), from: socket)
-    #expect(hub.listeners(of: address, market: "0x1").isEmpty)
+      Self.request(#"{"operation":"subscribe","markets":["\#(Self.second)"]}"#), from: socket)
+    #expect(try hub.listeners(of: address, market: Self.market(Self.second)) == [socket])
+    _ = hub.received(
+      Self.request(#"{"operation":"unsubscribe","markets":["\#(Self.first)"]}"#), from: socket)
+    #expect(try hub.listeners(of: address, market: Self.market(Self.first)).isEmpty)
     hub.closed(socket)
-    #expect(hub.listeners(of: address, market: "0x2").isEmpty)
+    #expect(try hub.listeners(of: address, market: Self.market(Self.second)).isEmpty)
   }
 
   @Test("channels do not take each other's frames, and say so")
@@ -128,8 +140,8 @@ struct ServerCredentialTests {
     var second = CredentialRegistry(seed: 1)
     var third = CredentialRegistry(seed: 2)
     let key = try #require(first.create(address: address, nonce: .zero))
-    #expect(second.create(address: address, nonce: .zero)?.secret == key.secret)
-    #expect(third.create(address: address, nonce: .zero)?.secret != key.secret)
+    #expect(second.create(address: address, nonce: .zero)?.credentials == key.credentials)
+    #expect(third.create(address: address, nonce: .zero)?.credentials != key.credentials)
     #expect(first.create(address: address, nonce: UInt256(UInt64(1)))?.apiKey != key.apiKey)
     #expect(first.derive(address: address, nonce: .zero)?.apiKey == key.apiKey)
   }
@@ -155,8 +167,8 @@ struct ServerCredentialTests {
     var registry = CredentialRegistry(seed: 7)
     let key = try #require(registry.create(address: address, nonce: .zero))
     #expect(key.apiKey.text.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
-    #expect(key.secret.utf8.count == 44)
-    #expect(key.passphrase.utf8.count == 64)
+    #expect(key.credentials.secret.utf8.count == 44)
+    #expect(key.credentials.passphrase.utf8.count == 64)
   }
 
   @Test("one address gets a bounded number of keys")

@@ -27,7 +27,8 @@ struct ServerRouteTests {
       ("GET", "/nothing", Route.Failure.unknownPath), ("PUT", "/order", .methodNotAllowed),
       ("GET", "/order", .methodNotAllowed), ("GET", "/data/order/", .unknownPath),
       ("GET", "/data/order/a/b", .unknownPath), ("DELETE", "/data/order/a", .methodNotAllowed),
-      ("GET", "/time/", .unknownPath), ("GET", "//time", .unknownPath), ("get", "/time", .methodNotAllowed),
+      ("GET", "/time/", .unknownPath), ("GET", "//time", .unknownPath),
+      ("get", "/time", .methodNotAllowed),
       ("GET", "/data/order/" + String(repeating: "a", count: 101), .unknownPath),
     ])
   func lost(method: String, path: String, failure: Route.Failure) {
