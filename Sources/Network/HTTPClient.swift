@@ -36,6 +36,8 @@ package final class HTTPClient: Sendable {
 
   /// The answer to `request`, whatever its status. Cancelling the task ends the waiting with `cancelled`.
   package func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPResponse {
+    // The death of the client would end the request.
+    defer { withExtendedLifetime(self) {} }
     let loop = loop
     let transfer = HTTPTransfer(request)
     let result = await withTaskCancellationHandler {
@@ -53,6 +55,7 @@ package final class HTTPClient: Sendable {
   package func sendAndWait(
     _ request: HTTPClientRequest
   ) throws(HTTPClientError) -> HTTPResponse {
+    defer { withExtendedLifetime(self) {} }
     let box = ResultBox()
     send(request) { box.put($0) }
     return try box.take().get()

@@ -19,6 +19,8 @@ internal import Synchronization
   private let complaint: UnsafeMutablePointer<CChar>
   private var response = HTTPResponse(status: 0)
   private var fieldBytes = 0
+  /// The blank line behind the fields was there.
+  private var isHeadComplete = false
   private var isBodyBegun = false
   private var isTooLarge = false
   private var configuration = HTTPClientConfiguration()
@@ -58,6 +60,10 @@ internal import Synchronization
   /// The transfer ended by itself.
   func end(_ code: CURLcode) {
     guard code == CURLE_OK else { return end(error(code)) }
+    // libcurl takes a connection that ends inside the fields for the end of the fields.
+    guard isHeadComplete else {
+      return end(error(.connectionLost(detail: "the answer ends inside its header fields")))
+    }
     guard let handle = unsafe handle else { fatalError("a transfer ended that never began") }
     response.status = unsafe polytraders_curl_status(handle)
     finish(.success(response))
@@ -201,6 +207,9 @@ internal import Synchronization
     if line.hasPrefix("HTTP/") {
       // Those of an interim answer do not count.
       response.headers = HTTPHeaders()
+      isHeadComplete = false
+    } else if unsafe bytes.elementsEqual([0x0D, 0x0A]) || bytes.elementsEqual([0x0A]) {
+      isHeadComplete = true
     } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
       let value = line[line.utf8.index(after: colon)...]
       response.headers.add(String(line[..<colon]), Self.trimmed(value))

@@ -9,7 +9,7 @@ extension NetworkError {
     let place = try? URLParts(request.url, secure: "https", plain: "http")
     let host = place?.host ?? request.url
     switch code {
-    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: self = .badURL(request.url)
+    case CURLE_URL_MALFORMAT: self = .badURL(request.url)
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .unresolved(host: host)
     case CURLE_COULDNT_CONNECT:
       self = .unreachable(host: host, port: place?.port ?? 0, detail: detail)
@@ -20,7 +20,9 @@ extension NetworkError {
     case CURLE_SSL_CACERT_BADFILE: self = .badAuthorities(file: configuration.trust.file ?? "")
     case CURLE_OPERATION_TIMEDOUT:
       self = .timedOut(milliseconds: request.milliseconds ?? configuration.wholeMilliseconds)
-    case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+    // An answer without status line is "HTTP/0.9", which is not spoken.
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY,
+      CURLE_HTTP2, CURLE_HTTP2_STREAM:
       self = .undecodable(detail: detail)
     case CURLE_ABORTED_BY_CALLBACK:
       self = .connectionLost(detail: "the kept connection ended without an answer")

@@ -20,6 +20,11 @@ final class RawSocket {
     guard status == 0 else { return nil }
   }
 
+  /// Takes over a connection.
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
   deinit { close(descriptor) }
 
   /// Sends all; false where the other side is gone.
