@@ -1,3 +1,4 @@
+import Diagnostics
 import Network
 import TestSupport
 import Testing
