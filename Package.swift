@@ -214,7 +214,7 @@ let package = Package(
       [
         "VenueSimulator", "Venue", "Signing", "Network", "JSON", "Hashing", "Trading", "Runtime",
         "FixedPoint", "TestSupport",
-      ]),
+      ], data: ["Scripts"]),
   ],
   cxxLanguageStandard: .cxx17
 )

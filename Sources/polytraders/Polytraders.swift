@@ -40,7 +40,7 @@ struct Polytraders {
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
-        .command(StatusCommand.self),
+        .command(StatusCommand.self), .command(VenueCommand.self), .command(BenchCommand.self),
         .group(
           CommandGroup(
             "keys", "make keystores and look at whose keys they hold",
@@ -48,7 +48,6 @@ struct Polytraders {
               .command(KeyNewCommand.self), .command(KeyImportCommand.self),
               .command(KeyAddressCommand.self),
             ], example: "keys new --keystore desk.json")),
-        .command(VenueCommand.self), .command(BenchCommand.self),
       ], example: "check"), version: version, exitCodes: FileProblem.exitCodes)
 
   static func main() async {

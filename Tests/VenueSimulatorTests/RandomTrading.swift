@@ -76,7 +76,7 @@ struct RandomTrading {
   private mutating func post(_ trader: Requester) throws -> Step {
     let side: Side = Bool.random(using: &random) ? .buy : .sell
     let outcome: VenueSimulator.Outcome = Bool.random(using: &random) ? .yes : .no
-    let type = OrderType.allCases.randomElement(using: &random) ?? .goodTilCancelled
+    let type = VenueSimulator.OrderType.allCases.randomElement(using: &random) ?? .goodTilCancelled
     // Prices near the middle meet each other, sizes in odd hundredths leave odd rests.
     let price = Micros(raw: Int64.random(in: 42...58, using: &random) * 10_000)
     let size = Micros(raw: Int64.random(in: 300...6_000, using: &random) * 10_000)

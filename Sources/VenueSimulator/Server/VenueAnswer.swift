@@ -37,6 +37,12 @@ package struct SocketAction: Sendable, Equatable {
   package var socket: SocketID
   package var kind: Kind
 
+  /// Something to do with a socket.
+  package init(socket: SocketID, kind: Kind) {
+    self.socket = socket
+    self.kind = kind
+  }
+
   /// The three things that can be done with a socket.
   package enum Kind: Sendable, Equatable {
     /// Send this text.
