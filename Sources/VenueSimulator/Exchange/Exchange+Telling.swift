@@ -122,10 +122,14 @@ extension Exchange {
     self[index].tickSize = new
     self[index].changedAt = now
     guard self[index].isWatched, old != new else { return }
-    for outcome in Outcome.allCases {
-      events.append(
-        .tickSizeChange(
-          TickSizeChange(token: TokenIndex(index, outcome), old: old, new: new, timestamp: now)))
+    // The venue tells it twice, the second time as a change from the new to the new
+    // (data/polymarket/README.md).
+    for from in [old, new] {
+      for outcome in Outcome.allCases {
+        events.append(
+          .tickSizeChange(
+            TickSizeChange(token: TokenIndex(index, outcome), old: from, new: new, timestamp: now)))
+      }
     }
     tellBooks(index)
   }
