@@ -69,7 +69,8 @@ static bool try_next(polytraders_ws_service *service, session *session) {
       .context = service->context,
       .address = digits,
       .port = client->port,
-      .ssl_connection = client->is_secure ? LCCSCF_USE_SSL : 0,
+      .ssl_connection =
+          LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (client->is_secure ? LCCSCF_USE_SSL : 0),
       .path = client->path,
       .host = host,
       .vhost = vhost_of(service, client->is_secure ? client->authorities : NULL),
