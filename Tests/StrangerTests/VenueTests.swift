@@ -16,8 +16,8 @@ struct VenueTests {
     Subject(script: "keys", checks: 25), Subject(script: "market_data", checks: 61),
     Subject(script: "orders", checks: 47), Subject(script: "trades", checks: 31),
     Subject(script: "heartbeats", checks: 19), Subject(script: "pages", checks: 12),
-    Subject(script: "channels", checks: 28), Subject(script: "chain", checks: 0),
-    Subject(script: "keystores", checks: 0),
+    Subject(script: "channels", checks: 28), Subject(script: "chain", checks: 46),
+    Subject(script: "keystores", checks: 12),
   ]
 
   @Test("a stranger finds what it finds at the venue", arguments: subjects)

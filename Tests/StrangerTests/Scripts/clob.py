@@ -8,11 +8,13 @@ from stranger import KEYS, check
 
 def client(venue, key=0, creds=True, nonce=None):
     """A client with the credentials of its address."""
-    fresh = ClobClient(venue.http, venue.chain_id, key=KEYS[key])
+    # The clock of the venue may be its own, and then so are the time stamps of proofs.
+    clock = {"use_server_time": venue.is_virtual}
+    fresh = ClobClient(venue.http, venue.chain_id, key=KEYS[key], **clock)
     if not creds:
         return fresh
     return ClobClient(
-        venue.http, venue.chain_id, key=KEYS[key], creds=fresh.create_or_derive_api_key(nonce)
+        venue.http, venue.chain_id, key=KEYS[key], creds=fresh.create_or_derive_api_key(nonce), **clock
     )
 
 

@@ -25,12 +25,6 @@ def main(venue):
     desk, other = client(venue, 0), client(venue, 1)
     token = venue.token()
 
-    def sign(desk):
-        # The clock of the venue is its own, and so are the time stamps of proofs.
-        desk.use_server_time = True
-        return desk
-
-    desk, other = sign(desk), sign(other)
     orders = [place(desk, token, "BUY", 0.1 + n / 100, 10)["orderID"] for n in range(3)]
     kept = place(other, token, "BUY", 0.1, 10)["orderID"]
     venue.advance("60s")

@@ -32,6 +32,8 @@ def orders():
             token_id=str(random.getrandbits(256)), price=price, size=random.randrange(500, 10_000_000) / 100,
             side=random.choice(["BUY", "SELL"]), expiration=random.choice([0, 1_900_000_000]),
             builder_code="0x" + random.randbytes(32).hex(), metadata="0x" + random.randbytes(32).hex())
+        # What it would ask the venue for.
+        client._ClobClient__tick_sizes[args.token_id] = tick
         options = PartialCreateOrderOptions(tick_size=tick, neg_risk=neg_risk, version=version)
         body = order_to_json_v2(client.create_order(args, options), "owner", "GTC")
         print(json.dumps({

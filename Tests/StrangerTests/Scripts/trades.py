@@ -110,6 +110,6 @@ def main(venue):
     refused("trades are not told to everybody", lambda: get(f"{venue.http}/data/trades"), 401, "Unauthorized/Invalid api key")
 
 
-with venue("--seed", "14", "--traders", "none") as running:
+with venue("--seed", "14", "--traders", "none", "--clock", "virtual") as running, running.hurrying():
     main(running)
 done()
