@@ -21,6 +21,22 @@ struct Polytraders {
             ], example: "market list --open")),
         .group(
           CommandGroup(
+            "account", "trade at the venue and look at what became of it",
+            [
+              .group(
+                CommandGroup(
+                  "api-key", "make, fetch, list and delete API keys",
+                  [
+                    .command(APIKeyCreateCommand.self), .command(APIKeyDeriveCommand.self),
+                    .command(APIKeyListCommand.self), .command(APIKeyDeleteCommand.self),
+                  ], example: "account api-key list --credentials desk-api.json")),
+              .command(AccountOrdersCommand.self), .command(AccountOrderCommand.self),
+              .command(AccountTradesCommand.self), .command(AccountBalanceCommand.self),
+              .command(AccountPostCommand.self), .command(AccountCancelCommand.self),
+              .command(AccountHeartbeatCommand.self), .command(AccountWatchCommand.self),
+            ], example: "account orders --key keystore:desk.json")),
+        .group(
+          CommandGroup(
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),

@@ -126,9 +126,9 @@ extension VenueClient {
   }
 
   /// The last trade of a token.
-  package func lastTrade(of token: UInt256) async throws(VenueFailure) -> LastTrade {
+  package func lastTrade(of token: UInt256) async throws(VenueFailure) -> LastTradeRecord {
     try await read(request("/last-trade-price", token)) { node throws(VenueRecordError) in
-      try LastTrade(node)
+      try LastTradeRecord(node)
     }
   }
 

@@ -49,7 +49,7 @@ extension BalanceAllowance.Allowance {
 }
 
 /// The last trade of a token.
-package struct LastTrade: Hashable, Sendable {
+package struct LastTradeRecord: Hashable, Sendable {
   /// 0...1.
   package var price: Micros
   /// As written; empty where there was none.

@@ -54,7 +54,7 @@ struct RecordCommand: Command {
       time: SystemTime())
     let length = values[Self.seconds]
     let watch = Task {
-      await Self.first(of: signals, length)
+      await signals.wait(atMost: length)
       channel.tell(.stop)
     }
     defer { watch.cancel() }
@@ -64,18 +64,6 @@ struct RecordCommand: Command {
       file: file, flushInterval: path.hasSuffix(".gz") ? 10_000 : 1_000, channel: channel)
     await channel.run(machine) { output in session.take(output) }
     return try session.finish(path: path, tokens: tokens.count)
-  }
-
-  /// Returns at the first signal, or when the time is over.
-  private static func first(of signals: StopSignals, _ seconds: Int?) async {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await signals.wait() }
-      if let seconds {
-        group.addTask { try? await Task.sleep(for: .seconds(max(0, seconds))) }
-      }
-      await group.next()
-      group.cancelAll()
-    }
   }
 
   /// The tokens that are meant; those of a condition id are asked for.

@@ -1,7 +1,7 @@
 import JSON
 
 /// The venue took an order (facts/polymarket-v2.md 2.5).
-package struct OrderReceipt: Hashable, Sendable {
+package struct PostReceipt: Hashable, Sendable {
   package var id: VenueOrderID
   /// `live`, `matched` or `delayed`. Matched is not settled: its trades may still fail.
   package var status: VenueOrderStatus
@@ -16,11 +16,11 @@ package struct OrderReceipt: Hashable, Sendable {
 
 /// What became of one order that was sent.
 package enum PostOutcome: Equatable, Sendable {
-  case accepted(OrderReceipt)
+  case accepted(PostReceipt)
   case failed(VenueFailure)
 
   /// The receipt of an accepted order.
-  package var receipt: OrderReceipt? {
+  package var receipt: PostReceipt? {
     if case .accepted(let receipt) = self { receipt } else { nil }
   }
 
@@ -67,7 +67,7 @@ struct OrderLeg {
       return
     }
     outcome = .accepted(
-      OrderReceipt(
+      PostReceipt(
         id: id, status: known,
         makingAmount: try fields.amountText("makingAmount"),
         takingAmount: try fields.amountText("takingAmount"),
