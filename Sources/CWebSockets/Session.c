@@ -201,7 +201,7 @@ static bool is_silent(session *session, uint64_t now) {
     session->received = info.tcpi_bytes_received;
     session->heard = now;
   }
-  return now - session->heard > session->limits.idle_milliseconds;
+  return now > session->heard && now - session->heard > session->limits.idle_milliseconds;
 }
 
 void polytraders_ws_look(polytraders_ws_service *service, session *session, uint64_t now) {

@@ -163,18 +163,19 @@ import Testing
   @Test func stopTellsEverybody() throws {
     let echo = try WebSocketTests.Echo()
     let log = ClientLog()
+    let stalled = try HostileFrameTests.opened(echo.server.port)
+    stalled.shrinkReceiveBuffer()
+    #expect(echo.log.wait { Self.opened($0).count == 1 })
+    let first = try #require(Self.opened(echo.log.all).first)
     let clients = (0..<20).map { _ in WebSocketTests.client(Self.url(echo), log) }
     for client in clients { client.connect() }
     let half = try #require(RawSocket(port: echo.server.port))
     half.send("GET /ws/ma")
-    let stalled = try HostileFrameTests.opened(echo.server.port)
-    stalled.shrinkReceiveBuffer()
     #expect(echo.log.wait { Self.opened($0).count == 21 })
-    let last = try #require(Self.opened(echo.log.all).last)
-    for _ in 0..<50 { echo.server.send([UInt8](repeating: 0x41, count: 100_000), to: last) }
+    for _ in 0..<50 { echo.server.send([UInt8](repeating: 0x41, count: 100_000), to: first) }
     echo.server.stop()
     echo.server.stop()
-    echo.server.send([], to: last)
+    echo.server.send([], to: first)
     #expect(log.wait { $0.count >= 40 })
     let codes = log.all.compactMap { event in
       if case .closed(let code, _) = event { code } else { nil }
