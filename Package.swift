@@ -16,12 +16,16 @@ let settings: [SwiftSetting] = [
 /// A target of the house. Targets stand below in the order of their layers (0 lowest); a target may depend
 /// only on targets of a lower layer. `Tests/HouseTests` reads the layer headings and the imports and holds
 /// one against the other.
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// Tests of a target; `data` names files and folders that the tests read in place.
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -72,7 +76,9 @@ let package = Package(
       "Signing",
       [
         "CSecp256k1", "CCrypto", "YAML", "JSON", "Hashing", "FixedPoint", "Runtime", "Diagnostics",
-      ]),
+      ],
+      // The files of specs/eip712 become part of the program: no file beside it can change what is signed.
+      resources: [.embedInCode("Schemas")]),
 
     // layer 4: meaning
     library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
@@ -114,9 +120,8 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Journal", "JSON", "Runtime",
-        "Hashing", "Trading", "FixedPoint",
-        "Diagnostics",
+        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Network", "Journal", "JSON",
+        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
     library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
@@ -158,7 +163,7 @@ let package = Package(
       [
         "Signing", "KnownAnswers", "YAML", "JSON", "Hashing", "FixedPoint", "Diagnostics",
         "Runtime", "TestSupport",
-      ]),
+      ], data: ["Transactions/transactions.json"]),
     tests(
       "JournalTests",
       [
@@ -209,7 +214,7 @@ let package = Package(
       [
         "VenueSimulator", "Venue", "Signing", "Network", "JSON", "Hashing", "Trading", "Runtime",
         "FixedPoint", "TestSupport",
-      ]),
+      ], data: ["Scripts"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -120,6 +120,7 @@ static void *serve(void *argument) {
     polytraders_http_wake_slow(server, now);
     server->has_closed = false;
     MHD_run(server->daemon);
+    // Anew: what began in this run must not seem to lie in the future.
     now = polytraders_http_now();
     if (now >= server->next_sweep) {
       polytraders_http_sweep(server, now);

@@ -51,6 +51,17 @@ extension Digest32 {
     self = digest
   }
 
+  /// The digest written as `0x` and 64 hexadecimal digits of either case, as Ethereum writes one.
+  package init?(prefixedHex text: String) {
+    guard text.utf8.count == 66, text.utf8.starts(with: "0x".utf8),
+      let bytes = Hexadecimal.bytes(text)
+    else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// `0x` and the 64 lowercase hexadecimal digits, as Ethereum writes it.
+  package var prefixedHex: String { "0x" + hex }
+
   /// The 32 raw bytes.
   package var bytes: [UInt8] {
     var result: [UInt8] = []

@@ -1,5 +1,43 @@
-/// Lowercase hexadecimal text and big-endian bytes of 64-bit words.
-enum Hexadecimal {
+/// Hexadecimal text: of words, for hashes, and of any bytes.
+package enum Hexadecimal {
+  /// Two lowercase digits for every byte.
+  package static func text(_ bytes: some Sequence<UInt8>) -> String {
+    var digits: [UInt8] = []
+    for byte in bytes {
+      for nibble in [byte >> 4, byte & 15] {
+        digits.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// The bytes written by pairs of digits of either case, with or without `0x` before them; nil for
+  /// anything else.
+  package static func bytes(_ text: String) -> [UInt8]? {
+    var digits = Array(text.utf8)[...]
+    if digits.starts(with: "0x".utf8) { digits = digits.dropFirst(2) }
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    var isFirst = true
+    for digit in digits {
+      guard let nibble = nibble(digit) else { return nil }
+      if isFirst { bytes.append(nibble << 4) } else { bytes[bytes.count - 1] |= nibble }
+      isFirst.toggle()
+    }
+    return bytes
+  }
+
+  /// What a digit of either case stands for.
+  package static func nibble(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+
   /// The 16 digits of `word`, first digit at the lowest address.
   ///
   /// Works on eight nibbles at once: a journal writes 128 digits for every envelope.

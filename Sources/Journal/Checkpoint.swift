@@ -21,7 +21,7 @@ package struct Checkpoint: Hashable, Sendable {
 
   /// Three lines, each ended by a line feed.
   package var text: String {
-    "\(origin)\n\(size)\n\(Base64.text(root.bytes))\n"
+    "\(origin)\n\(size)\n\(Base64.standard.text(root.bytes))\n"
   }
 
   /// Reads what ``text`` gives; lines behind the third (signatures, extensions) are not looked at. Nil for
@@ -29,7 +29,7 @@ package struct Checkpoint: Hashable, Sendable {
   package init?(text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count >= 4, !lines[0].isEmpty, let size = Int64(lines[1]), size >= 0,
-      String(size) == lines[1], let bytes = Base64.bytes(String(lines[2])),
+      String(size) == lines[1], let bytes = Base64.standard.bytes(String(lines[2])),
       let root = Digest32(bytes: bytes)
     else { return nil }
     self.init(origin: String(lines[0]), size: size, root: root)
@@ -64,44 +64,5 @@ struct CheckpointSchedule {
   mutating func resume(size: Int64, recorded: Int64?) {
     self.size = size
     self.recorded = recorded
-  }
-}
-
-/// RFC 4648 base64 with padding, as the checkpoint format asks for.
-enum Base64 {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  static func text(_ bytes: [UInt8]) -> String {
-    var digits: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var word: UInt32 = 0
-      for index in 0..<3 {
-        word = word << 8 | (start + index < bytes.count ? UInt32(bytes[start + index]) : 0)
-      }
-      for index in 0..<4 {
-        let digit = alphabet[Int(word >> UInt32(18 - 6 * index) & 63)]
-        digits.append(index <= group.count ? digit : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: digits, as: UTF8.self)
-  }
-
-  /// Nil unless `text` is exactly what ``text(_:)`` gives for some bytes.
-  static func bytes(_ text: String) -> [UInt8]? {
-    var result: [UInt8] = []
-    var word: UInt32 = 0
-    var bits = 0
-    for digit in text.utf8 where digit != UInt8(ascii: "=") {
-      guard let value = alphabet.firstIndex(of: digit) else { return nil }
-      word = word << 6 | UInt32(value)
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        result.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
-      }
-    }
-    return self.text(result) == text ? result : nil
   }
 }

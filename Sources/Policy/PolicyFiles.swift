@@ -6,6 +6,9 @@ package enum PolicyFiles {
   /// The folders of a root that hold documents.
   private static let folders = ["bots", "policies", "specs"]
 
+  /// Where the schemas of what is signed lie, which are no policies: Signing reads them.
+  private static let typedData = "specs/eip712/"
+
   /// The nearest folder at or above `start` that has `bots/` and `policies/`.
   package static func root(above start: String) -> String? {
     var folder = start.isEmpty ? "." : start
@@ -36,7 +39,8 @@ package enum PolicyFiles {
   package static func inputs(ofRoot root: String) throws(DiagnosticError) -> [PolicyLoader.Input] {
     var inputs: [PolicyLoader.Input] = []
     for folder in folders where isFolder("\(root)/\(folder)") {
-      for path in try documents(below: "\(root)/\(folder)", named: folder) {
+      for path in try documents(below: "\(root)/\(folder)", named: folder)
+      where !path.hasPrefix(typedData) {
         let file = root == "." ? path : "\(root)/\(path)"
         inputs.append(try input(file: file, path: path))
       }
@@ -45,6 +49,25 @@ package enum PolicyFiles {
       throw DiagnosticError(PolicyProblem.nothingToLoad(root).diagnostic(at: nil))
     }
     return inputs
+  }
+
+  /// The schemas of typed data of a root in the order of their paths; none where it has no such folder.
+  package static func typedDataInputs(
+    ofRoot root: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    let name = String(typedData.dropLast())
+    guard isFolder("\(root)/\(name)") else { return [] }
+    var inputs: [PolicyLoader.Input] = []
+    for path in try documents(below: "\(root)/\(name)", named: name) {
+      inputs.append(try input(file: root == "." ? path : "\(root)/\(path)", path: path))
+    }
+    return inputs
+  }
+
+  /// Whether a document lies in a folder of such schemas.
+  package static func isTypedData(_ path: String) -> Bool {
+    let folders = path.split(separator: "/").dropLast()
+    return folders.last == "eip712"
   }
 
   /// The documents of `tests/` in a root. Only those that lie in the folder itself: where a file system makes no

@@ -16,7 +16,14 @@ struct Polytraders {
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
-        .command(StatusCommand.self), .command(BenchCommand.self),
+        .command(StatusCommand.self), .command(VenueCommand.self), .command(BenchCommand.self),
+        .group(
+          CommandGroup(
+            "keys", "make keystores and look at whose keys they hold",
+            [
+              .command(KeyNewCommand.self), .command(KeyImportCommand.self),
+              .command(KeyAddressCommand.self),
+            ], example: "keys new --keystore desk.json")),
       ], example: "check"), version: version, exitCodes: FileProblem.exitCodes)
 
   static func main() async {

@@ -90,7 +90,7 @@ struct ConformanceCommand: Command {
 }
 
 /// Names what failed and closes with the counts.
-private func show(_ tally: Tally) -> ExitCode {
+func show(_ tally: Tally) -> ExitCode {
   let failures = tally.failed.map { "failed: \($0)\n" }.joined()
   _ = StandardStream.output.write(failures + tally.summary + "\n")
   return tally.failed.isEmpty ? .clean : .findings

@@ -10,6 +10,9 @@ struct Vectors {
       [
         .command(RecordingsCommand.self), .command(EventsCommand.self),
         .command(MonitoringCommand.self), .command(ConformanceCommand.self),
+        .command(KeccakCommand.self), .command(CurveCommand.self),
+        .command(TypedDataCommand.self), .command(AuthenticationCommand.self),
+        .command(AmountsCommand.self), .command(BookHashCommand.self),
       ], example: "recordings ../shared/data/polymarket/market"), version: "0.1.0")
 
   static func main() async {

@@ -1,7 +1,6 @@
 import CBaseline
 import CommandLine
 import Diagnostics
-import Glibc
 import Graph
 import Policy
 import Runtime
@@ -39,9 +38,9 @@ struct EventBench {
   mutating func measure(rounds: Int) throws -> [Measurement] {
     var times: [[UInt64]] = [[], [], []]
     func time(_ index: Int, _ body: () throws -> Void) rethrows {
-      let begun = Self.processorTime
+      let begun = ProcessorTime.now
       try body()
-      times[index].append(max(1, Self.processorTime - begun))
+      times[index].append(max(1, ProcessorTime.now - begun))
     }
     for _ in 0..<rounds {
       try time(0) { codes = try Self.decide(path, evaluator, graph, into: codes) }
@@ -60,13 +59,6 @@ struct EventBench {
         name: name.0, unit: "ns/event", method: name.1,
         rounds: times.map { Double($0) / Double(lineCount) })
     }
-  }
-
-  /// Of this thread, in nanoseconds, reading included: what other programs do meanwhile does not count.
-  private static var processorTime: UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// The figures in one sentence.

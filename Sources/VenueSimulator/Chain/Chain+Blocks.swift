@@ -1,0 +1,126 @@
+internal import FixedPoint
+internal import Hashing
+internal import Signing
+
+extension Chain {
+  /// What the next block takes: the best tip first, equal ones by arrival, each sender's in order, until the gas
+  /// is used up. What pays less than the base fee waits.
+  func candidates() -> [SignedTransaction] {
+    var lines = pool.waitingSenders.map { sender in
+      pool.pending(of: sender, from: state[.nonce(sender)].uint64 ?? 0)
+    }
+    var chosen: [SignedTransaction] = []
+    var gas: UInt64 = 0
+    while let best = bestLine(lines) {
+      let entry = lines[best].removeFirst()
+      let (sum, isTooMuch) = gas.addingReportingOverflow(entry.transaction.transaction.gasLimit)
+      if isTooMuch || sum > configuration.blockGasLimit {
+        // Nor can what the sender has behind it be mined in this block.
+        lines[best] = []
+        continue
+      }
+      gas = sum
+      chosen.append(entry.transaction)
+    }
+    return chosen
+  }
+
+  private func bestLine(_ lines: [ArraySlice<TransactionPool.Entry>]) -> Int? {
+    var best: (index: Int, tip: UInt256, arrival: UInt64)?
+    for (index, line) in lines.enumerated() {
+      guard let entry = line.first, let tip = tip(of: entry.transaction.transaction) else {
+        continue
+      }
+      if let best, (best.tip, entry.arrival) >= (tip, best.arrival) { continue }
+      best = (index, tip, entry.arrival)
+    }
+    return best?.index
+  }
+
+  /// What the producer gets for a unit of gas, in wei; nil where the transaction does not pay the base fee.
+  private func tip(of transaction: Transaction) -> UInt256? {
+    guard let rest = transaction.maxFeePerGas.subtracting(UInt256(baseFee)) else { return nil }
+    return min(rest, transaction.maxPriorityFeePerGas)
+  }
+
+  /// Puts a block on the head. Transactions that are not valid there any more are left out.
+  mutating func produceBlock(at time: Int64, fork: UInt64, transactions: [SignedTransaction]) {
+    state.beginBlock()
+    var receipts: [ChainReceipt] = []
+    for signed in transactions {
+      let used = receipts.last?.cumulativeGasUsed ?? 0
+      if let receipt = execute(signed, gasBefore: used) {
+        receipts.append(receipt)
+      } else if signed.transaction.worstCost ?? .max > state[.balance(signed.sender)] {
+        // What can no longer be paid for leaves the pool, as in go-ethereum.
+        pool.remove(signed.hash)
+      }
+    }
+    let block = ChainBlock(
+      number: head.number + 1, parent: head.hash, timestamp: UInt64(max(0, time / 1_000)),
+      baseFee: baseFee, fork: fork, receipts: receipts, gasLimit: configuration.blockGasLimit)
+    blocks.append(block)
+    for (index, receipt) in receipts.enumerated() {
+      let signed = receipt.transaction
+      places[signed.hash] = (block.number, index)
+      pool.settle(signed.sender, below: signed.transaction.nonce + 1, now: time)
+      note(.mined(hash: signed.hash, block: block.number, succeeded: receipt.succeeded))
+    }
+    forgetOldBlocks()
+  }
+
+  private mutating func forgetOldBlocks() {
+    // In pieces, so that the array is not moved for every block.
+    guard blocks.count > configuration.blockDepth + 256 else { return }
+    let excess = blocks.count - configuration.blockDepth
+    for block in blocks.prefix(excess) {
+      for receipt in block.receipts {
+        places[receipt.transaction.hash] = nil
+        settlements[receipt.transaction.hash] = nil
+      }
+    }
+    blocks.removeFirst(excess)
+  }
+
+  /// Carries out one transaction; nil where it is not valid at this point of the chain.
+  private mutating func execute(
+    _ signed: SignedTransaction, gasBefore: UInt64
+  ) -> ChainReceipt? {
+    let transaction = signed.transaction
+    let account = WorldState.Key.balance(signed.sender)
+    guard state[.nonce(signed.sender)] == UInt256(transaction.nonce),
+      let worst = transaction.worstCost, worst <= state[account],
+      let tip = tip(of: transaction), let price = tip.adding(UInt256(baseFee)),
+      let prepaid = price.multiplied(by: transaction.gasLimit),
+      let rest = state[account].subtracting(prepaid)
+    else { return nil }
+    state[.nonce(signed.sender)] = UInt256(transaction.nonce + 1)
+    state[account] = rest
+    let outcome = run(signed)
+    let isOutOfGas = outcome.gas > transaction.gasLimit
+    let gasUsed = min(outcome.gas, transaction.gasLimit)
+    let succeeded = outcome.succeeded && !isOutOfGas
+    if succeeded {
+      for (key, value) in outcome.changes { state[key] = value }
+    }
+    credit(account, price, transaction.gasLimit - gasUsed)
+    credit(.balance(BlockHeader.producer), tip, gasUsed)
+    credit(.balance(Self.furnace), UInt256(baseFee), gasUsed)
+    return ChainReceipt(
+      transaction: signed, succeeded: succeeded,
+      revertReason: isOutOfGas ? nil : outcome.reason, gasUsed: gasUsed,
+      cumulativeGasUsed: gasBefore + gasUsed, effectiveGasPrice: price,
+      logs: succeeded ? outcome.logs : [])
+  }
+
+  /// Where base fees go on Polygon, never to be seen again.
+  static let furnace = Address(lowBytesOf: Keccak256.hash("polytraders burnt fees"))
+
+  /// Adds gas at a price. All wei there is has 256 bits, so a part of it has too.
+  private mutating func credit(_ account: WorldState.Key, _ price: UInt256, _ gas: UInt64) {
+    guard let amount = price.multiplied(by: gas), let sum = state[account].adding(amount) else {
+      return
+    }
+    state[account] = sum
+  }
+}

@@ -1,0 +1,134 @@
+import FixedPoint
+import Hashing
+import JSON
+import Signing
+import Trading
+import Venue
+
+/// From what happened in the exchange to the frames of the channels.
+extension SimulatedVenue {
+  /// Tells the sockets what has happened since the last call.
+  mutating func publish() {
+    for event in exchange.takeEvents() { publish(event) }
+    sendSettlements()
+  }
+
+  private mutating func publish(_ event: ExchangeEvent) {
+    var writer = JSONWriter()
+    switch event {
+    case .book(let snapshot):
+      let market = market(at: snapshot.token.simulatedMarket)
+      guard let sockets = listeners([snapshot.token], market) else { return }
+      writer.book(shown(snapshot, channel: .market), of: market, isEvent: true)
+      emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
+    case .priceChange(let change):
+      let market = market(at: change.market)
+      guard let sockets = listeners(change.levels.map(\.token), market) else { return }
+      writer.priceChange(shown(change), of: market)
+      emit(writer.bytes, .market(change.market, isTrade: false), to: sockets)
+    case .lastTradePrice(let trade):
+      let market = market(at: trade.token.simulatedMarket)
+      guard let sockets = listeners([trade.token], market) else { return }
+      writer.lastTradePrice(trade, of: market)
+      emit(writer.bytes, .market(market.index, isTrade: true), to: sockets)
+    case .tickSizeChange(let change):
+      let market = market(at: change.token.simulatedMarket)
+      guard let sockets = listeners([change.token], market) else { return }
+      writer.tickSizeChange(change, of: market)
+      emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
+    case .bestBidAsk(let best):
+      let market = market(at: best.token.simulatedMarket)
+      guard let sockets = listeners([best.token], market, isCustom: true) else { return }
+      writer.bestBidAsk(best, of: market)
+      emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
+    case .newMarket(let index, let timestamp):
+      let market = market(at: index)
+      openOnChain(market)
+      let sockets = hub.all(.market).filter { hub.wantsCustomFeatures($0) }
+      guard !sockets.isEmpty else { return }
+      writer.marketState(market, winner: nil, timestamp: timestamp)
+      emit(writer.bytes, .market(index, isTrade: false), to: sockets)
+    case .marketResolved(let index, let winner, let timestamp):
+      let market = market(at: index)
+      chain.resolve(
+        condition: market.definition.conditionID,
+        payouts: Outcome.allCases.map { $0 == winner.outcome ? 1 : 0 })
+      for position in exchange.accounts.indices where !exchange.accounts[position].isInHouse {
+        let user = AccountIndex(position: position)
+        notifications.add(.resolution, to: user, time: timestamp) { writer in
+          writer.asset(market, winner)
+        }
+      }
+      guard let sockets = listeners(Outcome.allCases.map(market.token), market, isCustom: true)
+      else { return }
+      writer.marketState(market, winner: winner, timestamp: timestamp)
+      emit(writer.bytes, .market(index, isTrade: false), to: sockets)
+    case .order(let notice): publish(notice)
+    case .trade(let notice): publish(notice)
+    }
+  }
+
+  private func listeners(
+    _ tokens: [TokenIndex], _ market: ExchangeMarket, isCustom: Bool = false
+  ) -> [SocketID]? {
+    let found = hub.listeners(to: tokens.map { market.tokenID($0.outcome) }, isCustom: isCustom)
+    return found.isEmpty ? nil : found.sorted { $0.number < $1.number }
+  }
+
+  private mutating func publish(_ notice: OrderNotice) {
+    let order = notice.order
+    let place = surroundings(of: order)
+    if notice.kind == .cancellation {
+      notifications.add(.cancellation, to: order.user, time: notice.timestamp) { writer in
+        writer.key("order_id")
+        writer.hash(order.id)
+        writer.asset(place.market, order.token)
+      }
+    }
+    let sockets = hub.listeners(
+      of: address(of: order.user), market: place.market.definition.conditionID)
+    guard !sockets.isEmpty else { return }
+    var writer = JSONWriter()
+    writer.orderEvent(order, type: notice.kind, place, timestamp: notice.timestamp)
+    emit(writer.bytes, .user(order.market, isTrade: false), to: sockets)
+  }
+
+  private mutating func publish(_ notice: TradeNotice) {
+    note(settlementOf: notice.trade)
+    let trade = onChain(notice.trade)
+    let market = market(at: trade.market)
+    var told: Set<AccountIndex> = []
+    for user in [trade.taker.user] + trade.makers.map(\.user) where told.insert(user).inserted {
+      guard !exchange[user].isInHouse else { continue }
+      if trade.status == .matched {
+        notifications.add(.fill, to: user, time: notice.timestamp) { writer in
+          writer.key("trade_id")
+          writer.string(trade.id.text)
+          writer.asset(market, trade.taker.token)
+        }
+      }
+      let sockets = hub.listeners(
+        of: address(of: user), market: market.definition.conditionID)
+      guard !sockets.isEmpty else { continue }
+      var writer = JSONWriter()
+      writer.trade(
+        trade, for: user, market: market, isEvent: true, timestamp: notice.timestamp,
+        addresses: address)
+      emit(writer.bytes, .user(trade.market, isTrade: true), to: sockets)
+    }
+  }
+
+  /// The books of tokens as one array, for a socket that has just subscribed.
+  mutating func dump(_ tokens: [UInt256], to socket: SocketID) {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for token in tokens {
+      guard let index = exchange.token(token) else { continue }
+      exchange.setWatched(true, index.simulatedMarket)
+      let snapshot = shown(exchange.snapshot(index), channel: .market)
+      writer.book(snapshot, of: market(at: index.simulatedMarket), isEvent: true)
+    }
+    writer.endArray()
+    emit(writer.bytes, .reply, to: [socket])
+  }
+}
