@@ -82,11 +82,23 @@ package struct SimulatedVenue {
   /// Does what was due until `now`.
   package mutating func advance(to now: Int64) {
     followScript(to: now)
-    exchange.advance(to: now)
+    // Block by block, so that a settlement stands in the block of its moment; a long leap is made at once, as the
+    // chain makes it.
+    if now - chain.nextDeadline < Self.longestWalk {
+      while chain.nextDeadline < now { advanceBoth(to: chain.nextDeadline) }
+    }
+    advanceBoth(to: now)
+    sendWaiting(now: now)
+  }
+
+  /// How many ms a clock may leap for the chain and the venue to go there together.
+  private static let longestWalk: Int64 = 600_000
+
+  private mutating func advanceBoth(to time: Int64) {
+    exchange.advance(to: time)
     publish()
     // What was mined just now stands in the block of this moment.
-    chain.advance(to: now)
-    sendWaiting(now: now)
+    chain.advance(to: time)
   }
 
   /// What to do with sockets since the last call, in order.
