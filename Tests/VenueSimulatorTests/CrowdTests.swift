@@ -66,6 +66,18 @@ struct CrowdTests {
     #expect(floor.exchange.violations() == [])
   }
 
+  @Test("a leap of the clock of a year takes them a minute")
+  func leap() throws {
+    var floor = try TradingFloor()
+    try floor.exchange.addCrowd(Crowd.Settings(), to: floor.market)
+    floor.exchange.setWatched(true, floor.market)
+    floor.wait(365 * 86_400_000)
+    let events = floor.exchange.takeEvents()
+    #expect((100...20_000).contains(events.count))
+    #expect(floor.exchange.now == floor.now && floor.exchange.violations() == [])
+    #expect((floor.exchange.nextDeadline ?? 0) > floor.now)
+  }
+
   @Test("identifiers are UUIDs, and nothing else is one")
   func identifiers() {
     let text = "01234567-89ab-cdef-0123-456789abcdef"

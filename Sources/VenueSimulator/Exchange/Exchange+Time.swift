@@ -8,6 +8,7 @@ extension Exchange {
   /// Moves the clock to `now` and does everything that was due until then: in order of time, and at one time
   /// in the order in which it was set. A clock that goes back stays where it was.
   package mutating func advance(to now: Int64) {
+    advanceTarget = max(advanceTarget, now)
     while let next = timers.first, next.due <= now, let entry = timers.removeFirst() {
       self.now = max(self.now, entry.due)
       perform(entry.work)

@@ -138,13 +138,21 @@ extension Exchange {
   /// It is the turn of a crowd.
   mutating func act(_ position: Int) {
     var crowd = crowds[position]
-    crowd.act(&self)
     // A decided market has no more orders, and so no more turns.
-    if !self[crowd.market].isClosed {
+    guard !self[crowd.market].isClosed else { return }
+    let start = advanceTarget - Self.longestCatchUp
+    if now < start {
+      timers.add(.participant(position), due: start)
+    } else {
+      crowd.act(&self)
       timers.add(.participant(position), due: now + crowd.wait())
     }
     crowds[position] = crowd
   }
+
+  /// When the clock leaps, the simulator's own traders act only in the last minute of it, in ms: a day takes
+  /// no longer than a minute.
+  private static let longestCatchUp: Int64 = 60_000
 
   /// Funds that no wandering uses up.
   private static let inHousePairs = Micros(raw: 100_000_000_000_000)
