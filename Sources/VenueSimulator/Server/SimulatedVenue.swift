@@ -98,8 +98,9 @@ package struct SimulatedVenue {
     sendWaiting(now: now)
   }
 
-  /// How many ms a clock may leap for the chain and the venue to go there together.
-  private static let longestWalk: Int64 = 600_000
+  /// How many ms a clock may leap for the chain and the venue to go there together: no longer than the simulator's own
+  /// traders make up for.
+  private static let longestWalk: Int64 = 60_000
 
   private mutating func advanceBoth(to time: Int64) {
     advanceExchange(to: time)
