@@ -66,6 +66,35 @@ struct CrowdTests {
     #expect(floor.exchange.violations() == [])
   }
 
+  @Test("they quote on every grid", arguments: MarketDefinition.tickSizes)
+  func grids(tick: Micros) throws {
+    var floor = try TradingFloor { $0.tickSize = tick }
+    var settings = Crowd.Settings()
+    settings.fairPrice = Micros(raw: 130_000)
+    settings.levels = 9
+    try floor.exchange.addCrowd(settings, to: floor.market)
+    for _ in 0..<60 {
+      floor.wait(1_000)
+      #expect(floor.exchange.violations() == [])
+    }
+    #expect(floor.exchange[floor.market].bestAsk(.yes) != nil)
+  }
+
+  @Test("settings beyond all measure are brought within it")
+  func immoderate() throws {
+    var floor = try TradingFloor()
+    var settings = Crowd.Settings()
+    settings.makers = .max
+    settings.takers = -1
+    settings.levels = .max
+    settings.meanInterval = .max
+    settings.fairPrice = Micros(raw: .max)
+    settings.quoteSize = .min ... .max
+    try floor.exchange.addCrowd(settings, to: floor.market)
+    floor.wait(1_000)
+    #expect(floor.exchange.violations() == [])
+  }
+
   @Test("a leap of the clock of a year takes them a minute")
   func leap() throws {
     var floor = try TradingFloor()
