@@ -28,6 +28,8 @@ package struct SimulatedVenue {
   var hub = ChannelHub()
   /// The makers that orders named last: what a balance is asked of.
   var funders: [Funder: Address] = [:]
+  /// Whose signatures move the funds of an address: the first that did, or its own once it has an API key.
+  var holders: [Address: Address] = [:]
   /// What the rate limiter said to the request under way, for its headers.
   var rate: RateAnswer?
   /// What users are told outside the channels.
@@ -198,7 +200,9 @@ package struct SimulatedVenue {
       switch action {
       case .send(let text): act(on: socket, .send(text))
       case .close(let code, let reason): act(on: socket, .close(code: code, reason: reason))
-      case .dump(let tokens): dump(tokens, to: socket)
+      case .subscribed(let tokens, let isDumped):
+        watch(tokens)
+        if isDumped { dump(tokens, to: socket) }
       case .authenticate(let wanted): authenticate(wanted, socket)
       }
     }
