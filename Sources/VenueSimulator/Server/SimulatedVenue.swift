@@ -79,17 +79,28 @@ package struct SimulatedVenue {
   package var venueChain: VenueChain { settings.chain }
 
   /// When something is due next, in ms since 1970; nil while nothing is.
-  package var nextDeadline: Int64? {
+  package var nextDeadline: Int64? { min(nextEvent, chain.nextDeadline) }
+
+  /// When something happens of which somebody may have to be told; `.max` while nothing does.
+  private var nextEvent: Int64 {
     var next = exchange.nextDeadline ?? .max
-    next = min(next, chain.nextDeadline)
     if let message = recorded?.nextDeadline { next = min(next, message) }
     if let frame = nextFrame { next = min(next, frame) }
     if let entry = script.first { next = min(next, openedAt + entry.after) }
-    return next == .max ? nil : next
+    return next
   }
 
-  /// Does what was due until `now`.
+  /// Does what was due until `now`, each thing at its time, however far the clock leaps.
   package mutating func advance(to now: Int64) {
+    var last = Int64.min
+    while nextEvent < now, nextEvent > last {
+      last = nextEvent
+      step(to: last)
+    }
+    step(to: now)
+  }
+
+  private mutating func step(to now: Int64) {
     followScript(to: now)
     advanceExchange(to: now)
     publish()
