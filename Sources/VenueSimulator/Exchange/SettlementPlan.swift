@@ -57,7 +57,7 @@ package struct ScriptedSettlement: Sendable {
     self.outcome = outcome
     self.market = market
     self.count = max(1, count)
-    self.submission = submission
+    self.submission = submission.map { min(max(0, $0), Exchange.latestTime) }
   }
 }
 
@@ -77,6 +77,9 @@ struct Settlement: Sendable {
     /// It is given up.
     case fail
   }
+
+  /// More attempts than any script needs to show.
+  private static let mostRetries = 100
 
   let market: MarketIndex
   /// Serial numbers of its trades.
@@ -100,7 +103,9 @@ struct Settlement: Sendable {
       var retries = 0
       if case .retried(let times) = outcome { retries = times }
       if case .failed(let times) = outcome { retries = times }
-      for _ in 0..<max(0, retries) { path.append((random.number(plan.retry), .retry)) }
+      for _ in 0..<min(max(0, retries), Self.mostRetries) {
+        path.append((random.number(plan.retry), .retry))
+      }
       if case .failed = outcome {
         path.append((random.number(plan.retry), .fail))
       } else {
