@@ -11,6 +11,9 @@ package struct SettlementPlan: Sendable {
   package var submission: ClosedRange<Int64> = 100...300
   /// From there until it is in a block.
   package var mining: ClosedRange<Int64> = 1_500...2_500
+  /// Blocks come at whole multiples of this since 1970, as those of `Chain`: mining waits for the next. 0 waits
+  /// for none.
+  package var blockInterval: Int64 = 2_000
   /// From there until it is final.
   package var confirmation: ClosedRange<Int64> = 2_000...4_000
   /// From an attempt that did not go through until the next.

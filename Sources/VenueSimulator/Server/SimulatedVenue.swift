@@ -102,11 +102,24 @@ package struct SimulatedVenue {
 
   private mutating func step(to now: Int64) {
     followScript(to: now)
-    advanceExchange(to: now)
+    // Block by block, so that a settlement stands in the block of its moment; a long leap is made at once, as the
+    // chain makes it.
+    if now - chain.nextDeadline < Self.longestWalk {
+      while chain.nextDeadline < now { advanceBoth(to: chain.nextDeadline) }
+    }
+    advanceBoth(to: now)
+    sendWaiting(now: now)
+  }
+
+  /// How many ms a clock may leap for the chain and the venue to go there together: no longer than the simulator's own
+  /// traders make up for.
+  private static let longestWalk: Int64 = 60_000
+
+  private mutating func advanceBoth(to time: Int64) {
+    advanceExchange(to: time)
     publish()
     // What was mined just now stands in the block of this moment.
-    chain.advance(to: now)
-    sendWaiting(now: now)
+    chain.advance(to: time)
   }
 
   /// Lets the recording and the exchange go on until `now`, each thing at its time.
