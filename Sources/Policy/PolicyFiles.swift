@@ -51,6 +51,25 @@ package enum PolicyFiles {
     return inputs
   }
 
+  /// The schemas of typed data of a root in the order of their paths; none where it has no such folder.
+  package static func typedDataInputs(
+    ofRoot root: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    let name = String(typedData.dropLast())
+    guard isFolder("\(root)/\(name)") else { return [] }
+    var inputs: [PolicyLoader.Input] = []
+    for path in try documents(below: "\(root)/\(name)", named: name) {
+      inputs.append(try input(file: root == "." ? path : "\(root)/\(path)", path: path))
+    }
+    return inputs
+  }
+
+  /// Whether a document lies in a folder of such schemas.
+  package static func isTypedData(_ path: String) -> Bool {
+    let folders = path.split(separator: "/").dropLast()
+    return folders.last == "eip712"
+  }
+
   /// The documents of `tests/` in a root. Only those that lie in the folder itself: where a file system makes no
   /// difference between `tests` and `Tests`, what lies deeper belongs to somebody else.
   package static func testInputs(

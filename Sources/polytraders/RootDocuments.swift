@@ -9,6 +9,8 @@ struct RootDocuments {
   /// All documents of the root, those of `tests/` too.
   private(set) var inputs: [PolicyLoader.Input]
   private(set) var replacing: [PolicyLoader.Input] = []
+  /// The schemas of typed data: all of the root, or those that were named.
+  private(set) var schemas: [PolicyLoader.Input] = []
   /// The files that were named; empty where the whole root was meant.
   private(set) var named: [String] = []
 
@@ -46,12 +48,17 @@ struct RootDocuments {
   private init(root: String, naming paths: [String]) throws(DiagnosticError) {
     self.root = root
     inputs = try PolicyFiles.inputs(ofRoot: root) + PolicyFiles.testInputs(ofRoot: root)
+    if paths.isEmpty { schemas = try PolicyFiles.typedDataInputs(ofRoot: root) }
     for path in paths {
       let documents =
         try PolicyFiles.isFolder(path)
         ? PolicyFiles.inputs(inFolder: path) : [PolicyFiles.input(file: path, path: path)]
       for input in documents {
         named.append(input.file)
+        guard !PolicyFiles.isTypedData(input.file) else {
+          schemas.append(input)
+          continue
+        }
         // A document of the root itself is already among the inputs; it is shown as the user named it.
         if let index = inputs.firstIndex(where: { PolicyFiles.isSame($0.file, input.file) }) {
           inputs[index].file = input.file

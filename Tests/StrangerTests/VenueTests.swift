@@ -17,7 +17,8 @@ struct VenueTests {
     Subject(script: "orders", checks: 47), Subject(script: "trades", checks: 31),
     Subject(script: "heartbeats", checks: 19), Subject(script: "pages", checks: 12),
     Subject(script: "channels", checks: 28), Subject(script: "chain", checks: 46),
-    Subject(script: "keystores", checks: 12),
+    Subject(script: "keystores", checks: 12), Subject(script: "faults", checks: 39),
+    Subject(script: "limits", checks: 13),
   ]
 
   @Test("a stranger finds what it finds at the venue", arguments: subjects)

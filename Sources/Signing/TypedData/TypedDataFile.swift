@@ -14,7 +14,7 @@ package struct TypedDataFile: Sendable {
   package let domains: [Family]
 
   /// Domains that differ in nothing but the chain and the contract on it.
-  package struct Family: Sendable {
+  package struct Family: Hashable, Sendable {
     /// What the file calls them, as in `neg_risk_v2`.
     package let label: String
     /// The name of the application.
@@ -66,6 +66,27 @@ extension TypedDataFile {
   /// What approves a policy.
   package static let policyApproval = builtIn(
     PackageResources.policy_approval_yaml, "policy-approval")
+
+  /// All of them.
+  package static let house = [
+    orderV2, orderV1, clobAuth, depositWallet, seedOrder, policyApproval,
+  ]
+
+  /// A warning where this is not what the program signs by: the files of the house became part of it when it was
+  /// built, and what lies on the disk now has no effect. `file` is the path as the user named it.
+  package func differenceFromBuiltIn(file: String) -> Diagnostic? {
+    let builtIn = Self.house.first { $0.name == name }
+    guard let builtIn else {
+      return TypedDataFileProblem.notBuiltIn(name, known: Self.house.map(\.name)).diagnostic(
+        at: Location(file: file, line: 1, column: 1))
+    }
+    guard
+      builtIn.primary.encodedType != primary.encodedType
+        || Set(builtIn.domains) != Set(domains)
+    else { return nil }
+    return TypedDataFileProblem.differs(name).diagnostic(
+      at: Location(file: file, line: 1, column: 1))
+  }
 
   /// A file of the house, which is part of the program. That it can be read is what the tests say.
   private static func builtIn(_ bytes: [UInt8], _ name: String) -> TypedDataFile {

@@ -1,9 +1,17 @@
 import Diagnostics
 
 extension TypedDataFileProblem {
-  /// The finding for people: `PT1301` the form of the file, `PT1302` a declaration, `PT1303` a domain.
+  /// The finding for people: `PT1301` the form of the file, `PT1302` a declaration, `PT1303` a domain,
+  /// `PT1305` a file that is not the program's.
   func diagnostic(at location: Location) -> Diagnostic {
-    Diagnostic(code, .error, message, at: location, help: help)
+    Diagnostic(code, severity, message, at: location, help: help)
+  }
+
+  private var severity: DiagnosticSeverity {
+    switch self {
+    case .differs, .notBuiltIn: .warning
+    default: .error
+    }
   }
 
   private var code: String {
@@ -11,6 +19,7 @@ extension TypedDataFileProblem {
     case .wrongKind, .missingKey, .unknownKey, .wrongWord: "PT1301"
     case .declaration, .unknownPrimaryType: "PT1302"
     case .notAChain, .badAddress, .chainsBesideContracts: "PT1303"
+    case .differs, .notBuiltIn: "PT1305"
     }
   }
 
@@ -28,6 +37,8 @@ extension TypedDataFileProblem {
       "the capitals of the address do not fit its digits, which are written \(expected)"
     case .badAddress(let text, .malformed): "'\(text)' is no address"
     case .chainsBesideContracts(let label): "domain '\(label)' has both 'chains' and 'contracts'"
+    case .differs(let name): "this program signs by another '\(name)' than this file"
+    case .notBuiltIn(let name, _): "this program does not know '\(name)' and signs nothing by it"
     }
   }
 
@@ -44,6 +55,11 @@ extension TypedDataFileProblem {
         "a digit was mistyped: take the address from its source again; do not only mend the capitals"
       ]
     case .badAddress(_, .malformed): ["an address is 0x and 40 hexadecimal digits, in quotes"]
+    case .differs, .notBuiltIn(_, known: []):
+      [
+        "the files are part of the program from when it was built: build it again, or restore the file"
+      ]
+    case .notBuiltIn(let name, let known): suggestions(for: name, among: known)
     case .chainsBesideContracts:
       ["'contracts' gives a contract for every chain; 'chains' is for domains without one"]
     }

@@ -9,4 +9,8 @@ enum TypedDataFileProblem {
   case notAChain(String)
   case badAddress(String, AddressError)
   case chainsBesideContracts(String)
+  /// A warning: the program was built with another file of this name.
+  case differs(String)
+  /// A warning: the program was built without a file of this name.
+  case notBuiltIn(String, known: [String])
 }

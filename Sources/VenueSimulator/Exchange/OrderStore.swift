@@ -18,7 +18,7 @@ struct OrderStore: Sendable {
   private(set) var links: [Links] = []
   private var free: [Int32] = []
   /// The slot of an id; `forgotten` where the order is no longer kept.
-  private var slots: [Digest32: Int32] = [:]
+  private var slots = DigestTable()
   private var terminal = RingBuffer<Int32>()
   private var forgottenIDs = RingBuffer<Digest32>()
   private let terminalLimit: Int

@@ -11,7 +11,7 @@ extension SimulatedVenue {
 
   /// Does what a script or whoever runs the venue says.
   package mutating func perform(_ action: VenueAction, now: Int64) throws(ActionRefusal) {
-    exchange.advance(to: now)
+    advanceExchange(to: now)
     let market = try action.market.map { (reference) throws(ActionRefusal) in
       try index(of: reference)
     }
@@ -176,7 +176,7 @@ extension VenueAction {
 
 extension ExchangeError {
   /// What is wrong, for whoever runs the venue; no final full stop.
-  var sentence: String {
+  package var sentence: String {
     switch self {
     case .marketExists(let id): "there is a market \(id.prefixedHex) already"
     case .tokenExists(let id): "there is a token \(id) already"

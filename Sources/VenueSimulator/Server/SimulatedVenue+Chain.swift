@@ -22,12 +22,22 @@ extension SimulatedVenue {
 
   /// Makes the markets known on the chain, and gives accounts that are there what they own.
   mutating func openChain() {
-    for market in markets {
-      chain.register(
-        condition: market.definition.conditionID,
-        tokens: [market.definition.yesToken, market.definition.noToken])
-    }
+    for market in markets { register(market) }
     for account in exchange.accounts.indices { endow(AccountIndex(position: account)) }
+  }
+
+  private mutating func register(_ market: ExchangeMarket) {
+    chain.register(
+      condition: market.definition.conditionID,
+      tokens: [market.definition.yesToken, market.definition.noToken])
+  }
+
+  /// Makes a market known that opens later, with the shares that accounts got of it.
+  mutating func openOnChain(_ market: ExchangeMarket) {
+    register(market)
+    for account in exchange.accounts.indices {
+      endow(AccountIndex(position: account), of: market)
+    }
   }
 
   /// The account of an address; a new one gets on the chain what it gets here. Nil where there are too many.
@@ -43,12 +53,15 @@ extension SimulatedVenue {
     chain.grant(.native(Self.openingGas), to: address)
     chain.grant(.approvals, to: address)
     grant(exchange[account].collateral.balance, to: address)
-    for market in markets {
-      for outcome in Outcome.allCases {
-        let shares = exchange.holding(account, market.token(outcome)).balance
-        guard shares > .zero else { continue }
-        chain.grant(.shares(market.tokenID(outcome), UInt64(shares.raw)), to: address)
-      }
+    for market in markets { endow(account, of: market) }
+  }
+
+  private mutating func endow(_ account: AccountIndex, of market: ExchangeMarket) {
+    for outcome in Outcome.allCases {
+      let shares = exchange.holding(account, market.token(outcome)).balance
+      guard shares > .zero else { continue }
+      chain.grant(
+        .shares(market.tokenID(outcome), UInt64(shares.raw)), to: exchange[account].address)
     }
   }
 

@@ -19,7 +19,7 @@ extension SimulatedVenue {
     case .book(let snapshot):
       let market = market(at: snapshot.token.simulatedMarket)
       guard let sockets = listeners([snapshot.token], market) else { return }
-      writer.book(shown(snapshot), of: market, isEvent: true)
+      writer.book(shown(snapshot, channel: .market), of: market, isEvent: true)
       emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
     case .priceChange(let change):
       let market = market(at: change.market)
@@ -43,6 +43,7 @@ extension SimulatedVenue {
       emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
     case .newMarket(let index, let timestamp):
       let market = market(at: index)
+      openOnChain(market)
       let sockets = hub.all(.market).filter { hub.wantsCustomFeatures($0) }
       guard !sockets.isEmpty else { return }
       writer.marketState(market, winner: nil, timestamp: timestamp)
@@ -124,7 +125,7 @@ extension SimulatedVenue {
     for token in tokens {
       guard let index = exchange.token(token) else { continue }
       exchange.setWatched(true, index.simulatedMarket)
-      let snapshot = shown(exchange.snapshot(index))
+      let snapshot = shown(exchange.snapshot(index), channel: .market)
       writer.book(snapshot, of: market(at: index.simulatedMarket), isEvent: true)
     }
     writer.endArray()

@@ -76,7 +76,8 @@ extension SimulatedVenue {
   ) throws(VenueRefusal) {
     let market = subject.market
     if endpoint == .book {
-      writer.book(shown(exchange.snapshot(market.token(subject.outcome))), of: market)
+      let snapshot = exchange.snapshot(market.token(subject.outcome))
+      writer.book(shown(snapshot, endpoint: .book), of: market)
       return
     }
     writer.beginObject()
@@ -133,7 +134,7 @@ extension SimulatedVenue {
       switch endpoint {
       case .books:
         let snapshot = exchange.snapshot(subject.market.token(subject.outcome))
-        writer.book(shown(snapshot), of: subject.market)
+        writer.book(shown(snapshot, endpoint: .books), of: subject.market)
       case .lastTradesPrices:
         writer.beginObject()
         writer.key("token_id")

@@ -145,11 +145,13 @@ extension SimulatedVenue {
   // MARK: books
 
   /// A book as it is shown: with levels that are not there, or a hash that is not its own, where a fault says so.
-  mutating func shown(_ snapshot: BookSnapshot) -> BookSnapshot {
+  mutating func shown(
+    _ snapshot: BookSnapshot, endpoint: Fault.Endpoint? = nil, channel: Fault.Channel? = nil
+  ) -> BookSnapshot {
     guard faults.isActive else { return snapshot }
     let market = market(at: snapshot.token.simulatedMarket)
     var snapshot = snapshot
-    for strike in strikes(onBooksOf: market) {
+    for strike in strikes(onBooksOf: market, endpoint, channel) {
       switch strike {
       case .ghostBook(let levels):
         addGhosts(levels, to: &snapshot, of: market)
@@ -164,7 +166,7 @@ extension SimulatedVenue {
   mutating func shown(_ change: PriceChange) -> PriceChange {
     guard faults.isActive else { return change }
     var change = change
-    for case .hashMismatch in strikes(onBooksOf: market(at: change.market)) {
+    for case .hashMismatch in strikes(onBooksOf: market(at: change.market), nil, .market) {
       for index in change.levels.indices {
         change.levels[index].hash = Self.otherHash(change.levels[index].hash)
       }
@@ -172,10 +174,14 @@ extension SimulatedVenue {
     return change
   }
 
-  private mutating func strikes(onBooksOf market: ExchangeMarket) -> [Fault.Kind] {
+  private mutating func strikes(
+    onBooksOf market: ExchangeMarket, _ endpoint: Fault.Endpoint?, _ channel: Fault.Channel?
+  ) -> [Fault.Kind] {
     let now = exchange.now
     let strikes = faults.strike(
-      FaultSituation(.book, market: market.definition.conditionID), now: now)
+      FaultSituation(
+        .book, endpoint: endpoint, channel: channel, market: market.definition.conditionID),
+      now: now)
     for strike in strikes { note(strike, "market \(market.index.position + 1)", now: now) }
     return strikes
   }

@@ -22,6 +22,8 @@ package struct SimulatedVenue {
   var chainHashes: [Digest32: Digest32] = [:]
   /// What has happened to transactions and the chain has not heard of yet.
   var settlements: [PendingSettlement] = []
+  /// A recorded session whose orders stand in the books beside those of clients; nil where there is none.
+  var recorded: RecordedMarket?
   var credentials: CredentialRegistry
   var hub = ChannelHub()
   /// The makers that orders named last: what a balance is asked of.
@@ -51,13 +53,17 @@ package struct SimulatedVenue {
   var frameCount = 0
   private var actions: [SocketAction] = []
 
-  /// A venue around `exchange`, which has its markets already.
+  /// A venue around `exchange`, which has its markets already, those of `recorded` among them.
   package init(
-    _ exchange: consuming Exchange, settings: VenueSettings, script: VenueScript? = nil
+    _ exchange: consuming Exchange, settings: VenueSettings, script: VenueScript? = nil,
+    recorded: RecordedMarket? = nil
   ) {
     openedAt = exchange.now
     self.exchange = exchange
+    // What happened before anybody could listen.
+    _ = self.exchange.takeEvents()
     self.settings = settings
+    self.recorded = recorded
     self.script = (script?.actions ?? [])[...]
     credentials = CredentialRegistry(seed: settings.seed)
     faults = FaultPlan(seed: settings.seed ^ 0xFA17)
@@ -74,6 +80,7 @@ package struct SimulatedVenue {
   package var nextDeadline: Int64? {
     var next = exchange.nextDeadline ?? .max
     next = min(next, chain.nextDeadline)
+    if let message = recorded?.nextDeadline { next = min(next, message) }
     if let frame = nextFrame { next = min(next, frame) }
     if let entry = script.first { next = min(next, openedAt + entry.after) }
     return next == .max ? nil : next
@@ -82,11 +89,25 @@ package struct SimulatedVenue {
   /// Does what was due until `now`.
   package mutating func advance(to now: Int64) {
     followScript(to: now)
-    exchange.advance(to: now)
+    advanceExchange(to: now)
     publish()
     // What was mined just now stands in the block of this moment.
     chain.advance(to: now)
     sendWaiting(now: now)
+  }
+
+  /// Lets the recording and the exchange go on until `now`, each thing at its time.
+  mutating func advanceExchange(to now: Int64) {
+    if let recorded {
+      do throws(RecordedMarketError) {
+        try recorded.advance(&exchange, to: now)
+        return
+      } catch {
+        log("the recording ends here: \(error)", now: now)
+        self.recorded = nil
+      }
+    }
+    exchange.advance(to: now)
   }
 
   /// What to do with sockets since the last call, in order.

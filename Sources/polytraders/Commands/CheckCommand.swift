@@ -4,6 +4,7 @@ import Diagnostics
 import Graph
 import Policy
 import PolicyTesting
+import Signing
 
 /// `polytraders check [PATH…]`: every error of the documents, in one run.
 struct CheckCommand: Command {
@@ -45,17 +46,30 @@ struct CheckCommand: Command {
   /// What is to be printed, and whether it is free of errors.
   private func check(_ documents: RootDocuments) -> (text: String, isFree: Bool) {
     let reading = TestSuite.read(documents.inputs, replacing: documents.replacing)
-    var diagnostics = reading.diagnostics
+    var diagnostics = reading.diagnostics + documents.schemas.flatMap(Self.findings(in:))
+    var renderer = reading.renderer
+    for schema in documents.schemas {
+      renderer.addSource(String(decoding: schema.bytes, as: UTF8.self), file: schema.file)
+    }
     var summary = ""
     if let graph = reading.suite?.graph {
       diagnostics += PolicyFindings(graph, overlaps: values[Self.overlaps]).diagnostics
-      summary = Self.summary(of: graph, documents: documents.inputs.count)
+      summary = Self.summary(
+        of: graph, documents: documents.inputs.count + documents.schemas.count)
       if values[Self.cost] { summary += CostReport.text(of: graph) }
     }
-    return (
-      reading.renderer.render(diagnostics) + summary,
-      !diagnostics.contains { $0.severity == .error }
-    )
+    let isFree = !diagnostics.contains { $0.severity == .error }
+    return (renderer.render(diagnostics) + (isFree ? summary : ""), isFree)
+  }
+
+  /// What is wrong with a schema of typed data, or that it is another than the one of this program.
+  private static func findings(in schema: PolicyLoader.Input) -> [Diagnostic] {
+    do throws(DiagnosticError) {
+      let file = try TypedDataFile.read(schema.bytes, file: schema.file)
+      return file.differenceFromBuiltIn(file: schema.file).map { [$0] } ?? []
+    } catch {
+      return error.diagnostics
+    }
   }
 
   private static func summary(of graph: CompiledGraph, documents: Int) -> String {

@@ -34,6 +34,10 @@ struct VenueCommand: Command {
     default: 1)
   static let markets: Parameter<Int> = .option(
     "markets", "N", "number of markets", default: 3)
+  static let recording: Parameter<String?> = .option(
+    "recording", "FILE",
+    "take the markets and the orders of others from a recording of the market channel (NDJSON, also .gz)"
+  )
   static let traders: Parameter<Traders> = .option(
     "traders", "WHO",
     "all: makers quote around a wandering price and takers take; makers: quotes that stand still; or none",
@@ -61,7 +65,8 @@ struct VenueCommand: Command {
       standard output says where. Ctrl-C or SIGTERM ends it.
       """,
     parameters: [
-      port, socketPort, rpcPort, script, seed, markets, traders, clock, chain, balance, shares,
+      port, socketPort, rpcPort, script, seed, markets, recording, traders, clock, chain, balance,
+      shares,
       format,
     ],
     example: "venue --port 8137 --seed 7")
@@ -113,8 +118,19 @@ struct VenueCommand: Command {
     settings.seed = values[Self.seed]
     settings.chain = chain
     settings.virtualClock = clock.isVirtual ? clock : nil
+    var exchange = try exchange(now: clock.now)
+    let recorded = try recorded(&exchange, now: clock.now)
     return SimulatedVenue(
-      try exchange(now: clock.now), settings: settings, script: try script())
+      exchange, settings: settings, script: try script(), recorded: recorded)
+  }
+
+  private func recorded(_ exchange: inout Exchange, now: Int64) throws -> RecordedMarket? {
+    guard let path = values[Self.recording] else { return nil }
+    do throws(RecordedMarketError) {
+      return try RecordedMarket(path: path, in: &exchange, now: now)
+    } catch {
+      throw VenueProblem.recording(error, path: path)
+    }
   }
 
   private func exchange(now: Int64) throws(UsageError) -> Exchange {
@@ -127,9 +143,8 @@ struct VenueCommand: Command {
     configuration.openingShares = Micros(raw: Int64(values[Self.shares]) * 1_000_000)
     var exchange = Exchange(configuration, now: now)
     do throws(ExchangeError) {
-      for definition in VenueMarkets.definitions(
-        seed: values[Self.seed], count: values[Self.markets])
-      {
+      let count = values[Self.recording] == nil ? values[Self.markets] : 0
+      for definition in VenueMarkets.definitions(seed: values[Self.seed], count: count) {
         let market = try exchange.addMarket(definition)
         if let crowd = crowd { try exchange.addCrowd(crowd, to: market) }
       }

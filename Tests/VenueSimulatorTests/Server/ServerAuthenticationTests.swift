@@ -10,7 +10,7 @@ import VenueSimulator
 struct ServerAuthenticationTests {
   @Test("a wallet gets its key once, and derives it as often as it likes")
   func walletKeys() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     let headers = WalletAuthentication.headers(
       key: wallet.key, chain: .polygon, timestamp: rig.seconds)
@@ -34,7 +34,7 @@ struct ServerAuthenticationTests {
       "doubled",
     ])
   func badWallet(fault: String) throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let key = try SigningKey(hex: VenueRig.keys[0])
     let other = try SigningKey(hex: VenueRig.keys[1])
     var timestamp = rig.seconds
@@ -62,7 +62,7 @@ struct ServerAuthenticationTests {
       "POLY_SIGNATURE", "old", "early", "body", "path", "method", "doubled",
     ])
   func badKey(fault: String) throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     let other = try rig.wallet(1)
     var timestamp = rig.seconds
@@ -91,7 +91,7 @@ struct ServerAuthenticationTests {
 
   @Test("the query is not signed, and names of headers are read in any case")
   func lenient() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     var headers = wallet.credentials.headers(
       address: wallet.key.address, timestamp: rig.seconds, method: "GET", path: "/data/orders")
@@ -107,7 +107,7 @@ struct ServerAuthenticationTests {
 
   @Test("a deleted key opens nothing, and its sockets are closed")
   func deletion() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     let socket = rig.listen(wallet)
     #expect(rig.ask(wallet, "DELETE", "/auth/api-key").json == "OK")
@@ -120,7 +120,7 @@ struct ServerAuthenticationTests {
 
   @Test("a read-only key asks and changes nothing; only its owner ends it")
   func readOnly() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     let stranger = try rig.wallet(1)
     let made = rig.ask(wallet, "POST", "/auth/readonly-api-key").json
@@ -137,7 +137,7 @@ struct ServerAuthenticationTests {
 
   @Test("a socket with wrong credentials is closed, and gets nothing")
   func badSocket() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     var wallet = try rig.wallet()
     wallet.credentials = try #require(
       APICredentials(

@@ -12,7 +12,7 @@ import VenueSimulator
 struct ServerTradingTests {
   @Test("an order that rests is answered as live, listed, told on both channels and cancelled")
   func rests() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     let (user, market) = (rig.listen(wallet), rig.watch())
     _ = rig.frames(market)
@@ -50,7 +50,7 @@ struct ServerTradingTests {
 
   @Test("a match is told to both sides, settles on the chain, and its hash comes later")
   func matches() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let (maker, taker) = (try rig.wallet(0), try rig.wallet(1))
     let (makerSocket, takerSocket) = (rig.listen(maker), rig.listen(taker))
     _ = try rig.post(maker, .sell, "0.5", "30")
@@ -82,7 +82,7 @@ struct ServerTradingTests {
 
   @Test("what the chain holds for an account is what the venue says, through trades of all kinds")
   func chainAgrees() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let (first, second) = (try rig.wallet(0), try rig.wallet(1))
     // One token changes hands; two buyers make pairs; two sellers merge them; a market with fees.
     _ = try rig.post(first, .sell, "0.5", "30")
@@ -118,7 +118,7 @@ struct ServerTradingTests {
 
   @Test("a trade that fails leaves reverted transactions, and nothing changes hands")
   func failure() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let (maker, taker) = (try rig.wallet(0), try rig.wallet(1))
     let told = rig.ask("POST", "/admin/settlements", body: "{outcome: failed, retries: 1}")
     #expect(told.status == 200)
@@ -147,7 +147,7 @@ struct ServerTradingTests {
       ("wallet", "invalid signature"),
     ])
   func unproved(fault: String, text: String) throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let (wallet, other) = (try rig.wallet(0), try rig.wallet(1))
     let signing = fault == "signer" ? other : wallet
     var request = try rig.order(signing, .buy, "0.4", "20").request
@@ -184,7 +184,7 @@ struct ServerTradingTests {
     "proxies, safes and deposit wallets trade with what they hold",
     arguments: [VenueOrder.SignatureType.proxy, .gnosisSafe, .depositWallet])
   func wallets(type: VenueOrder.SignatureType) throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     let funder = try #require(Address(hex: "0x00000000000000000000000000000000000000aa"))
     let order = try rig.order(wallet, .buy, "0.4", "20") { order in
@@ -201,7 +201,7 @@ struct ServerTradingTests {
 
   @Test("a batch answers leg by leg; what is refused says so in a leg of its own")
   func batch() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     var bodies: [String] = []
     for (price, size) in [("0.4", "20"), ("0.4", "1"), ("0.41", "20")] {
@@ -224,7 +224,7 @@ struct ServerTradingTests {
 
   @Test("limits are told in headers, and refuse with 429 once they are used up")
   func limits() throws {
-    var rig = try VenueRig { configuration, _ in configuration.rateMode = .enforcing }
+    let rig = try VenueRig { configuration, _ in configuration.rateMode = .enforcing }
     let wallet = try rig.wallet()
     let first = try rig.post(wallet, .buy, "0.1", "5")
     #expect(first.headers["Poly-RateLimit-Remaining"] == "59")
@@ -240,7 +240,7 @@ struct ServerTradingTests {
 
   @Test("heartbeats chain their ids, and silence cancels what the key has open")
   func heartbeats() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let wallet = try rig.wallet()
     _ = try rig.post(wallet, .buy, "0.4", "20")
     let first = rig.ask(wallet, "POST", "/v1/heartbeats", body: #"{"heartbeat_id":""}"#)
@@ -260,7 +260,7 @@ struct ServerTradingTests {
 
   @Test("a listing of many orders comes page by page, every order once")
   func pages() throws {
-    var rig = try VenueRig { _, settings in settings.pageSize = 3 }
+    let rig = try VenueRig { _, settings in settings.pageSize = 3 }
     let wallet = try rig.wallet()
     for _ in 0..<8 { _ = try rig.post(wallet, .buy, "0.1", "5") }
     var cursor = "MA=="
@@ -279,7 +279,7 @@ struct ServerTradingTests {
 
   @Test("one user sees neither orders nor trades of another")
   func privacy() throws {
-    var rig = try VenueRig()
+    let rig = try VenueRig()
     let (wallet, other) = (try rig.wallet(0), try rig.wallet(1))
     let order = try rig.order(wallet, .buy, "0.4", "20")
     _ = rig.ask(wallet, "POST", "/order", body: order.request.body)
@@ -294,13 +294,13 @@ struct ServerTradingTests {
 
 extension VenueRig {
   /// Asks a node of the chain.
-  mutating func node(_ body: String) -> JSONValue {
+  func node(_ body: String) -> JSONValue {
     let request = HTTPRequest(method: "POST", path: "/", body: Array(body.utf8))
     let answer = venue.answerNode(request, now: now)
     return (try? JSONValue(parsing: answer.response.body)) ?? .null
   }
 
-  private mutating func call(_ contract: Address, _ data: String) -> UInt64 {
+  private func call(_ contract: Address, _ data: String) -> UInt64 {
     let call = #"{"to":"\#(contract.lowercaseHex)","data":"0x\#(data)"}"#
     let result = node(
       #"{"jsonrpc":"2.0","id":1,"method":"eth_call","params":[\#(call),"latest"]}"#)["result"]
@@ -308,12 +308,12 @@ extension VenueRig {
   }
 
   /// pUSD of an address on the chain, in units of 1e-6.
-  mutating func collateralOnChain(_ address: Address) -> UInt64 {
+  func collateralOnChain(_ address: Address) -> UInt64 {
     call(venue.chain.configuration.contracts.collateral, "70a08231" + address.word.hex)
   }
 
   /// Shares of an address on the chain, in units of 1e-6.
-  mutating func sharesOnChain(_ address: Address, _ token: UInt256) -> UInt64 {
+  func sharesOnChain(_ address: Address, _ token: UInt256) -> UInt64 {
     call(
       venue.chain.configuration.contracts.conditionalTokens,
       "00fdd58e" + address.word.hex + Digest32(token).hex)

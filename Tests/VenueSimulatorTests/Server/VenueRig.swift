@@ -9,7 +9,7 @@ import VenueSimulator
 
 /// A venue without sockets, and wallets that know how to ask it: what the tests of the server stand on. The keys are
 /// the published ones of Anvil.
-struct VenueRig {
+final class VenueRig {
   static let start: Int64 = 1_790_000_000_000
   static let keys = [
     "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
@@ -64,13 +64,13 @@ struct VenueRig {
   var seconds: UInt64 { UInt64(clock.now / 1_000) }
 
   /// Moves the clock, and does what is due.
-  mutating func pass(_ milliseconds: Int64) {
+  func pass(_ milliseconds: Int64) {
     clock.move(to: now + milliseconds)
     venue.advance(to: now)
     actions += venue.takeActions()
   }
 
-  mutating func send(_ request: HTTPRequest) -> Answer {
+  func send(_ request: HTTPRequest) -> Answer {
     let answer = venue.answer(request, now: now)
     actions += venue.takeActions()
     return Answer(
@@ -78,7 +78,7 @@ struct VenueRig {
   }
 
   /// Asks as anybody.
-  mutating func ask(
+  func ask(
     _ method: String, _ path: String, _ query: [(name: String, value: String)] = [],
     body: String = ""
   ) -> Answer {
@@ -86,7 +86,7 @@ struct VenueRig {
   }
 
   /// Asks as the holder of an API key.
-  mutating func ask(
+  func ask(
     _ wallet: Wallet, _ method: String, _ path: String,
     _ query: [(name: String, value: String)] = [], body: [UInt8] = []
   ) -> Answer {
@@ -96,12 +96,12 @@ struct VenueRig {
       HTTPRequest(method: method, path: path, query: query, headers: headers, body: body))
   }
 
-  mutating func ask(_ wallet: Wallet, _ method: String, _ path: String, body: String) -> Answer {
+  func ask(_ wallet: Wallet, _ method: String, _ path: String, body: String) -> Answer {
     ask(wallet, method, path, body: Array(body.utf8))
   }
 
   /// The wallet of a key, with a fresh API key.
-  mutating func wallet(_ index: Int = 0) throws -> Wallet {
+  func wallet(_ index: Int = 0) throws -> Wallet {
     let key = try SigningKey(hex: Self.keys[index])
     let headers = WalletAuthentication.headers(key: key, chain: .polygon, timestamp: seconds)
     let json = send(HTTPRequest(method: "POST", path: "/auth/api-key", headers: headers)).json
@@ -122,7 +122,7 @@ struct VenueRig {
   }
 
   /// A signed order of `size` shares at `price` in a market.
-  mutating func order(
+  func order(
     _ wallet: Wallet, _ side: Side, _ price: String, _ size: String, market: Int = 0,
     outcome: Outcome = .yes, type: Venue.OrderType = .goodTillCancelled, isPostOnly: Bool = false,
     expiration: UInt64 = 0, adjust: (inout VenueOrder) -> Void = { _ in }
@@ -147,7 +147,7 @@ struct VenueRig {
   }
 
   /// Posts a fresh order.
-  mutating func post(
+  func post(
     _ wallet: Wallet, _ side: Side, _ price: String, _ size: String, market: Int = 0,
     outcome: Outcome = .yes, type: Venue.OrderType = .goodTillCancelled, isPostOnly: Bool = false,
     expiration: UInt64 = 0
@@ -161,7 +161,7 @@ struct VenueRig {
   // MARK: sockets
 
   /// Opens a socket of a channel.
-  mutating func open(_ channel: ChannelHub.Channel) -> SocketID {
+  func open(_ channel: ChannelHub.Channel) -> SocketID {
     socketCount += 1
     let socket = SocketID(number: socketCount)
     venue.opened(socket, channel)
@@ -169,13 +169,13 @@ struct VenueRig {
   }
 
   /// Says something on a socket.
-  mutating func say(_ text: String, on socket: SocketID) {
+  func say(_ text: String, on socket: SocketID) {
     venue.received(Array(text.utf8), from: socket, now: now)
     actions += venue.takeActions()
   }
 
   /// A user socket that listens to everything of a wallet.
-  mutating func listen(_ wallet: Wallet) -> SocketID {
+  func listen(_ wallet: Wallet) -> SocketID {
     let socket = open(.user)
     let credentials = wallet.credentials
     say(
@@ -187,7 +187,7 @@ struct VenueRig {
   }
 
   /// A market socket that listens to both tokens of a market.
-  mutating func watch(market: Int = 0) -> SocketID {
+  func watch(market: Int = 0) -> SocketID {
     let terms = venue.exchange.markets[market]
     let socket = open(.market)
     say(
@@ -197,7 +197,7 @@ struct VenueRig {
   }
 
   /// The frames that a socket got since the last call.
-  mutating func frames(_ socket: SocketID) -> [String] {
+  func frames(_ socket: SocketID) -> [String] {
     var frames: [String] = []
     actions.removeAll { action in
       guard action.socket == socket, case .send(let text) = action.kind else { return false }
@@ -208,7 +208,7 @@ struct VenueRig {
   }
 
   /// The frames as JSON.
-  mutating func events(_ socket: SocketID) throws -> [JSONValue] {
+  func events(_ socket: SocketID) throws -> [JSONValue] {
     try frames(socket).map { try JSONValue(parsing: $0) }
   }
 }
