@@ -1,8 +1,10 @@
 import FixedPoint
+import Hashing
 import Network
 import Signing
 import Synchronization
 import Testing
+import Trading
 import Venue
 
 /// A venue that answers what a test wants, and remembers what it was asked.

@@ -1,4 +1,5 @@
 import FixedPoint
+import Hashing
 import Network
 import TestSupport
 import Testing
