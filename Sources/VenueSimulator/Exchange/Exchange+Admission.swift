@@ -40,7 +40,8 @@ extension Exchange {
     }
     guard !orders.isKnown(submission.id) else { throw .duplicate(submission.id) }
     let terms = try OrderTerms(
-      order, id: submission.id, type: submission.type, tick: markets[market].tickSize)
+      order, id: submission.id, type: submission.type, tick: markets[market].tickSize,
+      marketBuyDecimals: configuration.marketBuyDecimals)
     let minimum =
       accounts[user.position].isInHouse ? .lot : markets[market].definition.minimumOrderSize
     try checkDuration(submission, terms, minimum: minimum)

@@ -60,7 +60,7 @@ extension Exchange {
       token: leg.token, price: price, side: leg.side)
     record(id, leg, makers, bucketIndex: receipt.tradeIDs.count)
     receipt.tradeIDs.append(id)
-    tellPrint(leg)
+    notePrint(leg)
   }
 
   /// The part of a maker: what it gives is bound for the trade, and what is left of it stays in the queue

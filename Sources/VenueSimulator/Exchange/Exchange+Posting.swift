@@ -67,6 +67,7 @@ extension Exchange {
     if !receipt.tradeIDs.isEmpty {
       receipt.status = .matched
       tellBooks(orders[slot].market)
+      tellPrints()
     }
     adaptTick(orders[slot].market)
     return receipt
