@@ -2,10 +2,23 @@
 ///
 /// Not for arithmetic on money: amounts are `Micros`. What it does is to be read, compared and written exactly.
 package struct UInt256: Hashable, Comparable, Sendable {
+  /// The number in four words, the most significant first.
+  ///
+  /// Not two of 128 bits: an async function that takes such a number among several arguments leaves the stack
+  /// askew when it suspends (Swift 6.3 on x86-64), and the task jumps nowhere.
+  private var words: (UInt64, UInt64, UInt64, UInt64)
+
   /// The upper 128 bits.
-  package var high: UInt128
+  package var high: UInt128 {
+    get { UInt128(words.0) << 64 | UInt128(words.1) }
+    set { (words.0, words.1) = Self.halves(newValue) }
+  }
+
   /// The lower 128 bits.
-  package var low: UInt128
+  package var low: UInt128 {
+    get { UInt128(words.2) << 64 | UInt128(words.3) }
+    set { (words.2, words.3) = Self.halves(newValue) }
+  }
 
   package static let zero = UInt256(high: 0, low: 0)
   /// 2^256 - 1.
@@ -13,8 +26,23 @@ package struct UInt256: Hashable, Comparable, Sendable {
 
   /// The number with these halves.
   package init(high: UInt128, low: UInt128) {
-    self.high = high
-    self.low = low
+    let (upper, lower) = (Self.halves(high), Self.halves(low))
+    words = (upper.0, upper.1, lower.0, lower.1)
+  }
+
+  private static func halves(_ number: UInt128) -> (UInt64, UInt64) {
+    (UInt64(truncatingIfNeeded: number >> 64), UInt64(truncatingIfNeeded: number))
+  }
+
+  package static func == (left: UInt256, right: UInt256) -> Bool {
+    left.words == right.words
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
+    hasher.combine(words.3)
   }
 
   /// The same number, wider.

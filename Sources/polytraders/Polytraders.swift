@@ -10,7 +10,31 @@ struct Polytraders {
       [
         .command(CheckCommand.self), .command(TestCommand.self), .command(CompareCommand.self),
         .command(EvalCommand.self), .command(GraphCommand.self), .command(GenerateCommand.self),
-        .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .command(RecordCommand.self), .command(ReplayCommand.self), .command(ExplainCommand.self),
+        .group(
+          CommandGroup(
+            "market", "read what everybody may read at the venue",
+            [
+              .command(MarketTimeCommand.self), .command(MarketListCommand.self),
+              .command(MarketShowCommand.self), .command(MarketBookCommand.self),
+              .command(MarketPriceCommand.self), .command(MarketRulesCommand.self),
+            ], example: "market list --open")),
+        .group(
+          CommandGroup(
+            "account", "trade at the venue and look at what became of it",
+            [
+              .group(
+                CommandGroup(
+                  "api-key", "make, fetch, list and delete API keys",
+                  [
+                    .command(APIKeyCreateCommand.self), .command(APIKeyDeriveCommand.self),
+                    .command(APIKeyListCommand.self), .command(APIKeyDeleteCommand.self),
+                  ], example: "account api-key list --credentials desk-api.json")),
+              .command(AccountOrdersCommand.self), .command(AccountOrderCommand.self),
+              .command(AccountTradesCommand.self), .command(AccountBalanceCommand.self),
+              .command(AccountPostCommand.self), .command(AccountCancelCommand.self),
+              .command(AccountHeartbeatCommand.self), .command(AccountWatchCommand.self),
+            ], example: "account orders --key keystore:desk.json")),
         .group(
           CommandGroup(
             "audit", "prove that a journal is whole",

@@ -34,7 +34,7 @@ extension Exchange {
       }
     // The fee may be higher than when the order came: the book has moved.
     guard !isKilled, holding(behind: intent).available >= needed(intent) else {
-      finish(slot, .unmatched, isKilled ? .killed : .unfunded)
+      finish(slot, isKilled ? .canceled : .invalid, isKilled ? .killed : .unfunded)
       tell(.cancellation, slot)
       return
     }
