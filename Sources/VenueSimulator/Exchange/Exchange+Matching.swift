@@ -20,7 +20,8 @@ extension Exchange {
     }
     markets[market].changedAt = now
     // Of a filled order it is told once that is its status.
-    if !receipt.tradeIDs.isEmpty, orders[taker].remaining > .zero { tell(.update, taker) }
+    let isFilled = orders[taker].fillable(at: orders[taker].price) < .lot
+    if !receipt.tradeIDs.isEmpty, !isFilled { tell(.update, taker) }
   }
 
   /// One trade: the order against the queue of the best level, whose price is `price` for the taker.
