@@ -174,7 +174,7 @@ let package = Package(
       "VenueTests",
       [
         "Venue", "Signing", "Network", "KnownAnswers", "JSON", "Runtime", "Hashing", "Trading",
-        "FixedPoint", "Diagnostics", "TestSupport",
+        "FixedPoint", "Diagnostics", "TestSupport", "CAllocations",
       ]),
     tests(
       "GraphTests",

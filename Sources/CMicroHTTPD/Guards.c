@@ -64,6 +64,11 @@ static bool is_abandoned(const connection *open, const struct tcp_info *info) {
          && unread == 0;
 }
 
+/* Whether more than `limit` milliseconds have gone since; what began while the sweep was under way has not. */
+static bool is_over(uint64_t since, uint64_t now, uint64_t limit) {
+  return now > since && now - since > limit;
+}
+
 /* Between requests, or in the head or body of one. */
 static void sweep_reading(
     const polytraders_http_limits *limits, connection *open, uint64_t now) {
@@ -75,10 +80,12 @@ static void sweep_reading(
   if (is_abandoned(open, &info)) {
     shutdown(open->descriptor, SHUT_RDWR);
   } else if (open->phase == PHASE_IDLE && open->begun == 0) {
-    if (now - open->since > limits->idle_milliseconds) shutdown(open->descriptor, SHUT_RDWR);
+    if (is_over(open->since, now, limits->idle_milliseconds)) shutdown(open->descriptor, SHUT_RDWR);
   } else {
     uint64_t begun = open->phase == PHASE_IDLE ? open->begun : open->since;
-    if (now - begun > limits->request_milliseconds) polytraders_http_refuse_and_close(open, 408);
+    if (is_over(begun, now, limits->request_milliseconds)) {
+      polytraders_http_refuse_and_close(open, 408);
+    }
   }
 }
 
@@ -89,7 +96,7 @@ static void sweep_one(
   case PHASE_READING: sweep_reading(limits, open, now); break;
   case PHASE_HANDLING: break;
   case PHASE_ANSWERING:
-    if (!open->is_slow && now - open->since > limits->answer_milliseconds) {
+    if (!open->is_slow && is_over(open->since, now, limits->answer_milliseconds)) {
       shutdown(open->descriptor, SHUT_RDWR);
     }
     break;

@@ -10,6 +10,8 @@ enum {
   REASON_BYTES = 123,
   /* How often connections are looked at that take too long. */
   SWEEP_MILLISECONDS = 50,
+  /* RFC 6455, registry: the code for a peer that takes too little. */
+  POLYTRADERS_WS_TRY_LATER = 1013,
   /* For what is queued, the close frame and its echo. */
   CLOSE_MILLISECONDS = 3000,
 };
@@ -107,6 +109,7 @@ struct polytraders_ws_service {
   bool is_stopping, is_gone;
   uint64_t last_id;
   command *queued, **queue_end;
+  size_t queued_bytes;
 };
 
 uint64_t polytraders_ws_now(void);

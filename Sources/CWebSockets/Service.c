@@ -43,6 +43,7 @@ void polytraders_ws_post(polytraders_ws_service *service, command *command) {
     bool is_first = service->queued == NULL;
     *service->queue_end = command;
     service->queue_end = &command->next;
+    service->queued_bytes += command->length;
     // Under the mutex, so that the context is still there.
     if (is_first) lws_cancel_service(service->context);
   }
@@ -119,6 +120,7 @@ void polytraders_ws_obey(polytraders_ws_service *service) {
   command *queued = service->queued;
   service->queued = NULL;
   service->queue_end = &service->queued;
+  service->queued_bytes = 0;
   pthread_mutex_unlock(&service->mutex);
   while (queued) {
     command *next = queued->next;
@@ -193,8 +195,21 @@ int polytraders_ws_service_start(polytraders_ws_service *service) {
   return code;
 }
 
+/* Whether so much waits to be looked at by the thread that one more text would be one too many. */
+static bool is_crowded(polytraders_ws_service *service, size_t length) {
+  static const size_t most = (size_t)128 * 1024 * 1024;
+  pthread_mutex_lock(&service->mutex);
+  bool is_crowded = service->queued_bytes + length > most;
+  pthread_mutex_unlock(&service->mutex);
+  return is_crowded;
+}
+
 void polytraders_ws_send(
     polytraders_ws_service *service, uint64_t id, const uint8_t *bytes, size_t length) {
+  if (is_crowded(service, length)) {
+    polytraders_ws_close(service, id, POLYTRADERS_WS_TRY_LATER, NULL, 0);
+    return;
+  }
   command *text = malloc(sizeof *text + LWS_PRE + length);
   if (!text) return;
   *text = (command){.kind = COMMAND_SEND, .id = id, .length = length};

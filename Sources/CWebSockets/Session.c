@@ -160,7 +160,7 @@ void polytraders_ws_enqueue(session *session, command *text) {
   if (session->waiting + text->length > session->limits.waiting_bytes) {
     free(text);
     free_queue(session);
-    polytraders_ws_begin_close(session, 1013, NULL, 0);
+    polytraders_ws_begin_close(session, POLYTRADERS_WS_TRY_LATER, NULL, 0);
     return;
   }
   text->next = NULL;
@@ -201,7 +201,7 @@ static bool is_silent(session *session, uint64_t now) {
     session->received = info.tcpi_bytes_received;
     session->heard = now;
   }
-  return now - session->heard > session->limits.idle_milliseconds;
+  return now > session->heard && now - session->heard > session->limits.idle_milliseconds;
 }
 
 void polytraders_ws_look(polytraders_ws_service *service, session *session, uint64_t now) {

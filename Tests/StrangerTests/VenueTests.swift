@@ -16,7 +16,7 @@ struct VenueTests {
     Subject(script: "keys", checks: 25), Subject(script: "market_data", checks: 61),
     Subject(script: "orders", checks: 47), Subject(script: "trades", checks: 31),
     Subject(script: "heartbeats", checks: 19), Subject(script: "pages", checks: 12),
-    Subject(script: "channels", checks: 28), Subject(script: "chain", checks: 46),
+    Subject(script: "channels", checks: 28), Subject(script: "chain", checks: 51),
     Subject(script: "keystores", checks: 12), Subject(script: "faults", checks: 39),
     Subject(script: "limits", checks: 13),
   ]

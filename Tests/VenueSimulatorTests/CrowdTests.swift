@@ -66,6 +66,47 @@ struct CrowdTests {
     #expect(floor.exchange.violations() == [])
   }
 
+  @Test("they quote on every grid", arguments: MarketDefinition.tickSizes)
+  func grids(tick: Micros) throws {
+    var floor = try TradingFloor { $0.tickSize = tick }
+    var settings = Crowd.Settings()
+    settings.fairPrice = Micros(raw: 130_000)
+    settings.levels = 9
+    try floor.exchange.addCrowd(settings, to: floor.market)
+    for _ in 0..<60 {
+      floor.wait(1_000)
+      #expect(floor.exchange.violations() == [])
+    }
+    #expect(floor.exchange[floor.market].bestAsk(.yes) != nil)
+  }
+
+  @Test("settings beyond all measure are brought within it")
+  func immoderate() throws {
+    var floor = try TradingFloor()
+    var settings = Crowd.Settings()
+    settings.makers = .max
+    settings.takers = -1
+    settings.levels = .max
+    settings.meanInterval = .max
+    settings.fairPrice = Micros(raw: .max)
+    settings.quoteSize = .min ... .max
+    try floor.exchange.addCrowd(settings, to: floor.market)
+    floor.wait(1_000)
+    #expect(floor.exchange.violations() == [])
+  }
+
+  @Test("a leap of the clock of a year takes them a minute")
+  func leap() throws {
+    var floor = try TradingFloor()
+    try floor.exchange.addCrowd(Crowd.Settings(), to: floor.market)
+    floor.exchange.setWatched(true, floor.market)
+    floor.wait(365 * 86_400_000)
+    let events = floor.exchange.takeEvents()
+    #expect((100...20_000).contains(events.count))
+    #expect(floor.exchange.now == floor.now && floor.exchange.violations() == [])
+    #expect((floor.exchange.nextDeadline ?? 0) > floor.now)
+  }
+
   @Test("identifiers are UUIDs, and nothing else is one")
   func identifiers() {
     let text = "01234567-89ab-cdef-0123-456789abcdef"

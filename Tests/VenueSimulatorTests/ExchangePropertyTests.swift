@@ -16,11 +16,12 @@ struct ExchangePropertyTests {
     configuration.settlement.failurePerMille = 400
     configuration.terminalOrderLimit = 150
     // Some forget trades, and some keep them all, whose orders must then add up.
-    configuration.tradeLimit = seed.isMultiple(of: 2) ? 60 : 10_000
+    let forgets = seed.isMultiple(of: 2)
+    configuration.tradeLimit = forgets ? 60 : 10_000
     var trading = try RandomTrading(seed: UInt64(seed), configuration)
     var refusals: Set<String> = []
     var matches: Set<VenueIdentifier> = []
-    for number in 0..<2_000 {
+    for number in 0..<(forgets ? 3_000 : 800) {
       switch try trading.step() {
       case .refused(_, let refusal): refusals.insert(String("\(refusal)".prefix { $0 != "(" }))
       case .post, .cancel, .other: break
@@ -33,7 +34,46 @@ struct ExchangePropertyTests {
       if !violations.isEmpty { return }
     }
     // The sequence is worth nothing if it never gets anywhere.
-    #expect(matches.count > 200 && refusals.count >= 4, "\(matches.count) trades, \(refusals)")
+    #expect(matches.count > 100 && refusals.count >= 4, "\(matches.count) trades, \(refusals)")
+  }
+
+  @Test("no number of an order or of an administrator stops it", arguments: 61...64)
+  func hostileNumbers(seed: Int) throws {
+    var trading = try RandomTrading(seed: UInt64(seed), ExchangeConfiguration())
+    var random = SeededGenerator(seed: UInt64(seed))
+    func number() -> UInt64 {
+      let edges: [UInt64] = [
+        0, 1, 99, 100, 9_999, 10_000, 999_999, 1_000_000, 1_000_000_000_000_000, .max, 1 << 63,
+        UInt64(Int64.max), 1 << 53,
+      ]
+      let edge = edges.randomElement(using: &random) ?? 0
+      return Bool.random(using: &random)
+        ? edge : edge &+ UInt64.random(in: 0...3, using: &random) &- 1
+    }
+    for _ in 0..<3_000 {
+      let trader = trading.traders.randomElement(using: &random) ?? trading.traders[0]
+      var submission = trading.floor.signed(
+        trader, Bool.random(using: &random) ? .buy : .sell, cash: number(), shares: number(),
+        Bool.random(using: &random) ? .yes : .no,
+        type: OrderType.allCases.randomElement(using: &random) ?? .fillOrKill,
+        postOnly: Bool.random(using: &random),
+        expiration: Int64(bitPattern: number()))
+      submission.order.timestamp = number()
+      _ = trading.floor.refusal(submission)
+      if Int.random(in: 0..<20, using: &random) == 0 { _ = try trading.step() }
+    }
+    let now = trading.floor.now
+    try? trading.floor.exchange.deposit(
+      Micros(raw: Int64(bitPattern: number())), to: trading.traders[0].user)
+    trading.floor.exchange.script(
+      ScriptedSettlement(.retried(times: .max), count: .max, submission: .max))
+    for _ in 0..<100 { _ = try trading.step() }
+    trading.floor.exchange.restart(for: .max, now: now)
+    trading.floor.exchange.setMode(.normal, until: .max, now: .max)
+    trading.floor.exchange.advance(to: .max)
+    _ = trading.floor.exchange.beat(trading.traders[0], id: nil, now: .max)
+    trading.floor.exchange.advance(to: .min)
+    #expect(trading.floor.exchange.violations() == [])
   }
 
   @Test("at the end of time nothing is bound any more", arguments: [21, 22, 23])

@@ -112,7 +112,7 @@ struct ExchangeTimeTests {
     floor.wait(1)
     #expect(floor.exchange.order(bobs.id)?.status == .matched)
     #expect(floor.exchange.order(carols.id)?.status == .live)
-    #expect(floor.exchange.order(killed.id)?.status == .unmatched)
+    #expect(floor.exchange.order(killed.id)?.status == .canceled)
     #expect(floor.book() == "0.51x15 | " && floor.exchange.violations() == [])
   }
 
@@ -128,7 +128,7 @@ struct ExchangeTimeTests {
     let held = try floor.post(floor.order(bob, .buy, "0.5", "10"))
     try floor.exchange.withdraw(amount("0.5"), from: bob.user)
     floor.wait(3_000)
-    #expect(floor.exchange.order(held.id)?.status == .unmatched)
+    #expect(floor.exchange.order(held.id)?.status == .invalid)
     #expect(floor.exchange.order(held.id)?.ending == .unfunded)
     #expect(floor.exchange.violations() == [])
   }

@@ -51,6 +51,16 @@ struct VenueRefusalTests {
       text: "order 0x{id} is invalid. Price (1) breaks minimum tick size rule: 0.01"
     ) { try $0.order($1, .buy, "1", "10") },
     Case(
+      name: "seven million shares, one unit of pUSD short by float noise", text: nil, tick: "0.001"
+    ) {
+      try $0.exchange.deposit(Micros(raw: 10_000_000_000_000), to: $1.user)
+      return $0.signed($1, .buy, cash: 5_781_815_992_690, shares: 7_102_968_050_000)
+    },
+    Case(
+      name: "one unit of pUSD short without float noise",
+      text: "order 0x{id} is invalid. Price (0.44999) breaks minimum tick size rule: 0.01"
+    ) { $0.signed($1, .buy, cash: 4_499_900, shares: 10_000_000) },
+    Case(
       name: "too small", text: "order 0x{id} is invalid. Size (4.99) lower than the minimum: 5"
     ) { try $0.order($1, .buy, "0.45", "4.99") },
     Case(name: "no amounts", text: "Invalid order payload") {

@@ -1,3 +1,4 @@
+import CAllocations
 import FixedPoint
 import Hashing
 import JSON
@@ -9,6 +10,17 @@ import Venue
 
 @Suite struct SignedOrderTests {
   static let polygon = OrderDomain.of(isNegativeRisk: false, on: .polygon)
+
+  @Test func signingAsksTheHeapForNothing() throws {
+    let key = try Self.key
+    let order = try sample()
+    // Once, for what is made at the first use.
+    _ = try SignedOrder(order, in: Self.polygon, key: key)
+    let before = allocation_count()
+    for _ in 0..<10 { _ = try SignedOrder(order, in: Self.polygon, key: key) }
+    let after = allocation_count()
+    #expect(after == before)
+  }
 
   @Test func domainsFollowFromTheMarket() {
     #expect(OrderDomain.of(isNegativeRisk: false, on: .polygon).contract == .v2)

@@ -1,4 +1,3 @@
-import FixedPoint
 package import Hashing
 package import JSON
 

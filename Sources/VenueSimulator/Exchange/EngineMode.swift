@@ -24,12 +24,15 @@ extension Exchange {
     self.mode = mode
     modeEnd = end
     modeSequence += 1
-    if let end { timers.add(.mode(sequence: modeSequence), due: max(end, now)) }
+    if let end {
+      timers.add(.mode(sequence: modeSequence), due: min(max(end, now), Self.latestTime))
+    }
   }
 
   /// Restarts the engine: 425 for `duration` ms, then post-only, then normal.
   package mutating func restart(for duration: Int64, now: Int64) {
-    setMode(.restarting, until: now + max(0, duration), now: now)
+    advance(to: now)
+    enter(.restarting, until: self.now + min(max(0, duration), Self.latestTime))
   }
 
   mutating func endMode(sequence: Int) {

@@ -131,20 +131,19 @@ extension Exchange {
       bucketIndex: bucketIndex, updatedAt: now, transaction: transaction)
     trades.append(trade)
     tradeSerials[id] = serial
-    forEachUser(of: trade) { account in account.trades.append(serial) }
+    forEachUser(of: trade) { account in
+      if account.trades.last != serial { account.trades.append(serial) }
+    }
     tell(trade)
     forgetTrades()
   }
 
-  /// Does something for each account that takes part in a trade by its own key, once, the taker first; the
-  /// simulator's own traders keep no list.
+  /// Does something for the account of each leg, so more than once for one with several; the simulator's own
+  /// traders keep no list.
   private mutating func forEachUser(
     of trade: ExchangeTrade, _ body: (inout Account) -> Void
   ) {
-    var seen: [AccountIndex] = []
-    for leg in [trade.taker] + trade.makers
-    where !accounts[leg.user.position].isInHouse && !seen.contains(leg.user) {
-      seen.append(leg.user)
+    for leg in [trade.taker] + trade.makers where !accounts[leg.user.position].isInHouse {
       body(&accounts[leg.user.position])
     }
   }

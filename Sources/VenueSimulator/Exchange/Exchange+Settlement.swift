@@ -68,8 +68,12 @@ extension Exchange {
   }
 
   private mutating func scheduleStep(_ number: UInt64) {
-    guard let wait = settlements[number]?.steps.last?.wait else { return }
-    timers.add(.settlement(number), due: now + wait)
+    guard let next = settlements[number]?.steps.last else { return }
+    var due = now + next.wait
+    // Funds move when a block comes, not between two.
+    let interval = configuration.settlement.blockInterval
+    if case .mine = next.step, interval > 1 { due = (due + interval - 1) / interval * interval }
+    timers.add(.settlement(number), due: due)
   }
 
   /// Does the next step of a settlement, and sets the time of the one after it.
@@ -108,6 +112,9 @@ extension Exchange {
     _ serial: UInt64, _ status: ExchangeTrade.Status?, hash: Digest32?, step: Settlement.Step
   ) {
     let position = Int(serial - firstTrade)
+    if step == .retry || step == .fail {
+      trades[position].revertedHash = trades[position].transactionHash
+    }
     trades[position].transactionHash = hash
     guard let status else { return }
     trades[position].status = status

@@ -8,12 +8,17 @@ extension Exchange {
   /// Moves the clock to `now` and does everything that was due until then: in order of time, and at one time
   /// in the order in which it was set. A clock that goes back stays where it was.
   package mutating func advance(to now: Int64) {
+    let now = min(now, Self.latestTime)
+    advanceTarget = max(advanceTarget, now)
     while let next = timers.first, next.due <= now, let entry = timers.removeFirst() {
       self.now = max(self.now, entry.due)
       perform(entry.work)
     }
     self.now = max(self.now, now)
   }
+
+  /// The year 5138, in ms: no sum of a time and a delay leaves what can be counted.
+  static let latestTime: Int64 = 100_000_000_000_000
 
   private mutating func perform(_ work: Work) {
     switch work {

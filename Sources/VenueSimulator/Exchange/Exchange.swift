@@ -68,6 +68,8 @@ package struct Exchange: Sendable {
   var modeSequence = 0
   var modeEnd: Int64?
   var crowds: [Crowd] = []
+  /// The latest time anyone named, which the clock may still be on its way to.
+  var advanceTarget: Int64 = .min
   var random: SplitMix64
   var hasher = BookHash()
   var orderSerial: UInt64 = 0

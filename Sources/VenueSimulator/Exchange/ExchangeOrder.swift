@@ -17,8 +17,8 @@ package struct ExchangeOrder: Sendable {
     case canceled = "CANCELED"
     /// Gone because its market was decided.
     case canceledMarketResolved = "CANCELED_MARKET_RESOLVED"
-    /// Held back, and then not taken.
-    case unmatched = "UNMATCHED"
+    /// Held back, and without the funds when its time came.
+    case invalid = "INVALID"
 
     /// Whether it may still change.
     package var isOpen: Bool { self == .live || self == .delayed }

@@ -66,6 +66,8 @@ package struct ExchangeTrade: Sendable {
   package internal(set) var updatedAt: Int64
   /// The transaction; nil until it was sent, another one after a retry.
   package internal(set) var transactionHash: Digest32?
+  /// The last transaction that did not go through; nil where none failed so far.
+  package internal(set) var revertedHash: Digest32?
   /// The transaction it settles in.
   let transaction: UInt64
 

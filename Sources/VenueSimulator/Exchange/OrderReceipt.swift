@@ -11,8 +11,6 @@ package struct OrderReceipt: Equatable, Sendable {
     case matched
     /// It would match, but is held back for the delay of its market.
     case delayed
-    /// It was to be held back but could not be; the venue's clients take it as a refusal.
-    case unmatched
   }
 
   /// The order's id.

@@ -23,7 +23,7 @@ struct OrderTerms: Equatable, Sendable {
 
   /// Reads the amounts of `order` and checks them against the grid (facts/polymarket-v2.md 1.6, 2.6).
   ///
-  /// The price is the ratio of the amounts and must be exactly on the grid, with shares to two decimals. Only
+  /// The price is the ratio of the amounts and must be on the grid, with shares to two decimals. Only
   /// FOK and FAK buys are different: they sign cents of pUSD and the shares that these buy, rounded down to
   /// four decimals, so that the ratio lies a little above the price that was meant.
   init(
@@ -52,6 +52,10 @@ struct OrderTerms: Equatable, Sendable {
     price = found
   }
 
+  /// Clients that compute in binary floats lose a unit of the last decimal of pUSD in orders of a million
+  /// shares and more: one part in 10^12, where an order of some thousand pUSD must be exact.
+  private static let floatNoise: UInt128 = 10_000_000_000
+
   /// The price on the grid that the amounts mean; nil where there is none.
   private static func price(
     cash: UInt64, shares: UInt64, tick: UInt64, isRoundedDown: Bool
@@ -60,7 +64,8 @@ struct OrderTerms: Equatable, Sendable {
     let below = scaled / UInt128(shares) / UInt128(tick) * UInt128(tick)
     for price in [below, below + UInt128(tick)] where price > 0 && price < 1_000_000 {
       let product = price * UInt128(shares)
-      if product == scaled { return Micros(raw: Int64(price)) }
+      let difference = product < scaled ? scaled - product : product - scaled
+      if difference * floatNoise <= scaled { return Micros(raw: Int64(price)) }
       guard isRoundedDown else { continue }
       // Shares are rounded down to four decimals after they were rounded up to eight: the pUSD left over
       // buy less than 0.0001 share, and those missing less than 0.00000001.

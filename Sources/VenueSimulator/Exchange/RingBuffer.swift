@@ -5,6 +5,7 @@ struct RingBuffer<Element: Sendable>: Sendable {
 
   var count: Int { storage.count - start }
   var isEmpty: Bool { count == 0 }
+  var last: Element? { isEmpty ? nil : storage.last }
   var first: Element? { start < storage.count ? storage[start] : nil }
 
   /// The element `offset` behind the front.

@@ -11,6 +11,9 @@ package struct SettlementPlan: Sendable {
   package var submission: ClosedRange<Int64> = 100...300
   /// From there until it is in a block.
   package var mining: ClosedRange<Int64> = 1_500...2_500
+  /// Blocks come at whole multiples of this since 1970, as those of `Chain`: mining waits for the next. 0 waits
+  /// for none.
+  package var blockInterval: Int64 = 2_000
   /// From there until it is final.
   package var confirmation: ClosedRange<Int64> = 2_000...4_000
   /// From an attempt that did not go through until the next.
@@ -57,7 +60,7 @@ package struct ScriptedSettlement: Sendable {
     self.outcome = outcome
     self.market = market
     self.count = max(1, count)
-    self.submission = submission
+    self.submission = submission.map { min(max(0, $0), Exchange.latestTime) }
   }
 }
 
@@ -77,6 +80,9 @@ struct Settlement: Sendable {
     /// It is given up.
     case fail
   }
+
+  /// More attempts than any script needs to show.
+  private static let mostRetries = 100
 
   let market: MarketIndex
   /// Serial numbers of its trades.
@@ -100,7 +106,9 @@ struct Settlement: Sendable {
       var retries = 0
       if case .retried(let times) = outcome { retries = times }
       if case .failed(let times) = outcome { retries = times }
-      for _ in 0..<max(0, retries) { path.append((random.number(plan.retry), .retry)) }
+      for _ in 0..<min(max(0, retries), Self.mostRetries) {
+        path.append((random.number(plan.retry), .retry))
+      }
       if case .failed = outcome {
         path.append((random.number(plan.retry), .fail))
       } else {

@@ -28,6 +28,22 @@ package struct Crowd: Sendable {
 
     /// A liquid market around one half.
     package init() {}
+
+    /// The same within what a simulator can do: no more traders, levels or shares than it can hold.
+    var bounded: Settings {
+      func bounded(_ sizes: ClosedRange<Int64>) -> ClosedRange<Int64> {
+        sizes.clamped(to: 1...1_000_000)
+      }
+      var settings = self
+      settings.makers = min(max(0, makers), 100)
+      settings.takers = min(max(0, takers), 100)
+      settings.levels = min(max(1, levels), 100)
+      settings.meanInterval = min(max(1, meanInterval), 86_400_000)
+      settings.fairPrice = min(max(Micros(raw: 100_000), fairPrice), Micros(raw: 900_000))
+      settings.quoteSize = bounded(quoteSize)
+      settings.takeSize = bounded(takeSize)
+      return settings
+    }
   }
 
   let market: MarketIndex
@@ -51,7 +67,7 @@ package struct Crowd: Sendable {
 
   /// ms until the next action.
   mutating func wait() -> Int64 {
-    max(1, random.wait(mean: max(1, settings.meanInterval)))
+    max(1, random.wait(mean: settings.meanInterval))
   }
 
   /// Everyone quotes once.
@@ -85,7 +101,7 @@ package struct Crowd: Sendable {
     exchange.endAll(of: maker, .canceled, .requested) { _ in true }
     let tick = exchange[market].tickSize.raw
     let middle = fair / tick * tick
-    for distance in 1...Int64(max(1, settings.levels)) {
+    for distance in 1...Int64(settings.levels) {
       place(maker, .buy, middle - distance * tick, settings.quoteSize, .goodTilCancelled, &exchange)
       place(
         maker, .sell, middle + distance * tick, settings.quoteSize, .goodTilCancelled, &exchange)
@@ -122,10 +138,11 @@ extension Exchange {
   package mutating func addCrowd(
     _ settings: Crowd.Settings, to market: MarketIndex
   ) throws(ExchangeError) {
+    let settings = settings.bounded
     var makers: [AccountIndex] = []
     var takers: [AccountIndex] = []
-    for _ in 0..<max(0, settings.makers) { makers.append(try openInHouse()) }
-    for _ in 0..<max(0, settings.takers) { takers.append(try openInHouse()) }
+    for _ in 0..<settings.makers { makers.append(try openInHouse()) }
+    for _ in 0..<settings.takers { takers.append(try openInHouse()) }
     for account in makers + takers { try depositPairs(Self.inHousePairs, to: account, in: market) }
     var crowd = Crowd(
       settings, market: market, makers: makers, takers: takers,
@@ -138,13 +155,21 @@ extension Exchange {
   /// It is the turn of a crowd.
   mutating func act(_ position: Int) {
     var crowd = crowds[position]
-    crowd.act(&self)
     // A decided market has no more orders, and so no more turns.
-    if !self[crowd.market].isClosed {
+    guard !self[crowd.market].isClosed else { return }
+    let start = advanceTarget - Self.longestCatchUp
+    if now < start {
+      timers.add(.participant(position), due: start)
+    } else {
+      crowd.act(&self)
       timers.add(.participant(position), due: now + crowd.wait())
     }
     crowds[position] = crowd
   }
+
+  /// When the clock leaps, the simulator's own traders act only in the last minute of it, in ms: a day takes
+  /// no longer than a minute.
+  private static let longestCatchUp: Int64 = 60_000
 
   /// Funds that no wandering uses up.
   private static let inHousePairs = Micros(raw: 100_000_000_000_000)

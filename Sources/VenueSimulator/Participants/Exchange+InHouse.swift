@@ -21,6 +21,7 @@ extension Exchange {
     type: OrderType, isPostOnly: Bool, salt: UInt64
   ) -> Digest32? {
     let market = self[token.simulatedMarket]
+    guard price >= market.tickSize, price <= market.tickSize.complement else { return nil }
     var size = size
     var value = size.value(at: price)
     if side == .buy, !type.mayRest {

@@ -9,8 +9,8 @@ package struct ChannelHub: Sendable {
   package enum Action: Equatable, Sendable {
     /// Send this text.
     case send([UInt8])
-    /// Send the books of these tokens, as one array.
-    case dump([UInt256])
+    /// From now on it hears of these tokens too; where `dump` is true, send their books as one array.
+    case subscribed([UInt256], dump: Bool)
     /// Look up the credentials and call `welcome` or close.
     case authenticate(ChannelRequest.UserSubscription)
     /// Close with this code and reason.
@@ -148,7 +148,7 @@ package struct ChannelHub: Sendable {
       byToken[token, default: []].insert(id)
       fresh.append(token)
     }
-    return dump ? [.dump(fresh)] : []
+    return [.subscribed(fresh, dump: dump)]
   }
 
   private mutating func changeMarkets(

@@ -100,9 +100,14 @@ extension SimulatedVenue {
   /// Notes what a trade's new status means on the chain: its funds move once it is mined; an attempt that did not go
   /// through stands there as reverted.
   mutating func note(settlementOf trade: ExchangeTrade) {
-    guard trade.status == .mined || trade.status == .failed || trade.status == .retrying,
-      let hash = trade.transactionHash
-    else { return }
+    let sent: Digest32?
+    switch trade.status {
+    case .mined: sent = trade.transactionHash
+    // A trade that is tried again has the hash of its next transaction already.
+    case .failed, .retrying: sent = trade.revertedHash
+    case .matched, .confirmed: sent = nil
+    }
+    guard let hash = sent else { return }
     if let last = settlements.indices.last, settlements[last].hash == hash {
       settlements[last].trades.append(trade)
     } else {

@@ -23,7 +23,11 @@ extension SimulatedVenue {
       emit(writer.bytes, .market(market.index, isTrade: false), to: sockets)
     case .priceChange(let change):
       let market = market(at: change.market)
-      guard let sockets = listeners(change.levels.map(\.token), market) else { return }
+      guard let sockets = listeners(change.levels.map(\.token), market) else {
+        // The last who listened is gone: nothing need be told until another comes.
+        exchange.setWatched(false, change.market)
+        return
+      }
       writer.priceChange(shown(change), of: market)
       emit(writer.bytes, .market(change.market, isTrade: false), to: sockets)
     case .lastTradePrice(let trade):
@@ -118,13 +122,20 @@ extension SimulatedVenue {
     }
   }
 
+  /// Has the exchange tell what happens to the books of tokens.
+  mutating func watch(_ tokens: [UInt256]) {
+    for token in tokens {
+      guard let index = exchange.token(token) else { continue }
+      exchange.setWatched(true, index.simulatedMarket)
+    }
+  }
+
   /// The books of tokens as one array, for a socket that has just subscribed.
   mutating func dump(_ tokens: [UInt256], to socket: SocketID) {
     var writer = JSONWriter()
     writer.beginArray()
     for token in tokens {
       guard let index = exchange.token(token) else { continue }
-      exchange.setWatched(true, index.simulatedMarket)
       let snapshot = shown(exchange.snapshot(index), channel: .market)
       writer.book(snapshot, of: market(at: index.simulatedMarket), isEvent: true)
     }

@@ -15,6 +15,8 @@ extension SimulatedVenue {
       guard openAccount(address) != nil,
         let entry = credentials.create(address: address, nonce: nonce)
       else { throw .cannotCreateKey }
+      // Whose key this is holds its own funds, whoever named it as a wallet before.
+      holders[address] = address
       writer.credentials(entry, keyName: "apiKey")
     default:
       guard let entry = credentials.derive(address: address, nonce: nonce) else {

@@ -21,6 +21,7 @@ extension SimulatedVenue {
   ) throws(VenueRefusal) {
     let isBatch = endpoint == .postOrders
     let posts = try posts(request.body, isBatch: isBatch)
+    if let refusal = postRefusal { throw VenueRefusal(refusal) }
     try admit(.orders, cost: Int64(posts.count), entry.address, now: now)
     guard isBatch else {
       for post in posts { writer.receipt(try place(post, entry, requester, now: now)) }
@@ -55,6 +56,16 @@ extension SimulatedVenue {
       }
     } catch { throw .invalidPayload }
     return try outcome.get()
+  }
+
+  /// Why the engine takes no order at all at the moment; a batch is refused whole then.
+  private var postRefusal: EngineRefusal? {
+    switch exchange.mode {
+    case .restarting: .restarting
+    case .disabled: .disabled
+    case .cancelOnly: .cancelOnly
+    case .normal, .postOnly: nil
+    }
   }
 
   private static func post(_ node: JSONNode) -> Result<OrderRequest, OrderRequestError> {
@@ -93,6 +104,9 @@ extension SimulatedVenue {
       throw .invalidSignature
     }
     guard openAccount(maker) != nil else { throw .tooManyRequests }
+    // Nobody moves the funds of another by naming them as a wallet of its own.
+    guard holders[maker, default: entry.address] == entry.address else { throw .invalidSignature }
+    holders[maker] = entry.address
     funders[Funder(user: requester.user, type: post.order.signatureType)] = maker
     let submission = OrderSubmission(
       order: post.order, id: post.order.digest(in: domain), requester: requester, type: type,

@@ -28,6 +28,8 @@ package struct SimulatedVenue {
   var hub = ChannelHub()
   /// The makers that orders named last: what a balance is asked of.
   var funders: [Funder: Address] = [:]
+  /// Whose signatures move the funds of an address: the first that did, or its own once it has an API key.
+  var holders: [Address: Address] = [:]
   /// What the rate limiter said to the request under way, for its headers.
   var rate: RateAnswer?
   /// What users are told outside the channels.
@@ -77,23 +79,47 @@ package struct SimulatedVenue {
   package var venueChain: VenueChain { settings.chain }
 
   /// When something is due next, in ms since 1970; nil while nothing is.
-  package var nextDeadline: Int64? {
+  package var nextDeadline: Int64? { min(nextEvent, chain.nextDeadline) }
+
+  /// When something happens of which somebody may have to be told; `.max` while nothing does.
+  private var nextEvent: Int64 {
     var next = exchange.nextDeadline ?? .max
-    next = min(next, chain.nextDeadline)
     if let message = recorded?.nextDeadline { next = min(next, message) }
     if let frame = nextFrame { next = min(next, frame) }
     if let entry = script.first { next = min(next, openedAt + entry.after) }
-    return next == .max ? nil : next
+    return next
   }
 
-  /// Does what was due until `now`.
+  /// Does what was due until `now`, each thing at its time, however far the clock leaps.
   package mutating func advance(to now: Int64) {
+    var last = Int64.min
+    while nextEvent < now, nextEvent > last {
+      last = nextEvent
+      step(to: last)
+    }
+    step(to: now)
+  }
+
+  private mutating func step(to now: Int64) {
     followScript(to: now)
-    advanceExchange(to: now)
+    // Block by block, so that a settlement stands in the block of its moment; a long leap is made at once, as the
+    // chain makes it.
+    if now - chain.nextDeadline < Self.longestWalk {
+      while chain.nextDeadline < now { advanceBoth(to: chain.nextDeadline) }
+    }
+    advanceBoth(to: now)
+    sendWaiting(now: now)
+  }
+
+  /// How many ms a clock may leap for the chain and the venue to go there together: no longer than the simulator's own
+  /// traders make up for.
+  private static let longestWalk: Int64 = 60_000
+
+  private mutating func advanceBoth(to time: Int64) {
+    advanceExchange(to: time)
     publish()
     // What was mined just now stands in the block of this moment.
-    chain.advance(to: now)
-    sendWaiting(now: now)
+    chain.advance(to: time)
   }
 
   /// Lets the recording and the exchange go on until `now`, each thing at its time.
@@ -198,7 +224,9 @@ package struct SimulatedVenue {
       switch action {
       case .send(let text): act(on: socket, .send(text))
       case .close(let code, let reason): act(on: socket, .close(code: code, reason: reason))
-      case .dump(let tokens): dump(tokens, to: socket)
+      case .subscribed(let tokens, let isDumped):
+        watch(tokens)
+        if isDumped { dump(tokens, to: socket) }
       case .authenticate(let wanted): authenticate(wanted, socket)
       }
     }

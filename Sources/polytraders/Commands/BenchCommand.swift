@@ -9,11 +9,11 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, signing
+    case replay, journal, graph, events, signing, venue
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events or signing")
+    "PART", "measure this alone: replay, journal, graph, events, signing or venue")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -89,6 +89,9 @@ struct BenchCommand: Command {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)
       measurements += signing
       closing += SigningBench.closing(signing)
+    }
+    if parts.contains(.venue) {
+      measurements += try VenueBench().measure(rounds: benchmarks.rounds)
     }
     let text = Measurement.table(measurements) + closing
     return StandardStream.output.write(text) ? .clean : .inputOutput

@@ -61,8 +61,15 @@ struct VenueCommand: Command {
     "venue", "run a simulated venue that clients of the real one can trade against",
     discussion: """
       Speaks HTTP and WebSocket as the venue does, checks signatures, keys, ticks, sizes, balances and limits, \
-      matches orders by price and time, and settles trades. Listens on this machine only. The first line of \
-      standard output says where. Ctrl-C or SIGTERM ends it.
+      matches orders by price and time, and settles trades on a chain whose nodes answer JSON-RPC. Listens on \
+      this machine only. The first line of standard output says where; lines on standard error tell of faults \
+      as they strike. Ctrl-C or SIGTERM ends it.
+
+      A script is YAML: 'timeline:' with entries such as '{ at: 5s, fault: { kind: lost-reply, endpoint: \
+      post-order, times: 1 } }'; besides fault an entry has mode, market, settlement, trade, account, limits, \
+      chain or 'faults: none'. The same bodies are taken while it runs by POST on /admin/faults, /admin/mode, \
+      /admin/markets, /admin/settlements, /admin/trades, /admin/accounts, /admin/limits and /admin/chain; \
+      /admin/clock moves a virtual clock, GET /admin/state counts. README.md has the table.
       """,
     parameters: [
       port, socketPort, rpcPort, script, seed, markets, recording, traders, clock, chain, balance,
@@ -139,6 +146,8 @@ struct VenueCommand: Command {
     else { throw wrong("--balance and --shares are 0 to 1,000,000,000") }
     var configuration = ExchangeConfiguration()
     configuration.seed = values[Self.seed]
+    // Anybody may ask for a key, and each account has its place in the books of the chain, too.
+    configuration.maximumAccounts = 20_000
     configuration.openingCollateral = Micros(raw: Int64(values[Self.balance]) * 1_000_000)
     configuration.openingShares = Micros(raw: Int64(values[Self.shares]) * 1_000_000)
     var exchange = Exchange(configuration, now: now)

@@ -201,6 +201,28 @@ def settlement(venue, node, config):
     balance = taker.get_balance_allowance(BalanceAllowanceParams(asset_type=AssetType.COLLATERAL))["balance"]
     equal("and pUSD is what the venue says", node.call(config.collateral, "balanceOf(address)", address), int(balance))
 
+    venue.admin("settlements", {"outcome": "retried", "retries": 2})
+    before, hashes, receipts = tokens(), [], []
+    place(maker, venue.token(), "SELL", 0.5, 20)
+    answer = taker.post_order(
+        order(taker, venue.token(), "BUY", 0.5, 20), OrderType.FOK, defer_exec=True)
+    for _ in range(60):
+        venue.advance("250ms")
+        trade = taker.get_trades(TradeParams(id=answer["tradeIDs"][0]))[0]
+        if trade["transaction_hash"] and trade["transaction_hash"] not in hashes:
+            hashes.append(trade["transaction_hash"])
+        state = trade["status"].upper().removeprefix("TRADE_STATUS_")
+        if state == "MINED":
+            receipts.append(node.receipt(trade["transaction_hash"]))
+        if state == "CONFIRMED":
+            break
+    equal("a settlement can need three attempts", len(hashes), 3)
+    check("whoever is told that it is mined finds it mined", receipts and all(receipts), receipts)
+    equal("the first two are reverted, the last is not", [node.receipt(h)["status"] for h in hashes], ["0x0", "0x0", "0x1"])
+    equal("and moves the shares once", tokens() - before, 20_000_000)
+    balance = taker.get_balance_allowance(BalanceAllowanceParams(asset_type=AssetType.COLLATERAL))["balance"]
+    equal("venue and chain still agree", node.call(config.collateral, "balanceOf(address)", address), int(balance))
+
     venue.admin("settlements", {"outcome": "failed", "retries": 0})
     place(maker, venue.token(), "SELL", 0.5, 20)
     answer = taker.post_order(

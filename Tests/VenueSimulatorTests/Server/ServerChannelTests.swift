@@ -89,8 +89,11 @@ struct ServerChannelTests {
     hub.value.opened(socket, .market)
     hub.value.opened(other, .market)
     let subscribe = Self.request(#"{"type":"market","assets_ids":["11","22","x"]}"#)
-    #expect(hub.value.received(subscribe, from: socket) == [.dump([Self.one, Self.two])])
-    #expect(hub.value.received(subscribe, from: socket) == [.dump([])])
+    #expect(
+      hub.value.received(subscribe, from: socket) == [
+        .subscribed([Self.one, Self.two], dump: true)
+      ])
+    #expect(hub.value.received(subscribe, from: socket) == [.subscribed([], dump: true)])
     #expect(hub.value.listeners(to: [Self.one, Self.two]) == [socket])
     #expect(hub.value.listeners(to: [Self.two], isCustom: true).isEmpty)
     let change = Self.request(

@@ -199,6 +199,39 @@ struct ServerTradingTests {
     #expect(listed?["maker_address"]?.string == funder.checksummed)
   }
 
+  @Test("nobody trades with the funds of another by naming them as a wallet of its own")
+  func foreignFunds() throws {
+    let rig = try VenueRig()
+    let (wallet, other) = (try rig.wallet(0), try rig.wallet(1))
+    let funder = try #require(Address(hex: "0x00000000000000000000000000000000000000aa"))
+    func post(_ signer: VenueRig.Wallet, _ maker: Address) throws -> VenueRig.Answer {
+      let order = try rig.order(signer, .buy, "0.4", "20") { order in
+        order.signatureType = .proxy
+        order.maker = maker
+      }
+      return rig.ask(signer, "POST", "/order", body: order.request.body)
+    }
+    #expect(try post(wallet, other.key.address).error == "invalid signature")
+    #expect(try post(wallet, funder).status == 200)
+    #expect(try post(other, funder).error == "invalid signature")
+  }
+
+  @Test(
+    "while the engine takes nothing, a batch is refused whole",
+    arguments: [("restarting", 425), ("disabled", 503), ("cancel-only", 503)])
+  func modes(mode: String, status: Int) throws {
+    let rig = try VenueRig()
+    let wallet = try rig.wallet()
+    let order = try rig.order(wallet, .buy, "0.4", "20")
+    let body = "[" + String(decoding: order.request.body, as: UTF8.self) + "]"
+    #expect(rig.ask("POST", "/admin/mode", body: mode).status == 200)
+    #expect(rig.ask(wallet, "POST", "/orders", body: body).status == status)
+    let cancels = rig.ask(wallet, "DELETE", "/cancel-all").status
+    #expect(cancels == (mode == "cancel-only" ? 200 : status))
+    #expect(rig.ask("POST", "/admin/mode", body: "normal").status == 200)
+    #expect(rig.ask(wallet, "POST", "/orders", body: body).status == 200)
+  }
+
   @Test("a batch answers leg by leg; what is refused says so in a leg of its own")
   func batch() throws {
     let rig = try VenueRig()
