@@ -4,7 +4,8 @@
 /// A beat every five seconds, one at a time, each with the id from the answer to the one before. Ten
 /// seconds without an accepted beat let the venue cancel all orders of the key, at a moment nobody is
 /// told: so the deadline counts from when the last beat that is known to be accepted was *sent*, and once
-/// it has passed the caller hears `presumeCancelled` and has to ask the venue. Pure: whoever owns it
+/// it has passed the caller hears `presumeCancelled` and has to ask the venue, again and again until a beat is
+/// known to be accepted: those whose answers were lost may have put the cancel off. Pure: whoever owns it
 /// sends, waits and tells what came. Times are milliseconds of a clock that never runs backwards.
 package struct HeartbeatChain: Equatable, Sendable {
   /// The rhythm, in milliseconds.
@@ -42,7 +43,8 @@ package struct HeartbeatChain: Equatable, Sendable {
   package enum Action: Equatable, Sendable {
     /// Send a beat with this id, and tell what came of it under this number.
     case send(beat: Int, id: String)
-    /// All orders of the key may be gone; ask the venue. Told once until a beat is accepted again.
+    /// All orders of the key may be gone; ask the venue. Told when the deadline passes, in the rhythm of the beats
+    /// as long as it stays so, and a last time when a beat is accepted.
     case presumeCancelled
     /// Somebody else beats for the same key: two desks would keep each other's orders alive.
     case rival(expected: String)
@@ -65,7 +67,9 @@ package struct HeartbeatChain: Equatable, Sendable {
   private var flight: Flight?
   private var nextDue: Int64 = 0
   private var count = 0
-  private var hasPresumed = false
+  /// Whether the deadline has passed since the last accepted beat.
+  private var isPresumed = false
+  private var nextPresumption: Int64?
   /// Whether a beat without an answer may have moved the venue's id on.
   private var isInDoubt = false
   /// Refusals of ids one after the other: sending at once again must end somewhere.
@@ -79,8 +83,7 @@ package struct HeartbeatChain: Equatable, Sendable {
   /// The time at which a `tick` is wanted; nil while only an answer can change anything.
   package var wake: Int64? {
     let send = isRunning && flight == nil ? nextDue : nil
-    let presume = hasPresumed ? nil : cancelsFrom
-    return [send, presume].compactMap(\.self).min()
+    return [send, nextPresumption].compactMap(\.self).min()
   }
 
   /// Takes an event at `now` and says what to do, in this order.
@@ -98,8 +101,10 @@ package struct HeartbeatChain: Equatable, Sendable {
       isInDoubt = false
       corrections = 0
       lastAccepted = sent
+      if isPresumed { actions.append(.presumeCancelled) }
+      isPresumed = false
       cancelsFrom = sent + timing.deadline
-      hasPresumed = false
+      nextPresumption = cancelsFrom
       nextDue = max(now, sent + timing.interval)
     case .expected(let beat, let expected):
       guard land(beat) != nil else { break }
@@ -107,7 +112,10 @@ package struct HeartbeatChain: Equatable, Sendable {
     case .lost(let beat):
       guard let sent = land(beat) else { break }
       isInDoubt = true
-      if cancelsFrom == nil { cancelsFrom = sent + timing.deadline }
+      if cancelsFrom == nil {
+        cancelsFrom = sent + timing.deadline
+        nextPresumption = cancelsFrom
+      }
       nextDue = now + timing.retry
     case .refused(let beat):
       guard land(beat) != nil else { break }
@@ -128,18 +136,25 @@ package struct HeartbeatChain: Equatable, Sendable {
     // Without a lost answer, only another process can have moved the chain on.
     let isRival = !isInDoubt && lastAccepted != nil && corrections == 0 && !expected.isEmpty
     // An empty id after accepted beats: the registration ran out, and with it the orders.
-    let isExpired = expected.isEmpty && !id.isEmpty && cancelsFrom != nil && !hasPresumed
+    let isExpired = expected.isEmpty && !id.isEmpty && cancelsFrom != nil
     id = expected
     corrections += 1
     nextDue = corrections > 2 ? now + timing.retry : now
-    if isExpired { hasPresumed = true }
+    if isExpired { presume(now) }
     return (isRival ? [.rival(expected: expected)] : []) + (isExpired ? [.presumeCancelled] : [])
+  }
+
+  private mutating func presume(_ now: Int64) {
+    isPresumed = true
+    nextPresumption = now + timing.interval
+    // Once beats have stopped, nothing puts the cancel off any more.
+    if !isRunning, let cancelsFrom, now >= cancelsFrom + timing.deadline { nextPresumption = nil }
   }
 
   private mutating func due(_ now: Int64) -> [Action] {
     var actions: [Action] = []
-    if let cancelsFrom, now >= cancelsFrom, !hasPresumed {
-      hasPresumed = true
+    if let nextPresumption, now >= nextPresumption {
+      presume(now)
       actions.append(.presumeCancelled)
     }
     if isRunning, flight == nil, now >= nextDue {

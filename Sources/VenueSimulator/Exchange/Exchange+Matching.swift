@@ -61,7 +61,7 @@ extension Exchange {
       token: leg.token, price: price, side: leg.side)
     record(id, leg, makers, bucketIndex: receipt.tradeIDs.count)
     receipt.tradeIDs.append(id)
-    tellPrint(leg)
+    notePrint(leg)
   }
 
   /// The part of a maker: what it gives is bound for the trade, and what is left of it stays in the queue
@@ -172,7 +172,7 @@ extension Exchange {
     orders[slot].remaining = .zero
     let user = orders[slot].user.position
     orders.remove(slot, fromUser: &accounts[user])
-    if orders[slot].type == .goodTilDate, ending != .expired { forgetExpiry() }
+    if orders[slot].type == .goodTillDate, ending != .expired { forgetExpiry() }
     orders.retire(slot, isKept: !accounts[user].isInHouse)
   }
 

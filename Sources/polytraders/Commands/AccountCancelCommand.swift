@@ -55,7 +55,7 @@ struct AccountCancelCommand: Command {
       table.add(["\(refusal.id)", "not cancelled", VenueText.shown(refusal.text)])
     }
     for id in silent { table.add(["\(id)", "nothing", "look it up: account order \(id)"]) }
-    return table.rendered() + "\(grouped(receipt.canceled.count)) orders cancelled\n"
+    return table.rendered() + VenueText.counted(receipt.canceled.count, "order") + " cancelled\n"
   }
 
   private func json(_ receipt: CancelReceipt, _ silent: [VenueOrderID]) -> String {

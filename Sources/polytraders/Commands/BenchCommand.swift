@@ -13,8 +13,7 @@ struct BenchCommand: Command {
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART",
-    "measure this alone: replay, journal, graph, events, signing, network or venue")
+    "PART", "measure this alone: replay, journal, graph, events, signing, network or venue")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -91,13 +90,13 @@ struct BenchCommand: Command {
       measurements += signing
       closing += SigningBench.closing(signing)
     }
-    if parts.contains(.venue) {
-      measurements += try VenueBench().measure(rounds: benchmarks.rounds)
-    }
     if parts.contains(.network) {
       let network = try NetworkBench(rounds: benchmarks.rounds).measure()
       measurements += network
       closing += NetworkBench.closing(network)
+    }
+    if parts.contains(.venue) {
+      measurements += try VenueBench().measure(rounds: benchmarks.rounds)
     }
     let text = Measurement.table(measurements) + closing
     return StandardStream.output.write(text) ? .clean : .inputOutput

@@ -92,7 +92,7 @@ enum MarketText {
         ])
       }
     }
-    return table.rendered() + "\(grouped(markets.count)) markets"
+    return table.rendered() + VenueText.counted(markets.count, "market")
       + (isMore ? "; there are more: --pages 0 reads all\n" : "\n")
   }
 

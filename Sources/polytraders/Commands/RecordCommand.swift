@@ -135,7 +135,7 @@ private struct RecordSession {
     let counts = recorder.counts
     progress.update(
       "recorded \(grouped(counts.messages)) messages, \(grouped(file.byteCount)) bytes, "
-        + "\(counts.losses) interruptions")
+        + VenueText.counted(counts.losses, "interruption"))
   }
 
   mutating func finish(path: String, tokens: Int) throws -> ExitCode {
@@ -156,8 +156,9 @@ private struct RecordSession {
           help: ["check the address in --ws, and that the venue runs there"]))
     }
     var text =
-      "recorded \(grouped(counts.messages)) messages in \(grouped(counts.frames)) frames of \(tokens) tokens, "
-      + "\(counts.losses) interruptions: \(path)\n"
+      "recorded \(VenueText.counted(counts.messages, "message")) in "
+      + "\(VenueText.counted(counts.frames, "frame")) of \(VenueText.counted(tokens, "token")), "
+      + "\(VenueText.counted(counts.losses, "interruption")): \(path)\n"
     if counts.bad > 0 { text += "\(grouped(counts.bad)) frames were no JSON and are left out\n" }
     let stream = path == "-" ? StandardStream.error : .output
     return stream.write(text) ? .clean : .inputOutput

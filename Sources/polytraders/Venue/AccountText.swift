@@ -18,7 +18,7 @@ enum AccountText {
         order.createdAt.map(VenueText.time) ?? "-",
       ])
     }
-    return table.rendered() + "\(grouped(orders.count)) orders\n"
+    return table.rendered() + VenueText.counted(orders.count, "order") + "\n"
   }
 
   static func table(_ trades: [TradeRecord]) -> String {
@@ -34,7 +34,7 @@ enum AccountText {
       ])
     }
     let open = trades.count { !($0.status.known?.isFinal ?? false) }
-    return table.rendered() + "\(grouped(trades.count)) trades, \(grouped(open)) not final\n"
+    return table.rendered() + VenueText.counted(trades.count, "trade") + ", \(grouped(open)) not final\n"
   }
 
   static func json(_ order: OpenOrder) -> String {

@@ -13,6 +13,11 @@ enum VenueText {
     return shown
   }
 
+  /// `1 order`, `1,200 orders`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)" + (count == 1 ? "" : "s")
+  }
+
   /// Names and values, a line each, or one object of texts.
   static func figures(_ figures: [(String, String)], as format: OutputFormat) -> String {
     if format == .json {

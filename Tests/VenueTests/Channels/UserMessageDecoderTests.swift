@@ -37,7 +37,7 @@ struct UserMessageDecoderTests {
           #expect(order.price == Micros(raw: 513_000) && order.expiration == nil)
         case .trade(let message):
           kinds.append(message.trade.status.text)
-          #expect(message.trade.makerFills.count == 1 && message.timestamp > 1_725_000_000_000)
+          #expect(!message.trade.makerFills.isEmpty && message.timestamp > 1_725_000_000_000)
         case .unknown(let type): kinds.append(type)
         }
       }
