@@ -58,6 +58,7 @@ extension Exchange {
     if isMarketable { match(slot, into: &receipt) }
     if orders[slot].fillable(at: orders[slot].price) < .lot {
       finish(slot, .matched, .filled)
+      tell(.update, slot)
     } else if orders[slot].type.rests {
       rest(slot)
     } else {
