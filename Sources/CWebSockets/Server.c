@@ -26,6 +26,17 @@ static int refuse(struct lws *wsi, unsigned status) {
   return -1;
 }
 
+/* Not by the library's own words: it takes an upgrade for HTTP/1.0, which clients do not accept. */
+static int refuse_upgrade(struct lws *wsi) {
+  static const char answer[] =
+      "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+  unsigned char bytes[LWS_PRE + sizeof answer];
+  memcpy(bytes + LWS_PRE, answer, sizeof answer - 1);
+  if (lws_write(wsi, bytes + LWS_PRE, sizeof answer - 1, LWS_WRITE_HTTP) < 0) return -1;
+  // Below zero, it would hang up before the answer is sent.
+  return 1;
+}
+
 static int open_session(polytraders_ws_service *server, struct lws *wsi) {
   char path[256];
   if (!copy_path(wsi, path, sizeof path)) return -1;
@@ -73,7 +84,7 @@ static int server_callback(
   case LWS_CALLBACK_HTTP: return refuse(wsi, 426);
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
     if (copy_path(wsi, path, sizeof path) && is_known_path(server, path)) return 0;
-    return refuse(wsi, HTTP_STATUS_NOT_FOUND);
+    return refuse_upgrade(wsi);
   case LWS_CALLBACK_ESTABLISHED: return open_session(server, wsi);
   case LWS_CALLBACK_RECEIVE:
   case LWS_CALLBACK_SERVER_WRITEABLE:

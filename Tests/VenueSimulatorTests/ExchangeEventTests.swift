@@ -70,9 +70,9 @@ struct ExchangeEventTests {
     try floor.post(floor.order(bob, .buy, "0.52", "25"))
     #expect(
       words(&floor) == [
-        "PLACEMENT 0", "UPDATE 10", "TRADE MATCHED", "trade 0 BUY 0.5x10",
-        "UPDATE 10", "TRADE MATCHED", "trade 0 BUY 0.51x10", "UPDATE 20",
+        "PLACEMENT 0", "UPDATE 10", "TRADE MATCHED", "UPDATE 10", "TRADE MATCHED", "UPDATE 20",
         "book 0 0.52x5 | ", "book 1  | 0.48x5", "best 0 0.52 1", "best 1 0 0.48",
+        "trade 0 BUY 0.5x10", "trade 0 BUY 0.51x10",
       ])
   }
 

@@ -228,7 +228,7 @@ private struct ListBook {
   }
 
   mutating func rest(_ submission: OrderSubmission) {
-    guard let wish, !isFilled, submission.type.mayRest else { return }
+    guard let wish, !isFilled, submission.type.rests else { return }
     entries.append(
       Entry(
         id: submission.id, isBuy: wish.isBuy, isYes: wish.isYes, cents: wish.cents,

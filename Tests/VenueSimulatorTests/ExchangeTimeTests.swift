@@ -13,7 +13,7 @@ struct ExchangeTimeTests {
     let alice = try floor.trader(1)
     let expiration = floor.now / 1_000 + 90
     let id = try floor.post(
-      floor.order(alice, .buy, "0.45", "10", type: .goodTilDate, expiration: expiration)
+      floor.order(alice, .buy, "0.45", "10", type: .goodTillDate, expiration: expiration)
     ).id
     #expect(floor.exchange.nextDeadline == floor.now + 30_000)
     floor.wait(29_999)
@@ -41,11 +41,11 @@ struct ExchangeTimeTests {
     let alice = try floor.trader(1)
     let expiration = floor.now / 1_000 + 100_000
     let last = try floor.order(
-      alice, .buy, "0.40", "10", type: .goodTilDate, expiration: expiration - 1)
+      alice, .buy, "0.40", "10", type: .goodTillDate, expiration: expiration - 1)
     try floor.post(last)
     for _ in 0..<5_000 {
       let order = try floor.order(
-        alice, .buy, "0.45", "10", type: .goodTilDate, expiration: expiration)
+        alice, .buy, "0.45", "10", type: .goodTillDate, expiration: expiration)
       try floor.post(order)
       _ = floor.exchange.cancel([order.id], of: alice.user, now: floor.now)
       _ = floor.exchange.takeEvents()

@@ -76,18 +76,18 @@ struct RandomTrading {
   private mutating func post(_ trader: Requester) throws -> Step {
     let side: Side = Bool.random(using: &random) ? .buy : .sell
     let outcome: VenueSimulator.Outcome = Bool.random(using: &random) ? .yes : .no
-    let type = VenueSimulator.OrderType.allCases.randomElement(using: &random) ?? .goodTilCancelled
+    let type = OrderType.allCases.randomElement(using: &random) ?? .goodTillCancelled
     // Prices near the middle meet each other, sizes in odd hundredths leave odd rests.
     let price = Micros(raw: Int64.random(in: 42...58, using: &random) * 10_000)
     let size = Micros(raw: Int64.random(in: 300...6_000, using: &random) * 10_000)
-    let isGTD = type == .goodTilDate
+    let isGTD = type == .goodTillDate
     let expiration =
       isGTD ? floor.now / 1_000 + 60 + Int64.random(in: 0...40, using: &random) : 0
     let id =
       Int.random(in: 0..<50, using: &random) == 0 ? posted.randomElement(using: &random) : nil
     let submission = try floor.order(
       trader, side, price.description, size.description, outcome, type: type,
-      postOnly: type.mayRest && Int.random(in: 0..<4, using: &random) == 0,
+      postOnly: type.rests && Int.random(in: 0..<4, using: &random) == 0,
       expiration: expiration, id: id)
     do throws(OrderRefusal) {
       let receipt = try floor.exchange.post(submission, now: floor.now)

@@ -52,12 +52,12 @@ struct TradingFloor {
   /// An order that says a price and a size; its id is new unless given.
   mutating func order(
     _ trader: Requester, _ side: Side, _ price: String, _ size: String, _ outcome: Outcome = .yes,
-    type: VenueSimulator.OrderType = .goodTilCancelled, postOnly: Bool = false, expiration: Int64 = 0,
+    type: OrderType = .goodTillCancelled, postOnly: Bool = false, expiration: Int64 = 0,
     id: Digest32? = nil
   ) throws -> OrderSubmission {
     let (price, size) = (UInt64(try amount(price).raw), UInt64(try amount(size).raw))
     var (cash, shares) = (size * price / 1_000_000, size)
-    if side == .buy, !type.mayRest {
+    if side == .buy, !type.rests {
       cash -= cash % 10_000
       shares = cash * 1_000_000 / price / 100 * 100
     }
@@ -69,7 +69,7 @@ struct TradingFloor {
   /// An order that says its two amounts, in millionths.
   mutating func signed(
     _ trader: Requester, _ side: Side, cash: UInt64, shares: UInt64, _ outcome: Outcome = .yes,
-    type: VenueSimulator.OrderType = .goodTilCancelled, postOnly: Bool = false, expiration: Int64 = 0,
+    type: OrderType = .goodTillCancelled, postOnly: Bool = false, expiration: Int64 = 0,
     id: Digest32? = nil
   ) -> OrderSubmission {
     orders += 1

@@ -87,8 +87,16 @@ struct VenueRefusalTests {
     Case(
       name: "a market buy with five decimals of shares",
       text: "invalid amounts, the market buy orders maker amount supports a max accuracy of "
-        + "2 decimals, taker amount a max of 4 decimals", tick: "0.001"
+        + "2 decimals, taker amount a max of 4 decimals"
+    ) { $0.signed($1, .buy, cash: 10_000_000, shares: 19_607_840, type: .fillAndKill) },
+    Case(
+      name: "a market buy with five decimals of shares on a finer grid", text: nil, tick: "0.001"
     ) { $0.signed($1, .buy, cash: 9_980_000, shares: 10_131_970, type: .fillAndKill) },
+    Case(
+      name: "a market buy rounded to three decimals on the coarsest grid",
+      text: "no orders found to match with FAK order. "
+        + "FAK orders are partially filled or killed if no match is found.", tick: "0.1"
+    ) { $0.signed($1, .buy, cash: 3_430_000, shares: 5_716_000, type: .fillAndKill) },
     Case(name: "a market buy rounded as clients round", text: nil) {
       $0.signed($1, .buy, cash: 10_000_000, shares: 19_607_800, type: .fillAndKill)
     },
@@ -141,19 +149,19 @@ struct VenueRefusalTests {
       return try $0.order($1, .sell, "0.45", "10")
     },
     Case(name: "a GTD without a time", text: "invalid expiration") {
-      try $0.order($1, .buy, "0.45", "10", type: .goodTilDate)
+      try $0.order($1, .buy, "0.45", "10", type: .goodTillDate)
     },
     Case(name: "a GTD for a minute", text: "invalid expiration") {
       try $0.order(
-        $1, .buy, "0.45", "10", type: .goodTilDate, expiration: TradingFloor.start / 1_000 + 60)
+        $1, .buy, "0.45", "10", type: .goodTillDate, expiration: TradingFloor.start / 1_000 + 60)
     },
     Case(name: "a GTD for a minute and a second", text: nil) {
       try $0.order(
-        $1, .buy, "0.45", "10", type: .goodTilDate, expiration: TradingFloor.start / 1_000 + 61)
+        $1, .buy, "0.45", "10", type: .goodTillDate, expiration: TradingFloor.start / 1_000 + 61)
     },
     Case(name: "a GTD in milliseconds", text: "invalid expiration") {
       try $0.order(
-        $1, .buy, "0.45", "10", type: .goodTilDate, expiration: (TradingFloor.start + 90_000) * 100)
+        $1, .buy, "0.45", "10", type: .goodTillDate, expiration: (TradingFloor.start + 90_000) * 100)
     },
     Case(name: "a GTC with a time", text: "invalid expiration") {
       try $0.order($1, .buy, "0.45", "10", expiration: TradingFloor.start / 1_000 + 600)
@@ -303,6 +311,17 @@ struct VenueRefusalTests {
       floor.refusal(submission)
         == "not enough balance / allowance: the balance is not enough -> balance: 0, "
         + "order amount: 4500000")
+  }
+
+  @Test("a venue may demand four decimals of market buys on every grid")
+  func marketBuyDecimals() throws {
+    var configuration = ExchangeConfiguration()
+    configuration.marketBuyDecimals = 4
+    var floor = try TradingFloor(configuration) { $0.tickSize = Micros(raw: 1_000) }
+    let alice = try floor.trader(1)
+    let submission = floor.signed(
+      alice, .buy, cash: 9_980_000, shares: 10_131_970, type: .fillAndKill)
+    #expect(floor.refusal(submission)?.hasSuffix("taker amount a max of 4 decimals") == true)
   }
 
   @Test("post-only mode tells how long it lasts")

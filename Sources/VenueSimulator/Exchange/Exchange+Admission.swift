@@ -40,7 +40,8 @@ extension Exchange {
     }
     guard !orders.isKnown(submission.id) else { throw .duplicate(submission.id) }
     let terms = try OrderTerms(
-      order, id: submission.id, type: submission.type, tick: markets[market].tickSize)
+      order, id: submission.id, type: submission.type, tick: markets[market].tickSize,
+      marketBuyDecimals: configuration.marketBuyDecimals)
     let minimum =
       accounts[user.position].isInHouse ? .lot : markets[market].definition.minimumOrderSize
     try checkDuration(submission, terms, minimum: minimum)
@@ -68,14 +69,14 @@ extension Exchange {
   private func checkDuration(
     _ submission: OrderSubmission, _ terms: OrderTerms, minimum: Micros
   ) throws(OrderRefusal) {
-    if submission.type.mayRest {
+    if submission.type.rests {
       guard terms.size >= minimum else {
         throw .tooSmall(submission.id, size: terms.size, minimum: minimum)
       }
     } else if submission.isPostOnly {
       throw .postOnlyType
     }
-    guard submission.type == .goodTilDate else {
+    guard submission.type == .goodTillDate else {
       guard submission.expiration == 0 else { throw .badExpiration }
       return
     }
@@ -96,7 +97,7 @@ extension Exchange {
   ) throws(OrderRefusal) {
     let isMarketable = isMarketable(intent)
     if submission.isPostOnly, isMarketable { throw .crossesBook }
-    if intent.side == .buy, isMarketable || !submission.type.mayRest, intent.terms.value < .one,
+    if intent.side == .buy, isMarketable || !submission.type.rests, intent.terms.value < .one,
       !accounts[submission.requester.user.position].isInHouse
     {
       throw .marketableTooSmall(value: intent.terms.value)
@@ -105,7 +106,7 @@ extension Exchange {
     switch submission.type {
     case .fillOrKill: guard canFill(intent) else { throw .notFillable }
     case .fillAndKill: guard isMarketable else { throw .noMatch }
-    case .goodTilCancelled, .goodTilDate: break
+    case .goodTillCancelled, .goodTillDate: break
     }
   }
 }

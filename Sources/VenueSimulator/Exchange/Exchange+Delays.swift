@@ -30,7 +30,7 @@ extension Exchange {
       switch order.type {
       case .fillOrKill: !canFill(intent)
       case .fillAndKill: !isMarketable
-      case .goodTilCancelled, .goodTilDate: false
+      case .goodTillCancelled, .goodTillDate: false
       }
     // The fee may be higher than when the order came: the book has moved.
     guard !isKilled, holding(behind: intent).available >= needed(intent) else {

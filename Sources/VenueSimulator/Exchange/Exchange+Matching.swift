@@ -20,7 +20,8 @@ extension Exchange {
     }
     markets[market].changedAt = now
     // Of a filled order it is told once that is its status.
-    if !receipt.tradeIDs.isEmpty, orders[taker].remaining > .zero { tell(.update, taker) }
+    let isFilled = orders[taker].fillable(at: orders[taker].price) < .lot
+    if !receipt.tradeIDs.isEmpty, !isFilled { tell(.update, taker) }
   }
 
   /// One trade: the order against the queue of the best level, whose price is `price` for the taker.
@@ -60,7 +61,7 @@ extension Exchange {
       token: leg.token, price: price, side: leg.side)
     record(id, leg, makers, bucketIndex: receipt.tradeIDs.count)
     receipt.tradeIDs.append(id)
-    tellPrint(leg)
+    notePrint(leg)
   }
 
   /// The part of a maker: what it gives is bound for the trade, and what is left of it stays in the queue
@@ -171,7 +172,7 @@ extension Exchange {
     orders[slot].remaining = .zero
     let user = orders[slot].user.position
     orders.remove(slot, fromUser: &accounts[user])
-    if orders[slot].type == .goodTilDate, ending != .expired { forgetExpiry() }
+    if orders[slot].type == .goodTillDate, ending != .expired { forgetExpiry() }
     orders.retire(slot, isKept: !accounts[user].isInHouse)
   }
 

@@ -42,7 +42,7 @@ extension Exchange {
     orderSerial += 1
     let slot = orders.insert(order)
     orders.append(slot, toUser: &accounts[user.position])
-    if submission.type == .goodTilDate {
+    if submission.type == .goodTillDate {
       timers.add(
         .expiry(slot: slot, serial: order.serial), due: end(ofExpiration: submission.expiration))
     }
@@ -59,7 +59,7 @@ extension Exchange {
     if orders[slot].fillable(at: orders[slot].price) < .lot {
       finish(slot, .matched, .filled)
       tell(.update, slot)
-    } else if orders[slot].type.mayRest {
+    } else if orders[slot].type.rests {
       rest(slot)
     } else {
       finish(slot, .canceled, .killed)
@@ -68,6 +68,7 @@ extension Exchange {
     if !receipt.tradeIDs.isEmpty {
       receipt.status = .matched
       tellBooks(orders[slot].market)
+      tellPrints()
     }
     adaptTick(orders[slot].market)
     return receipt

@@ -78,14 +78,20 @@ extension Exchange {
     tellBest(market)
   }
 
-  /// A trade at one price.
-  mutating func tellPrint(_ taker: ExchangeTrade.Leg) {
+  /// Notes a trade at one price, to be told once the books are.
+  mutating func notePrint(_ taker: ExchangeTrade.Leg) {
     guard self[taker.token.simulatedMarket].isWatched else { return }
-    events.append(
-      .lastTradePrice(
-        TradePrint(
-          token: taker.token, price: taker.price, size: taker.size, side: taker.side,
-          timestamp: now)))
+    prints.append(
+      TradePrint(
+        token: taker.token, price: taker.price, size: taker.size, side: taker.side,
+        timestamp: now))
+  }
+
+  /// The trades of an order: on the venue they come after the books that they changed
+  /// (data/polymarket/README.md).
+  mutating func tellPrints() {
+    for print in prints { events.append(.lastTradePrice(print)) }
+    prints.removeAll(keepingCapacity: true)
   }
 
   private func best(of market: MarketIndex) -> (bid: Int64?, ask: Int64?) {

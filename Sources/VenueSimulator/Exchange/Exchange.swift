@@ -22,6 +22,14 @@ package import Venue
 /// Both tokens of a market share one book: to buy one at p is to sell the other at 1-p. Funds move when a
 /// trade is mined, not when it is matched; until then what it will take is bound, and what it will bring is
 /// not there yet.
+///
+/// Where the venue's rules are not documented, these hold here:
+/// - FOK and FAK buys spend their pUSD, for more shares than signed if prices are better; all other orders
+///   are counted in shares. What is left of an order below 0.01 share ends it as filled.
+/// - An order must be covered whole, at its limit and with the fee of what matches at once.
+/// - One may trade with oneself.
+/// - What a trade's failure takes back does not come back into the book: the order stays matched.
+/// - One trade for each price that an order meets; several may settle in one transaction.
 package struct Exchange: Sendable {
   /// What waits for its time.
   enum Work: Sendable {
@@ -70,6 +78,8 @@ package struct Exchange: Sendable {
   var crowds: [Crowd] = []
   /// The latest time anyone named, which the clock may still be on its way to.
   var advanceTarget: Int64 = .min
+  /// Trades of the order at work, to be told after the books.
+  var prints: [TradePrint] = []
   var random: SplitMix64
   var hasher = BookHash()
   var orderSerial: UInt64 = 0

@@ -20,6 +20,10 @@ package struct ExchangeConfiguration: Sendable {
   package var expirationLead: Int64 = 60_000
   /// ms that a GTD must at least live after ``expirationLead`` is taken off.
   package var leastLifetime: Int64 = 1
+  /// Decimals that the shares of a FOK or FAK buy may have, 2...6. nil: those of the grid, at least four, as
+  /// clients sign them (facts/polymarket-v2.md 1.6); 4 is what users of fine grids saw the venue demand
+  /// (py-clob-client-v2#99).
+  package var marketBuyDecimals: Int?
   /// ms without an accepted heartbeat until the key is held silent.
   package var heartbeatDeadline: Int64 = 10_000
   /// ms more until its orders are cancelled.

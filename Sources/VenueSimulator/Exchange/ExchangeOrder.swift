@@ -87,7 +87,7 @@ package struct ExchangeOrder: Sendable {
 
   /// Whether it is its pUSD that are spent, whatever number of shares they buy: so the venue fills FOK and
   /// FAK buys (data/polymarket/http/post-order-responses.ndjson).
-  package var isCashLimited: Bool { side == .buy && !type.mayRest }
+  package var isCashLimited: Bool { side == .buy && !type.rests }
 
   /// The market it belongs to.
   package var market: MarketIndex { token.simulatedMarket }

@@ -88,9 +88,9 @@ extension OrderRefusal.AmountPrecision {
   /// The venue's text.
   var text: String {
     switch self {
-    case .marketBuy:
+    case .marketBuy(let decimals):
       "invalid amounts, the market buy orders maker amount supports a max accuracy of 2 decimals, "
-        + "taker amount a max of 4 decimals"
+        + "taker amount a max of \(decimals) decimals"
     case .buy(let decimals):
       "invalid amounts, the buy orders maker amount supports a max accuracy of \(decimals) "
         + "decimals, taker amount a max of 2 decimals"

@@ -58,8 +58,8 @@ package enum OrderRefusal: Error, Equatable, Sendable {
   /// Which rule about decimals an order broke (issues of the venue's clients, such as
   /// py-clob-client#305 and py-clob-client-v2#99).
   package enum AmountPrecision: Equatable, Sendable {
-    /// A FOK or FAK buy: cents of pUSD, shares to four decimals.
-    case marketBuy
+    /// A FOK or FAK buy: cents of pUSD, shares to `decimals`.
+    case marketBuy(decimals: Int)
     /// A buy: pUSD to `decimals` decimals, shares to two.
     case buy(decimals: Int)
     /// A sell: shares to two decimals, pUSD to `decimals`.

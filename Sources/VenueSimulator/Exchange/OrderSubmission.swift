@@ -1,21 +1,6 @@
 package import Hashing
 package import Venue
 
-/// How long an order stays (facts/polymarket-v2.md 2.5); the raw value is the venue's word.
-package enum OrderType: String, CaseIterable, Sendable {
-  /// Rests until it is cancelled.
-  case goodTilCancelled = "GTC"
-  /// Rests until its expiration.
-  case goodTilDate = "GTD"
-  /// Everything at once or nothing.
-  case fillOrKill = "FOK"
-  /// What can be had at once; the rest is gone.
-  case fillAndKill = "FAK"
-
-  /// Whether a part that finds no match waits in the book.
-  package var mayRest: Bool { self == .goodTilCancelled || self == .goodTilDate }
-}
-
 /// Who asks: the holder of an API key.
 package struct Requester: Hashable, Sendable {
   /// The API key, which owns the orders placed with it.
@@ -49,7 +34,7 @@ package struct OrderSubmission: Sendable {
 
   /// An order with these terms.
   package init(
-    order: VenueOrder, id: Digest32, requester: Requester, type: OrderType = .goodTilCancelled,
+    order: VenueOrder, id: Digest32, requester: Requester, type: OrderType = .goodTillCancelled,
     isPostOnly: Bool = false, defersExecution: Bool = false, expiration: Int64 = 0
   ) {
     self.order = order

@@ -102,9 +102,9 @@ package struct Crowd: Sendable {
     let tick = exchange[market].tickSize.raw
     let middle = fair / tick * tick
     for distance in 1...Int64(settings.levels) {
-      place(maker, .buy, middle - distance * tick, settings.quoteSize, .goodTilCancelled, &exchange)
+      place(maker, .buy, middle - distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
       place(
-        maker, .sell, middle + distance * tick, settings.quoteSize, .goodTilCancelled, &exchange)
+        maker, .sell, middle + distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
     }
   }
 
@@ -129,7 +129,7 @@ package struct Crowd: Sendable {
     exchange.placeInHouse(
       account, TokenIndex(market, outcome), outcome == .yes ? side : side.opposite,
       price: outcome == .yes ? price : price.complement, size: Micros(raw: shares * 1_000_000),
-      type: type, isPostOnly: type.mayRest, salt: random.next())
+      type: type, isPostOnly: type.rests, salt: random.next())
   }
 }
 

@@ -24,7 +24,7 @@ extension Exchange {
     guard price >= market.tickSize, price <= market.tickSize.complement else { return nil }
     var size = size
     var value = size.value(at: price)
-    if side == .buy, !type.mayRest {
+    if side == .buy, !type.rests {
       // Cents of pUSD, and the shares they buy to four decimals.
       value.raw -= value.raw % 10_000
       size = value.shares(at: price)

@@ -178,7 +178,7 @@ struct OutsideBook {
     salt += 1
     let id = exchange.placeInHouse(
       makers, TokenIndex(market, .yes), level.side, price: Micros(raw: level.price),
-      size: Micros(raw: missing), type: .goodTilCancelled, isPostOnly: false, salt: salt)
+      size: Micros(raw: missing), type: .goodTillCancelled, isPostOnly: false, salt: salt)
     if let id, exchange.order(id) != nil { orders[level, default: []].append(id) }
   }
 
@@ -210,7 +210,7 @@ struct OutsideBook {
     salt += 1
     exchange.placeInHouse(
       takers, TokenIndex(market, .yes), side, price: Micros(raw: price), size: Micros(raw: size),
-      type: .goodTilCancelled, isPostOnly: false, salt: salt)
+      type: .goodTillCancelled, isPostOnly: false, salt: salt)
     exchange.endAll(of: takers, .canceled, .requested) { $0.market == market }
   }
 }

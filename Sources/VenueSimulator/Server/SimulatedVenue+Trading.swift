@@ -88,7 +88,6 @@ extension SimulatedVenue {
       throw VenueRefusal(400, error.venueText)
     }
     guard VenueIdentifier(text: post.owner) == entry.apiKey else { throw .wrongOwner }
-    guard let type = OrderType(rawValue: post.type.rawValue) else { throw .invalidOrder }
     guard let market = subject(of: post.order.tokenID)?.market else { throw .invalidToken }
     // A deposit wallet is its own signer; that its owner is the key's address is for its signature to show.
     let isWallet = post.order.signatureType == .depositWallet
@@ -109,7 +108,7 @@ extension SimulatedVenue {
     holders[maker] = entry.address
     funders[Funder(user: requester.user, type: post.order.signatureType)] = maker
     let submission = OrderSubmission(
-      order: post.order, id: post.order.digest(in: domain), requester: requester, type: type,
+      order: post.order, id: post.order.digest(in: domain), requester: requester, type: post.type,
       isPostOnly: post.isPostOnly, defersExecution: post.isDeferred,
       expiration: Int64(clamping: post.expiration))
     do throws(OrderRefusal) {

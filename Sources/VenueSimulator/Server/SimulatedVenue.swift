@@ -92,6 +92,11 @@ package struct SimulatedVenue {
 
   /// Does what was due until `now`, each thing at its time, however far the clock leaps.
   package mutating func advance(to now: Int64) {
+    // The simulator's own traders make up for the last minute of a leap alone; each of their turns before it would be
+    // a step, a day of them a million.
+    if !exchange.crowds.isEmpty, now - exchange.now > Self.longestWalk {
+      step(to: now - Self.longestWalk)
+    }
     var last = Int64.min
     while nextEvent < now, nextEvent > last {
       last = nextEvent
@@ -100,26 +105,16 @@ package struct SimulatedVenue {
     step(to: now)
   }
 
-  private mutating func step(to now: Int64) {
-    followScript(to: now)
-    // Block by block, so that a settlement stands in the block of its moment; a long leap is made at once, as the
-    // chain makes it.
-    if now - chain.nextDeadline < Self.longestWalk {
-      while chain.nextDeadline < now { advanceBoth(to: chain.nextDeadline) }
-    }
-    advanceBoth(to: now)
-    sendWaiting(now: now)
-  }
-
-  /// How many ms a clock may leap for the chain and the venue to go there together: no longer than the simulator's own
-  /// traders make up for.
+  /// ms that the venue goes step by step with traders of its own in it.
   private static let longestWalk: Int64 = 60_000
 
-  private mutating func advanceBoth(to time: Int64) {
-    advanceExchange(to: time)
+  private mutating func step(to now: Int64) {
+    followScript(to: now)
+    advanceExchange(to: now)
     publish()
     // What was mined just now stands in the block of this moment.
-    chain.advance(to: time)
+    chain.advance(to: now)
+    sendWaiting(now: now)
   }
 
   /// Lets the recording and the exchange go on until `now`, each thing at its time.

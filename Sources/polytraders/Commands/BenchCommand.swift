@@ -9,11 +9,11 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, signing, venue
+    case replay, journal, graph, events, signing, network, venue
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events, signing or venue")
+    "PART", "measure this alone: replay, journal, graph, events, signing, network or venue")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -89,6 +89,11 @@ struct BenchCommand: Command {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)
       measurements += signing
       closing += SigningBench.closing(signing)
+    }
+    if parts.contains(.network) {
+      let network = try NetworkBench(rounds: benchmarks.rounds).measure()
+      measurements += network
+      closing += NetworkBench.closing(network)
     }
     if parts.contains(.venue) {
       measurements += try VenueBench().measure(rounds: benchmarks.rounds)

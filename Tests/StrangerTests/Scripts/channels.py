@@ -136,8 +136,8 @@ async def unknown_path(venue):
     try:
         async with websockets.connect(venue.ws + "/ws/nothing"):
             check("an unknown path is refused", False)
-    except websockets.InvalidHandshake as refused:
-        check("an unknown path is refused", True, refused)
+    except websockets.InvalidStatus as refused:
+        equal("an unknown path is refused", refused.response.status_code, 404)
 
 
 async def main(venue):
