@@ -152,11 +152,19 @@ void polytraders_ws_kill(session *session);
 /* Closes what took too long. */
 void polytraders_ws_look(polytraders_ws_service *service, session *session, uint64_t now);
 
-/* Client.c */
+/* Resolve.c: looks the name up, then goes on with polytraders_ws_client_resolved. */
 void polytraders_ws_client_begin(polytraders_ws_service *service, session *session);
+
+/* Clients.c */
+void polytraders_ws_client_free(client *client);
+/* The TLS side of the clients that believe these authorities (NULL: the system's); NULL where it cannot be made. */
+struct lws_vhost *polytraders_ws_vhost(polytraders_ws_service *service, const char *authorities);
+
+/* Client.c: one attempt. */
+extern const struct lws_protocols polytraders_ws_client_protocols[];
+/* `addresses`, which may be NULL, belong to the session afterwards. */
 void polytraders_ws_client_resolved(
     polytraders_ws_service *service, session *session, struct addrinfo *addresses);
 /* Ends an attempt that is under way. */
 void polytraders_ws_client_give_up(
     polytraders_ws_service *service, session *session, uint32_t failure);
-void polytraders_ws_client_free(client *client);
