@@ -77,6 +77,21 @@ struct RecordTests {
     #expect(behind ?? 0 > 0)
   }
 
+  @Test(
+    "a full disk ends a recording with whole lines", .enabled(if: FullDiskTests.canMount),
+    arguments: ["a.ndjson", "a.ndjson.gz"])
+  func fullDisk(name: String) throws {
+    let outcome = try TradingDesk.run(
+      """
+      mkdir "$folder/disk" && mount -t tmpfs -o size=16k none "$folder/disk" || exit 98
+      trap 'umount "$folder/disk"; kill $running; wait $running' EXIT
+      desk record --market $market --out "$folder/disk/\(name)" --seconds 60 $venue $channels
+      desk replay --market "$folder/disk/\(name)" --journal "$folder/journal.sqlite"
+      """, venue: "--traders all")
+    #expect(outcome.codes == [74, 0], "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.errors.contains("No space left"), "\(outcome.errors)")
+  }
+
   @Test("what cannot be recorded is said before anything is written")
   func refused() throws {
     let outcome = try TradingDesk.run(
