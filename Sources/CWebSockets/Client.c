@@ -1,8 +1,6 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netdb.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +8,6 @@
 #include "Internal.h"
 
 static const char *const protocol_name = "polytraders";
-
-void polytraders_ws_client_free(client *client) {
-  if (!client) return;
-  for (size_t index = 0; index < 2 * client->header_count; index++) free(client->headers[index]);
-  if (client->addresses) freeaddrinfo(client->addresses);
-  free(client->headers);
-  free(client->host);
-  free(client->path);
-  free(client->authorities);
-  free(client);
-}
 
 /* What the library says of a failure, put into one of the classes. */
 static void fail(polytraders_ws_service *service, session *session, const char *text) {
@@ -41,10 +28,6 @@ static void fail(polytraders_ws_service *service, session *session, const char *
   polytraders_ws_end(
       service, session, POLYTRADERS_WS_FAILED, (uint16_t)failure, number, copy, strlen(copy));
 }
-
-/* The TLS side of a service's clients that believe these authorities; NULL where it cannot be made. */
-static struct lws_vhost *vhost_of(
-    polytraders_ws_service *service, const char *authorities);
 
 /* Tries the next address; false where that failed at once or there is none. */
 static bool try_next(polytraders_ws_service *service, session *session) {
@@ -73,21 +56,20 @@ static bool try_next(polytraders_ws_service *service, session *session) {
           LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (client->is_secure ? LCCSCF_USE_SSL : 0),
       .path = client->path,
       .host = host,
-      .vhost = vhost_of(service, client->is_secure ? client->authorities : NULL),
+      .vhost = polytraders_ws_vhost(service, client->is_secure ? client->authorities : NULL),
       .local_protocol_name = protocol_name,
       .alpn = "http/1.1",
       .opaque_user_data = session,
     };
     if (!info.vhost) return false;
-    // A failure at once may have been told by the callback already, which then ended the session.
+    client->attempt_by = polytraders_ws_now() + ATTEMPT_MILLISECONDS;
+    // A failure at once may have been told by the callback already, which then went on or ended the session.
     uint64_t id = session->id;
     struct lws *wsi = lws_client_connect_via_info(&info);
     session = polytraders_ws_find(service, id);
     if (!session) return true;
-    if (wsi) {
-      session->wsi = wsi;
-      return true;
-    }
+    if (wsi) session->wsi = wsi;
+    if (session->wsi) return true;
   }
   return false;
 }
@@ -105,57 +87,26 @@ void polytraders_ws_client_resolved(
   }
 }
 
-/* A name on its way to its addresses, on a thread of its own: that may take long, and the service must not wait. */
-typedef struct question {
-  polytraders_ws_service *service;
-  command *answer;
-  char *host;
-} question;
-
-static struct addrinfo *look_up(const char *host, int flags) {
-  struct addrinfo hints = {.ai_flags = flags, .ai_socktype = SOCK_STREAM};
-  struct addrinfo *addresses = NULL;
-  return getaddrinfo(host, NULL, &hints, &addresses) == 0 ? addresses : NULL;
-}
-
-static void *resolve(void *argument) {
-  question *asked = argument;
-  asked->answer->addresses = look_up(asked->host, AI_ADDRCONFIG);
-  polytraders_ws_post(asked->service, asked->answer);
-  free(asked->host);
-  free(asked);
-  return NULL;
-}
-
-static bool ask(polytraders_ws_service *service, session *session) {
-  question *asked = calloc(1, sizeof *asked);
-  command *answer = calloc(1, sizeof *answer);
-  char *host = strdup(session->client->host);
-  if (asked && answer && host) {
-    *answer = (command){.kind = COMMAND_RESOLVED, .id = session->id};
-    *asked = (question){service, answer, host};
-    pthread_t thread;
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(&thread, NULL, resolve, asked);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (code == 0) return pthread_detach(thread) == 0;
+/* No connection to this address: the next one, or the end. */
+static void attempt_failed(
+    polytraders_ws_service *service, session *session, const char *bytes, size_t length) {
+  client *client = session->client;
+  char text[160];
+  snprintf(text, sizeof text, "%.*s", (int)length, bytes ? bytes : "");
+  if (client->failure == 0 && !client->is_connected && !client->is_certificate_bad
+      && client->next_address) {
+    if (session->wsi) lws_set_opaque_user_data(session->wsi, NULL);
+    session->wsi = NULL;
+    if (try_next(service, session)) return;
   }
-  free(asked);
-  free(answer);
-  free(host);
-  return false;
+  fail(service, session, text);
 }
 
-void polytraders_ws_client_begin(polytraders_ws_service *service, session *session) {
-  session->deadline = polytraders_ws_now() + session->limits.handshake_milliseconds;
-  struct addrinfo *digits = look_up(session->client->host, AI_NUMERICHOST);
-  if (digits) {
-    polytraders_ws_client_resolved(service, session, digits);
-  } else if (!ask(service, session)) {
-    session->client->failure = POLYTRADERS_WS_UNRESOLVED;
-    fail(service, session, "");
+void polytraders_ws_client_look(session *session, uint64_t now) {
+  client *client = session->client;
+  bool is_waiting = session->wsi && !session->is_open && !client->is_connected;
+  if (is_waiting && client->next_address && now >= client->attempt_by) {
+    lws_set_timeout(session->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
   }
 }
 
@@ -213,17 +164,7 @@ static int client_callback(
     return 0;
   case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return add_headers(session, bytes, length);
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-    if (session->client->failure == 0 && !session->client->is_connected
-        && !session->client->is_certificate_bad && session->client->next_address) {
-      lws_set_opaque_user_data(wsi, NULL);
-      session->wsi = NULL;
-      if (try_next(service, session)) return 0;
-    }
-    {
-      char text[160] = "";
-      if (bytes) snprintf(text, sizeof text, "%.*s", (int)length, (const char *)bytes);
-      fail(service, session, text);
-    }
+    attempt_failed(service, session, bytes, bytes ? length : 0);
     return 0;
   case LWS_CALLBACK_CLIENT_ESTABLISHED: return polytraders_ws_opened(service, session, "");
   case LWS_CALLBACK_CLIENT_RECEIVE: return polytraders_ws_received(service, session, bytes, length);
@@ -234,122 +175,13 @@ static int client_callback(
   // The library sometimes forgets to say what became of an attempt.
   case LWS_CALLBACK_WSI_DESTROY:
     if (session->is_open) polytraders_ws_closed(service, session);
-    else fail(service, session, "the connection ended");
+    else attempt_failed(service, session, "", 0);
     return 0;
   default: return 0;
   }
 }
 
-static const struct lws_protocols protocols[] = {
+const struct lws_protocols polytraders_ws_client_protocols[] = {
   {.name = "polytraders", .callback = client_callback, .rx_buffer_size = 64 * 1024},
   {0},
 };
-
-static struct lws_vhost *vhost_of(polytraders_ws_service *service, const char *authorities) {
-  for (trust *known = service->trusts; known; known = known->next) {
-    bool is_same = authorities && known->authorities ? strcmp(authorities, known->authorities) == 0
-                                                     : authorities == known->authorities;
-    if (is_same) return known->vhost;
-  }
-  trust *added = calloc(1, sizeof *added);
-  if (!added) return NULL;
-  char name[32];
-  static unsigned count;
-  snprintf(name, sizeof name, "trust-%u", count++);
-  added->authorities = authorities ? strdup(authorities) : NULL;
-  struct lws_context_creation_info info = {
-    .port = CONTEXT_PORT_NO_LISTEN,
-    .protocols = protocols,
-    .vhost_name = name,
-    .client_ssl_ca_filepath = added->authorities,
-    // Not the one that the environment may name.
-    .http_proxy_address = "",
-    .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_VALIDATE_UTF8
-               | (authorities ? LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS : 0),
-    .timeout_secs = 3600,
-  };
-  added->vhost = lws_create_vhost(service->context, &info);
-  if (!added->vhost) {
-    free(added->authorities);
-    free(added);
-    return NULL;
-  }
-  added->next = service->trusts;
-  service->trusts = added;
-  return added->vhost;
-}
-
-static polytraders_ws_service *clients;
-static polytraders_ws_handler clients_handler;
-static pthread_once_t clients_once = PTHREAD_ONCE_INIT;
-
-static void start_clients(void) {
-  polytraders_ws_service *service = calloc(1, sizeof *service);
-  if (!service || !polytraders_ws_service_prepare(service, clients_handler)) return;
-  struct lws_context_creation_info info = {
-    .port = CONTEXT_PORT_NO_LISTEN,
-    .protocols = protocols,
-    .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT
-               | LWS_SERVER_OPTION_VALIDATE_UTF8,
-    .user = service,
-    .pt_serv_buf_size = 64 * 1024,
-    .max_http_header_data = 8192,
-    .max_http_header_pool = 1024,
-    .timeout_secs = 3600,
-  };
-  lws_set_log_level(0, NULL);
-  pthread_mutex_lock(&polytraders_ws_contexts);
-  service->context = lws_create_context(&info);
-  pthread_mutex_unlock(&polytraders_ws_contexts);
-  if (!service->context) return;
-  // What the library tells of waking up goes to the protocols of vhosts: one has to be there from the start.
-  if (!vhost_of(service, NULL) || polytraders_ws_service_start(service) != 0) return;
-  clients = service;
-}
-
-polytraders_ws_service *polytraders_ws_client_service(polytraders_ws_handler handler) {
-  clients_handler = handler;
-  pthread_once(&clients_once, start_clients);
-  return clients;
-}
-
-static client *copy_target(polytraders_ws_target target) {
-  client *copy = calloc(1, sizeof *copy);
-  if (!copy) return NULL;
-  copy->port = target.port;
-  copy->is_secure = target.is_secure;
-  copy->host = strdup(target.host);
-  copy->path = strdup(target.path);
-  copy->authorities = target.authorities ? strdup(target.authorities) : NULL;
-  copy->headers = calloc(2 * target.header_count + 1, sizeof *copy->headers);
-  bool is_whole = copy->host && copy->path && copy->headers
-                  && (copy->authorities || !target.authorities);
-  if (copy->headers) {
-    copy->header_count = target.header_count;
-    for (size_t index = 0; index < 2 * target.header_count; index++) {
-      copy->headers[index] = strdup(target.headers[index]);
-      is_whole = is_whole && copy->headers[index];
-    }
-  }
-  if (is_whole) return copy;
-  polytraders_ws_client_free(copy);
-  return NULL;
-}
-
-bool polytraders_ws_connect(
-    polytraders_ws_service *service, uint64_t id, polytraders_ws_target target,
-    polytraders_ws_limits limits, void *user) {
-  command *connect = calloc(1, sizeof *connect);
-  client *client = copy_target(target);
-  session *created = polytraders_ws_session_create(id, limits, user);
-  if (!connect || !client || !created) {
-    free(connect);
-    polytraders_ws_client_free(client);
-    free(created);
-    return false;
-  }
-  created->client = client;
-  *connect = (command){.kind = COMMAND_CONNECT, .id = id, .session = created};
-  polytraders_ws_post(service, connect);
-  return true;
-}

@@ -14,18 +14,12 @@ internal import Synchronization
 
   /// How often the request was about to be sent.
   private var sendings = 0
-  private var fields: UnsafeMutablePointer<curl_slist>?
+  /// The lines of the header; they live as long as the handle.
+  var fields: UnsafeMutablePointer<curl_slist>?
   /// Where libcurl writes what went wrong.
-  private let complaint: UnsafeMutablePointer<CChar>
-  private var response = HTTPResponse(status: 0)
-  private var fieldBytes = 0
-  /// The blank line behind the fields was there.
-  private var isHeadComplete = false
-  private var isBodyBegun = false
-  private var isTooLarge = false
-  private var configuration = HTTPClientConfiguration()
-
-  private static let largestFields = 256 * 1_024
+  let complaint: UnsafeMutablePointer<CChar>
+  private(set) var configuration = HTTPClientConfiguration()
+  private var answer = IncomingAnswer(bodyLimit: 0)
 
   init(_ request: HTTPClientRequest) {
     self.request = request
@@ -48,6 +42,7 @@ internal import Synchronization
     }
     unsafe self.handle = unsafe handle
     self.configuration = configuration
+    answer = IncomingAnswer(bodyLimit: configuration.responseBytes)
     guard !request.url.utf8.contains(0) else { throw .badURL(request.url) }
     _ = try URLParts(request.url, secure: "https", plain: "http")
     unsafe setOptions(handle)
@@ -61,10 +56,11 @@ internal import Synchronization
   func end(_ code: CURLcode) {
     guard code == CURLE_OK else { return end(error(code)) }
     // libcurl takes a connection that ends inside the fields for the end of the fields.
-    guard isHeadComplete else {
+    guard answer.isHeadComplete else {
       return end(error(.connectionLost(detail: "the answer ends inside its header fields")))
     }
     guard let handle = unsafe handle else { fatalError("a transfer ended that never began") }
+    var response = answer.response
     response.status = unsafe polytraders_curl_status(handle)
     finish(.success(response))
   }
@@ -88,7 +84,7 @@ internal import Synchronization
   }
 
   private func error(_ code: CURLcode) -> HTTPClientError {
-    if isTooLarge { return error(.tooLarge(limit: configuration.responseBytes)) }
+    if answer.isTooLarge { return error(.tooLarge(limit: configuration.responseBytes)) }
     let detail = unsafe String(cString: complaint)
     return error(
       NetworkError(
@@ -96,144 +92,21 @@ internal import Synchronization
         detail: detail.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : detail))
   }
 
-  @unsafe private func setOptions(_ handle: UnsafeMutableRawPointer) {
-    func set(_ option: CURLoption, _ value: Int) {
-      unsafe polytraders_curl_set_number(handle, option, value)
-    }
-    func set(_ option: CURLoption, _ value: String?) {
-      unsafe polytraders_curl_set_text(handle, option, value)
-    }
-    set(CURLOPT_URL, request.url)
-    // As written, also `..`: what is signed has to be what is sent.
-    set(CURLOPT_PATH_AS_IS, 1)
-    set(CURLOPT_PROTOCOLS_STR, "http,https")
-    set(CURLOPT_NOSIGNAL, 1)
-    set(CURLOPT_PROXY, configuration.proxy ?? "")
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    set(CURLOPT_SSL_VERIFYPEER, 1)
-    set(CURLOPT_SSL_VERIFYHOST, 2)
-    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    if let file = configuration.trust.file {
-      set(CURLOPT_CAINFO, file)
-      set(CURLOPT_CAPATH, nil)
-    }
-    set(CURLOPT_ACCEPT_ENCODING, "")
-    set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectMilliseconds)
-    set(CURLOPT_TIMEOUT_MS, request.milliseconds ?? configuration.wholeMilliseconds)
-    // Below the time after which servers close what is idle: a connection that is just being closed costs an
-    // order its answer.
-    set(CURLOPT_MAXAGE_CONN, 50)
-    unsafe polytraders_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, complaint)
-    unsafe polytraders_curl_set_callbacks(
-      handle, { unsafe HTTPTransfer.take($0, $1, $2, $3) { unsafe $0.takeField($1) } },
-      { unsafe HTTPTransfer.take($0, $1, $2, $3) { unsafe $0.takeBody($1) } },
-      { user, _, _, _, _ in
-        guard let user = unsafe user else { return CURL_PREREQFUNC_ABORT }
-        let transfer = unsafe Unmanaged<HTTPTransfer>.fromOpaque(user).takeUnretainedValue()
-        return transfer.maySend() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
-      }, Unmanaged.passUnretained(self).toOpaque())
-  }
-
-  @unsafe private func setMethodAndBody(
-    _ handle: UnsafeMutableRawPointer
-  ) throws(NetworkError) {
-    let method = request.method
-    guard !method.isEmpty, method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
-      throw .badMethod(method)
-    }
-    let isBodyUsual = ["POST", "PUT", "PATCH"].contains(method)
-    if let body = request.body ?? (isBodyUsual ? [] : nil) {
-      unsafe polytraders_curl_set_number(handle, CURLOPT_POST, 1)
-      unsafe polytraders_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, body.count)
-      unsafe body.withUnsafeBytes { bytes in
-        // Copied; an empty body is not "read it by a callback".
-        _ = unsafe polytraders_curl_set_pointer(
-          handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(complaint))
-      }
-    } else if method == "HEAD" {
-      unsafe polytraders_curl_set_number(handle, CURLOPT_NOBODY, 1)
-    }
-    unsafe polytraders_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method)
-  }
-
-  @unsafe private func setFields(_ handle: UnsafeMutableRawPointer) throws(NetworkError) {
-    // Without a value, libcurl leaves out what it would add by itself.
-    var lines = ["Expect:"]
-    if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
-    for field in request.headers.fields {
-      let name = field.name.lowercased()
-      guard field.isSafe, name != "content-length", name != "transfer-encoding" else {
-        throw .badHeader(name: field.name)
-      }
-      lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
-    }
-    for line in lines {
-      guard let longer = unsafe curl_slist_append(fields, line) else {
-        throw .system(operation: "curl_slist_append", code: 0)
-      }
-      unsafe fields = unsafe longer
-    }
-    unsafe polytraders_curl_set_pointer(handle, CURLOPT_HTTPHEADER, fields)
-  }
-
   /// A connection stands and the request is about to go out. libcurl repeats a request by itself where a kept
   /// connection ends without an answer; but the server may have acted on it.
-  private func maySend() -> Bool {
+  func maySend() -> Bool {
     guard sendings == 0 || request.isRepeatable else { return false }
     sendings += 1
     return true
   }
 
-  /// Bytes of an answer, from C; anything but their number ends the transfer.
-  private static func take(
-    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
-    _ user: UnsafeMutableRawPointer?, _ body: (HTTPTransfer, UnsafeRawBufferPointer) -> Bool
-  ) -> Int {
-    guard let user = unsafe user else { return 0 }
-    let transfer = unsafe Unmanaged<HTTPTransfer>.fromOpaque(user).takeUnretainedValue()
-    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    return unsafe body(transfer, piece) ? piece.count : 0
+  /// A line of the answer's head; false ends the transfer.
+  @unsafe func takeField(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    unsafe answer.takeField(bytes)
   }
 
-  private func takeField(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    fieldBytes += bytes.count
-    guard fieldBytes <= Self.largestFields else {
-      isTooLarge = true
-      return false
-    }
-    // Fields behind the body tell nothing that is asked for here.
-    guard !isBodyBegun else { return true }
-    let line = unsafe String(decoding: bytes, as: UTF8.self)
-    if line.hasPrefix("HTTP/") {
-      // Those of an interim answer do not count.
-      response.headers = HTTPHeaders()
-      isHeadComplete = false
-    } else if unsafe bytes.elementsEqual([0x0D, 0x0A]) || bytes.elementsEqual([0x0A]) {
-      isHeadComplete = true
-    } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-      let value = line[line.utf8.index(after: colon)...]
-      response.headers.add(String(line[..<colon]), Self.trimmed(value))
-    }
-    return true
-  }
-
-  private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    isBodyBegun = true
-    guard response.body.count + bytes.count <= configuration.responseBytes else {
-      isTooLarge = true
-      return false
-    }
-    unsafe response.body.append(contentsOf: bytes)
-    return true
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    func isBlank(_ byte: UInt8) -> Bool {
-      byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A
-    }
-    var bytes = text.utf8[...]
-    while let first = bytes.first, isBlank(first) { bytes.removeFirst() }
-    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-    return String(Substring(bytes))
+  /// A piece of the answer's body; false ends the transfer.
+  @unsafe func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    unsafe answer.takeBody(bytes)
   }
 }

@@ -20,6 +20,7 @@ package enum WebSocketServerEvent: Sendable {
 /// A WebSocket server on one port, with a thread of its own on which the handler is called; it must not block.
 ///
 /// Text only: a binary frame is answered with close 1003. Anything but a handshake on a known path is refused.
+/// Frames of clients are taken without mask too, which RFC 6455 5.1 forbids but libwebsockets does not tell.
 /// `send`, `close` and `drop` are for any thread, keep their order, and do nothing where the connection is gone.
 ///
 /// `@unchecked`: what the pointer leads to is guarded by the C side, which takes calls of any thread.

@@ -107,6 +107,8 @@ import Testing
       "character in two pieces",
       WebSocketFrames.frame(0x01, [0xC3]) + WebSocketFrames.frame(0x80, [0xA4]), ["ä"]
     ),
+    // Which RFC 6455 5.1 forbids, but libwebsockets lets pass.
+    ("without mask", WebSocketFrames.frame(0x81, [0x41], isMasked: false), ["A"]),
     ("two at once", WebSocketFrames.text("a") + WebSocketFrames.text("b"), ["a", "b"]),
     (
       "largest", WebSocketFrames.frame(0x81, [UInt8](repeating: 0x41, count: 10_000)),

@@ -174,9 +174,12 @@ import Testing
     #expect(!isOpen)
   }
 
-  @Test func connectionsBeyondTheLimitAreClosed() throws {
+  @Test(arguments: [(8, 100), (100, 8)]) func connectionsBeyondTheLimitAreClosed(
+    inAll: Int, perAddress: Int
+  ) throws {
     var limits = Self.limits()
-    limits.connections = 8
+    limits.connections = inAll
+    limits.connectionsPerAddress = perAddress
     let server = try HTTPServer(port: 0, limits: limits) { _, reply in
       reply.send(HTTPResponse(status: 200))
     }
