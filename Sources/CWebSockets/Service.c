@@ -197,7 +197,7 @@ int polytraders_ws_service_start(polytraders_ws_service *service) {
 
 /* Whether so much waits to be looked at by the thread that one more text would be one too many. */
 static bool is_crowded(polytraders_ws_service *service, size_t length) {
-  static const size_t most = (size_t)128 * 1024 * 1024;
+  static const size_t most = (size_t)64 * 1024 * 1024;
   pthread_mutex_lock(&service->mutex);
   bool is_crowded = service->queued_bytes + length > most;
   pthread_mutex_unlock(&service->mutex);

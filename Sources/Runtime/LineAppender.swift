@@ -58,7 +58,15 @@ internal import Glibc
   package func flush() throws(FileError) {
     guard !buffer.isEmpty else { return }
     try followRotation()
-    if path.hasSuffix(".gz") { try writeMember() } else { try writePlain() }
+    var status = stat()
+    let isSized = unsafe !isStandardOutput && fstat(descriptor, &status) == 0
+    do throws(FileError) {
+      if path.hasSuffix(".gz") { try writeMember() } else { try writePlain() }
+    } catch {
+      // Half a line, as a full disk leaves it, is taken back: what was flushed before stays whole.
+      if isSized { _ = ftruncate(descriptor, status.st_size) }
+      throw error
+    }
     buffer.removeAll(keepingCapacity: true)
   }
 
@@ -101,16 +109,8 @@ internal import Glibc
   }
 
   private func writePlain() throws(FileError) {
-    var written = 0
-    while written < buffer.count {
-      let count = unsafe buffer[written...].withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure(.write)
-      }
-      written += count
+    if let code = writeWhole(buffer, to: descriptor) {
+      throw .system(path: path, operation: .write, code: code)
     }
   }
 

@@ -78,16 +78,8 @@ internal import Glibc
       guard count > 0 else { throw failure(.write) }
       return
     }
-    var written = 0
-    while written < buffer.count {
-      let count = unsafe buffer[written...].withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure(.write)
-      }
-      written += count
+    if let code = writeWhole(buffer, to: descriptor) {
+      throw .system(path: path, operation: .write, code: code)
     }
   }
 }

@@ -32,7 +32,8 @@ struct Polytraders {
                   ], example: "account api-key list --credentials desk-api.json")),
               .command(AccountOrdersCommand.self), .command(AccountOrderCommand.self),
               .command(AccountTradesCommand.self), .command(AccountBalanceCommand.self),
-              .command(AccountPostCommand.self), .command(AccountCancelCommand.self),
+              .command(AccountPostCommand.self), .command(AccountPostBatchCommand.self),
+              .command(AccountCancelCommand.self), .command(AccountLimitsCommand.self),
               .command(AccountHeartbeatCommand.self), .command(AccountWatchCommand.self),
             ], example: "account orders --key keystore:desk.json")),
         .group(

@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Only root may mount, and not in every container.
-  private static let canMount: Bool = {
+  static let canMount: Bool = {
     guard getuid() == 0 else { return false }
     let script =
       "d=$(mktemp -d) && mount -t tmpfs -o size=64k none $d; r=$?; umount $d; rmdir $d; exit $r"

@@ -94,7 +94,6 @@ struct TradingTests {
       desk $post --price 0.4 --size 10 --type FOK
       desk account post --token 17 --side buy --price 0.4 --size 10 $account
       desk account post --token $token --side buy --price 0.4 --size 10 $venue
-      grep -c "POST /order" "$folder/venue.log"
       """)
     #expect(outcome.codes == [1, 1, 1, 1, 64, 1, 1, 1, 1], "\(outcome.output)\(outcome.errors)")
     for code in ["PT1321", "PT1502", "PT0904", "PT1503"] {
@@ -174,6 +173,29 @@ struct TradingTests {
     let events = outcome.documents.filter { $0["event"]?.string == "order" }
     #expect(events.compactMap { $0["type"]?.string } == ["PLACEMENT", "CANCELLATION"])
     #expect(events.allSatisfy { $0["is_continuous"]?.bool == true })
+  }
+
+  @Test("a batch is sent at once, and each order has its own outcome")
+  func batch() throws {
+    let outcome = try TradingDesk.run(
+      """
+      line() { echo "{\\"token\\":\\"$token\\",\\"side\\":\\"$1\\",\\"price\\":\\"$2\\",\\"size\\":\\"$3\\"}"; }
+      { line buy 0.4 10; line buy 0.41 9000000; line sell 0.6 20; } > "$folder/orders"
+      desk account post-batch --orders "$folder/orders" $account --format json
+      desk account orders $account
+      desk account limits $account
+      for i in 1 2 3 4 5 6 7 8; do line buy 0.3 10; line buy 0.2 10; done > "$folder/many"
+      desk account post-batch --orders "$folder/many" $account
+      line bu 0.4 10 | "$program" account post-batch --orders - $account
+      echo "exit $?"
+      """)
+    #expect(outcome.codes == [1, 0, 0, 1, 1], "\(outcome.output)\(outcome.errors)")
+    let states = outcome.documents.compactMap { $0["state"]?.string }
+    #expect(states == ["sending", "sending", "sending", "accepted", "refused", "accepted"])
+    let ids = outcome.documents.compactMap { $0["order_id"]?.string }
+    #expect(ids.count == 6 && Array(ids[..<3]) == Array(ids[3...]))
+    #expect(outcome.output.contains("2 orders") && outcome.output.contains("standard"))
+    #expect(outcome.errors.contains("16 in one request") && outcome.errors.contains("PT1517"))
   }
 
   @Test("credentials go to this machine or over TLS, nowhere else")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Runtime
 import TestSupport
 
 /// A TLS end in front of a plain server, by the `ssl` module of Python: neither of our server libraries is asked
@@ -24,9 +25,7 @@ final class TLSFront: Sendable {
     var found: UInt16?
     for _ in 0..<2_000 where found == nil {
       usleep(5_000)
-      let text = FileManager.default.contents(atPath: portFile).map {
-        String(decoding: $0, as: UTF8.self)
-      }
+      let text = (try? FileContents.read(portFile)).map { String(decoding: $0, as: UTF8.self) }
       found = text.flatMap { $0.hasSuffix("\n") ? UInt16($0.dropLast()) : nil }
     }
     guard let found else { throw TestCertificates.Failure(what: "python3 did not start") }

@@ -93,13 +93,13 @@ import Testing
     let quick = try HostileFrameTests.opened(echo.server.port)
     let connection = try #require(Self.opened(echo.log.all).first)
     let before = ProcessUsage.peakMemory
-    let message = [UInt8](repeating: 0x41, count: 100_000)
+    let message = [UInt8](repeating: 0x41, count: 200_000)
     for _ in 0..<4_000 { echo.server.send(message, to: connection) }
     quick.send(WebSocketFrames.text("quick"))
     #expect(quick.text { $0.contains("quick") }.contains("quick"))
     #expect(echo.log.wait { Self.closedCodes($0).contains(1013) })
-    // All of them would be 400 MB.
-    #expect(ProcessUsage.peakMemory - before < 250_000_000)
+    // All of them would be 800 MB. A memory checker keeps what was freed, too.
+    #expect(ProcessUsage.peakMemory - before < 500_000_000)
   }
 
   @Test func silentConnectionsAreClosed() throws {

@@ -69,7 +69,8 @@ package struct VenueAddress: Hashable, Sendable {
     }
     if let port {
       guard (1...5).contains(port.utf8.count), port.utf8.allSatisfy({ (48...57).contains($0) }),
-        let number = UInt16(port), number > 0 else { return nil }
+        let number = UInt16(port), number > 0
+      else { return nil }
     }
     let name = host.hasPrefix("[") ? host.dropFirst().dropLast() : host
     let isName = name.utf8.allSatisfy { byte in

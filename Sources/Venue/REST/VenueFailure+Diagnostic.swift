@@ -54,7 +54,8 @@ extension VenueFailure {
     case .throttled(let notice): Self.wait(notice.retryAfter)
     case .restarting(let retryAfter): Self.wait(retryAfter ?? 90)
     case .halted(_, let retryAfter): Self.wait(retryAfter)
-    case .unknown: "ask for the order before anything is repeated: it may be in the book"
+    case .unknown:
+      "a read may be made again; of orders and cancels look up what became of them before anything is repeated"
     }
   }
 

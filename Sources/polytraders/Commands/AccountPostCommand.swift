@@ -1,9 +1,6 @@
 import CommandLine
 import Diagnostics
 import FixedPoint
-import Hashing
-import JSON
-import Signing
 import Trading
 import Venue
 
@@ -16,11 +13,12 @@ struct AccountPostCommand: Command {
   }
 
   /// The words of `--type`.
-  enum TypeWord: String, ArgumentChoice {
+  enum TypeWord: String, ArgumentChoice, CustomStringConvertible {
     case gtc = "GTC"
     case gtd = "GTD"
     case fok = "FOK"
     case fak = "FAK"
+    var description: String { rawValue }
     var type: OrderType { OrderType(rawValue: rawValue) ?? .goodTillCancelled }
   }
 
@@ -57,103 +55,32 @@ struct AccountPostCommand: Command {
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
+    let draft = OrderDraft(
+      token: values[Self.token].id, side: values[Self.side].side, price: values[Self.price].amount,
+      size: values[Self.size]?.amount, amount: values[Self.amount]?.amount,
+      type: values[Self.type].type,
+      lifetime: values[Self.lifetime].map { $0.components.seconds } ?? 0,
+      isPostOnly: values[Self.postOnly], isDeferred: values[Self.deferred])
+    if let words = draft.contradiction {
+      throw UsageError(.contradiction(words), path: "polytraders account post")
+    }
     let client = try await AccountOptions.client(values)
-    let rules = try await VenueOptions.asking {
-      [token = values[Self.token].id] () async throws(VenueFailure) in
-      try await client.rules(of: token)
+    let wallet = try OrderWallet(values, client)
+    let rules = try await VenueOptions.asking { () async throws(VenueFailure) in
+      try await client.rules(of: draft.token)
     }
-    let posting = try posting(client, rules)
-    guard show([("order_id", "\(posting.id)"), ("state", "sending")]) else { return .inputOutput }
-    switch await client.post(posting) {
-    case .accepted(let receipt):
-      var figures = [
-        ("order_id", "\(receipt.id)"), ("state", "accepted"),
-        ("status", receipt.status.rawValue.lowercased()),
-      ]
-      if !receipt.makingAmount.isEmpty {
-        figures.append(("making_amount", VenueText.shown(receipt.makingAmount)))
-        figures.append(("taking_amount", VenueText.shown(receipt.takingAmount)))
-      }
-      if !receipt.tradeIDs.isEmpty {
-        let trades = receipt.tradeIDs.joined(separator: " ")
-        figures.append(("trades", VenueText.shown(trades)))
-      }
-      return show(figures) ? .clean : .inputOutput
-    case .failed(let failure):
-      _ = show([
-        ("order_id", "\(posting.id)"), ("state", failure.mayHaveActed ? "unknown" : "refused"),
-      ])
-      var diagnostic = failure.diagnostic
-      if failure.mayHaveActed {
-        diagnostic.help = ["look it up: polytraders account order \(posting.id)"]
-      }
-      throw DiagnosticError(diagnostic)
+    let posting = try draft.posting(
+      by: wallet, rules, on: client.configuration.chain, now: SystemTime().wall)
+    guard show(PostText.sending(posting)) else { return .inputOutput }
+    let outcome = await client.post(posting)
+    let isShown = show(PostText.figures(posting.id, outcome))
+    if let failure = outcome.failure {
+      throw DiagnosticError(PostText.diagnostic(posting.id, failure))
     }
+    return isShown ? .clean : .inputOutput
   }
 
   private func show(_ figures: [(String, String)]) -> Bool {
     StandardStream.output.write(VenueText.figures(figures, as: values[VenueOptions.format]))
-  }
-
-  private func posting(_ client: VenueClient, _ rules: MarketRules) throws -> OrderPosting {
-    guard let key = client.identity?.key else {
-      throw DiagnosticError(VenueFailure.refusedHere(.noKey).diagnostic)
-    }
-    guard
-      let signatureType = UInt8(exactly: values[Self.signatureType])
-        .flatMap(VenueOrder.SignatureType.init)
-    else { throw contradiction("a --signature-type lies in 0 to 3") }
-    var maker = key.address
-    if let text = values[Self.maker] {
-      do throws(AddressError) {
-        maker = try Address(checked: text)
-      } catch {
-        throw contradiction("'--maker' is no address, or its checksum is wrong")
-      }
-    }
-    let amounts = try amounts(rules)
-    let now = SystemTime().wall
-    let order = VenueOrder(
-      salt: UInt64.random(in: 0..<(1 << 53)), maker: maker,
-      signer: signatureType == .depositWallet ? maker : key.address, tokenID: rules.tokenID,
-      makerAmount: amounts.maker, takerAmount: amounts.taker, side: values[Self.side].side,
-      signatureType: signatureType, timestamp: UInt64(max(0, now)), metadata: .zero,
-      builder: .zero)
-    let domain = OrderDomain.of(
-      isNegativeRisk: rules.negativeRisk, on: client.configuration.chain)
-    do throws(OrderSignatureError) {
-      let lifetime = values[Self.lifetime].map { $0.components.seconds } ?? 0
-      return OrderPosting(
-        try SignedOrder(order, in: domain, key: key), type: values[Self.type].type,
-        expiration: lifetime == 0 ? 0 : UInt64(max(0, now / 1_000 + lifetime)),
-        isPostOnly: values[Self.postOnly], isDeferred: values[Self.deferred])
-    } catch {
-      throw DiagnosticError(error.diagnostic)
-    }
-  }
-
-  private func amounts(_ rules: MarketRules) throws -> OrderAmounts {
-    let side = values[Self.side].side
-    let price = values[Self.price].amount
-    let type = values[Self.type].type
-    do throws(AmountError) {
-      switch (values[Self.size], values[Self.amount]) {
-      case (let size?, nil):
-        let minimum = OrderAmounts.Minimum(
-          size: type.rests ? rules.minimumOrderSize ?? .zero : .zero)
-        return try .limit(
-          side, price: price, size: size.amount, tick: rules.tickSize, minimum: minimum)
-      case (nil, let amount?) where side == .buy && !type.rests:
-        return try .market(side, price: price, amount: amount.amount, tick: rules.tickSize)
-      default: break
-      }
-    } catch {
-      throw DiagnosticError(error.diagnostic)
-    }
-    throw contradiction("give --size, or for a FOK or FAK buy --amount in its place")
-  }
-
-  private func contradiction(_ words: String) -> UsageError {
-    UsageError(.contradiction(words), path: "polytraders account post")
   }
 }

@@ -125,3 +125,28 @@ struct AccountBalanceCommand: Command {
     return StandardStream.output.write(text) ? .clean : .inputOutput
   }
 }
+
+/// `polytraders account limits`: how many requests the signer may make.
+struct AccountLimitsCommand: Command {
+  static let description = CommandDescription(
+    "limits", "show the signer's tier of rate limits and what it allows",
+    parameters: AccountOptions.common, example: "account limits --key keystore:desk.json")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    let client = try await AccountOptions.client(values)
+    let name = try await VenueOptions.asking { () async throws(VenueFailure) in
+      try await client.rateTier()
+    }
+    var figures = [("tier", VenueText.shown(name))]
+    if let tier = RateBudget.Tier(rawValue: name.lowercased()) {
+      for (word, bucket) in [("orders", RateBudget.Bucket.orders), ("cancels", .cancels)] {
+        figures.append((word + "_per_second", "\(tier.rate(bucket))"))
+        figures.append((word + "_at_once", "\(tier.burst(bucket))"))
+      }
+    }
+    let text = VenueText.figures(figures, as: values[VenueOptions.format])
+    return StandardStream.output.write(text) ? .clean : .inputOutput
+  }
+}

@@ -14,6 +14,10 @@ struct RecordCommand: Command {
     "out", "FILE", "where it goes; compressed where the name ends in .gz, - for standard output")
   static let seconds: Parameter<Int?> = .option(
     "seconds", "N", "how long (default: until Ctrl-C or SIGTERM)")
+  static let silence: Parameter<Duration> = .option(
+    "silence", "TIME",
+    "without a message for so long the channel is subscribed anew, then given up",
+    default: .seconds(60))
   static let append: Parameter<Bool> = .flag("append", "go on in a file that holds something")
 
   static let description = CommandDescription(
@@ -24,7 +28,7 @@ struct RecordCommand: Command {
       second (a compressed one every ten). Where it is renamed, a new one begins at the next flush, with whole books.
       """,
     parameters: [
-      markets, out, seconds, append, VenueOptions.venue, VenueOptions.channels,
+      markets, out, seconds, silence, append, VenueOptions.venue, VenueOptions.channels,
       VenueOptions.authorities,
     ],
     example: "record --market 0x12ab --out session.ndjson.gz --seconds 600")
@@ -58,8 +62,13 @@ struct RecordCommand: Command {
       channel.tell(.stop)
     }
     defer { watch.cancel() }
+    var timing = ChannelMachine.Timing(.market)
+    let silence = values[Self.silence].components.seconds * 1_000
+    timing.silence = max(1_000, silence)
+    timing.silenceAfterResubscribing = min(timing.silenceAfterResubscribing, max(1_000, silence))
     let machine = ChannelMachine(
-      .market, topics: tokens.map { "\($0)" }, seed: UInt64.random(in: .min ... .max))
+      .market, topics: tokens.map { "\($0)" }, timing: timing,
+      seed: UInt64.random(in: .min ... .max))
     var session = RecordSession(
       file: file, flushInterval: path.hasSuffix(".gz") ? 10_000 : 1_000, channel: channel)
     await channel.run(machine) { output in session.take(output) }

@@ -34,7 +34,8 @@ enum AccountText {
       ])
     }
     let open = trades.count { !($0.status.known?.isFinal ?? false) }
-    return table.rendered() + VenueText.counted(trades.count, "trade") + ", \(grouped(open)) not final\n"
+    return table.rendered() + VenueText.counted(trades.count, "trade")
+      + ", \(grouped(open)) not final\n"
   }
 
   static func json(_ order: OpenOrder) -> String {

@@ -208,6 +208,48 @@ struct VenueClientTests {
     }
   }
 
+  @Test("mutated answers are read exactly or not at all, and never crash", arguments: 0..<10)
+  func mutated(seed: UInt64) async throws {
+    let receipt = "{\"canceled\":[\"\(RecordSamples.id)\"],\"not_canceled\":{}}"
+    let market = "{\"condition_id\":\"0x1\",\"tokens\":[{\"token_id\":\"7\",\"price\":0.5}]}"
+    let samples = [
+      "{\"data\":[\(RecordSamples.order)],\"next_cursor\":\"LTE=\"}",
+      "{\"data\":[\(RecordSamples.trade)],\"next_cursor\":\"LTE=\"}", FakeDesk.book, receipt,
+      market,
+      "{\"balance\":\"17\",\"allowances\":{\"0xE1\":\"3\"}}", "{\"heartbeat_id\":\"b\"}",
+    ]
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<60 {
+      guard let sample = samples.randomElement(using: &random) else { return }
+      var bytes = Array(sample.utf8)
+      for _ in 0..<Int.random(in: 0...5, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0...2, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &random)
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(UInt8(ascii: "9"), at: place)
+        }
+        if bytes.isEmpty { bytes = [0] }
+      }
+      let body = bytes
+      let client = try FakeDesk.client(
+        FakeVenue { _, _ in HTTPResponse(status: 200, headers: HTTPHeaders(), body: body) })
+      for order in (try? await client.openOrders()) ?? [] {
+        #expect(order.matchedSize <= order.originalSize && order.price <= .one)
+      }
+      for trade in (try? await client.trades()) ?? [] { #expect(trade.size >= .zero) }
+      if let book = try? await client.book(of: FakeDesk.token) {
+        #expect(book.tokenID == FakeDesk.token)
+      }
+      _ = try? await client.cancelAll()
+      _ = try? await client.market("0x1")
+      _ = try? await client.balance()
+      _ = await client.beat(id: "a")
+      let outcome = await client.post(try FakeDesk.posting())
+      #expect(outcome.receipt == nil, "no sample accepts an order")
+    }
+  }
+
   @Test(
     "a huge, deep or broken answer is unknown",
     arguments: [

@@ -1,0 +1,111 @@
+import CommandLine
+import Diagnostics
+import FixedPoint
+import JSON
+import Runtime
+import Trading
+import Venue
+
+/// `polytraders account post-batch --orders FILE`: signs up to 15 orders and sends them in one request, once.
+struct AccountPostBatchCommand: Command {
+  static let orders: Parameter<String> = .requiredOption(
+    "orders", "FILE", "an order a line, as an object; - for standard input")
+
+  static let description = CommandDescription(
+    "post-batch", "sign up to 15 orders and send them in one request, once",
+    discussion: """
+      A line is an object with token, side, price and size, and where wanted type, expires_in (seconds), \
+      post_only and defer; in place of size a FOK or FAK buy may have an amount. Prints the ids of all orders \
+      before they are sent, then what became of each; ends with 1 where one was not accepted.
+      """,
+    parameters: [orders, AccountPostCommand.maker, AccountPostCommand.signatureType]
+      + AccountOptions.common,
+    example: "account post-batch --orders orders.ndjson --key keystore:desk.json")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    let drafts = try drafts()
+    let client = try await AccountOptions.client(values)
+    let wallet = try OrderWallet(values, client)
+    var postings: [OrderPosting] = []
+    for draft in drafts {
+      let rules = try await VenueOptions.asking { () async throws(VenueFailure) in
+        try await client.rules(of: draft.token)
+      }
+      // Times of one signer's orders rise strictly.
+      let now = SystemTime().wall + Int64(postings.count)
+      postings.append(
+        try draft.posting(by: wallet, rules, on: client.configuration.chain, now: now))
+    }
+    for posting in postings { show(PostText.sending(posting)) }
+    var findings: [Diagnostic] = []
+    for (posting, outcome) in zip(postings, await client.post(postings)) {
+      show(PostText.figures(posting.id, outcome))
+      if let failure = outcome.failure {
+        findings.append(PostText.diagnostic(posting.id, failure))
+      }
+    }
+    guard findings.isEmpty else { throw DiagnosticError(findings) }
+    return .clean
+  }
+
+  private func show(_ figures: [(String, String)]) {
+    _ = StandardStream.output.write(
+      VenueText.figures(figures, as: values[VenueOptions.format]))
+  }
+
+  private func drafts() throws -> [OrderDraft] {
+    let path = values[Self.orders]
+    var drafts: [OrderDraft] = []
+    let reader = JSONReader(maximumDepth: 4, maximumBytes: 1 << 16)
+    do {
+      let lines = try LineReader(path: path, maximumLineLength: 1 << 16)
+      while let line = try unsafe lines.next() {
+        let draft: Result<OrderDraft, VenueRecordError>
+        do throws(JSONError) {
+          draft = Self.draft(try unsafe reader.parse(line.bytes))
+        } catch {
+          draft = .failure(.notJSON(error))
+        }
+        switch draft {
+        case .success(let draft): drafts.append(draft)
+        case .failure(let error):
+          throw DiagnosticError(
+            Diagnostic(
+              "PT1517", .error, error.message,
+              at: unsafe Location(file: path, line: line.number, column: error.byteOffset + 1),
+              help: ["an order is an object with token, side, price and size, all texts"]))
+        }
+      }
+    } catch let error as FileError {
+      throw FileProblem.reading(error)
+    }
+    return drafts
+  }
+
+  private static func draft(_ node: JSONNode) -> Result<OrderDraft, VenueRecordError> {
+    do throws(VenueRecordError) {
+      let fields = try RecordFields(node)
+      var draft = OrderDraft(
+        token: try fields.tokenID("token"), side: try fields.side("side"),
+        price: try fields.price("price"), size: try fields.optionalDecimal("size"),
+        amount: try fields.optionalDecimal("amount"))
+      if let text = try fields.nonEmptyText("type") {
+        guard let type = OrderType(rawValue: text.uppercased()) else {
+          throw .unknownWord("type", text: text, offset: node.byteOffset)
+        }
+        draft.type = type
+      }
+      draft.lifetime = try fields.optionalWhole("expires_in") ?? 0
+      draft.isPostOnly = try fields.optionalBool("post_only") ?? false
+      draft.isDeferred = try fields.optionalBool("defer") ?? false
+      guard draft.contradiction == nil else {
+        throw .contradiction("size", offset: node.byteOffset)
+      }
+      return .success(draft)
+    } catch {
+      return .failure(error)
+    }
+  }
+}

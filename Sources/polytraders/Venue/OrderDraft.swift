@@ -1,0 +1,151 @@
+import CommandLine
+import Diagnostics
+import FixedPoint
+import Hashing
+import JSON
+import Signing
+import Trading
+import Venue
+
+/// An order as a person says it, before it is signed.
+struct OrderDraft {
+  var token: UInt256
+  var side: Side
+  /// The limit.
+  var price: Micros
+  /// Shares; nil where `amount` is given.
+  var size: Micros?
+  /// pUSD that a buy which does not rest spends at most.
+  var amount: Micros?
+  var type = OrderType.goodTillCancelled
+  /// Seconds until a good-till-date order ends; 0 for never.
+  var lifetime: Int64 = 0
+  var isPostOnly = false
+  var isDeferred = false
+
+  /// The order, signed for the contract of its market.
+  func posting(
+    by wallet: OrderWallet, _ rules: MarketRules, on chain: VenueChain, now: Int64
+  ) throws(DiagnosticError) -> OrderPosting {
+    let amounts = try amounts(rules)
+    let order = VenueOrder(
+      salt: UInt64.random(in: 0..<(1 << 53)), maker: wallet.maker, signer: wallet.signer,
+      tokenID: token, makerAmount: amounts.maker, takerAmount: amounts.taker, side: side,
+      signatureType: wallet.signatureType, timestamp: UInt64(max(0, now)), metadata: .zero,
+      builder: .zero)
+    let domain = OrderDomain.of(isNegativeRisk: rules.negativeRisk, on: chain)
+    do throws(OrderSignatureError) {
+      return OrderPosting(
+        try SignedOrder(order, in: domain, key: wallet.key), type: type,
+        expiration: lifetime == 0 ? 0 : UInt64(max(0, now / 1_000 + lifetime)),
+        isPostOnly: isPostOnly, isDeferred: isDeferred)
+    } catch {
+      throw DiagnosticError(error.diagnostic)
+    }
+  }
+
+  private func amounts(_ rules: MarketRules) throws(DiagnosticError) -> OrderAmounts {
+    do throws(AmountError) {
+      if let size {
+        let minimum = OrderAmounts.Minimum(
+          size: type.rests ? rules.minimumOrderSize ?? .zero : .zero)
+        return try .limit(side, price: price, size: size, tick: rules.tickSize, minimum: minimum)
+      }
+      return try .market(side, price: price, amount: amount ?? .zero, tick: rules.tickSize)
+    } catch {
+      throw DiagnosticError(error.diagnostic)
+    }
+  }
+
+  /// What is wrong with the parts together, for people; nil where nothing is.
+  var contradiction: String? {
+    switch (size, amount) {
+    case (.some, nil): return nil
+    case (nil, .some) where side == .buy && !type.rests: return nil
+    default: return "give a size, or for a FOK or FAK buy an amount in its place"
+    }
+  }
+}
+
+/// Whose orders are signed, and how.
+struct OrderWallet {
+  let key: SigningKey
+  /// Who holds the funds.
+  let maker: Address
+  let signatureType: VenueOrder.SignatureType
+
+  /// Whose signature counts.
+  var signer: Address { signatureType == .depositWallet ? maker : key.address }
+
+  /// The wallet that the options name, with the key of the client.
+  init(_ values: ParsedValues, _ client: VenueClient) throws {
+    guard let key = client.identity?.key else {
+      throw DiagnosticError(VenueFailure.refusedHere(.noKey).diagnostic)
+    }
+    guard
+      let type = UInt8(exactly: values[AccountPostCommand.signatureType])
+        .flatMap(VenueOrder.SignatureType.init)
+    else { throw Self.contradiction("a --signature-type lies in 0 to 3") }
+    var maker = key.address
+    if let text = values[AccountPostCommand.maker] {
+      do throws(AddressError) {
+        maker = try Address(checked: text)
+      } catch {
+        throw Self.contradiction("'--maker' is no address, or its checksum is wrong")
+      }
+    }
+    guard (type == .externallyOwned) == (maker == key.address) else {
+      throw Self.contradiction(
+        "the key's own address goes with --signature-type 0, another --maker with 1, 2 or 3")
+    }
+    self.key = key
+    self.maker = maker
+    signatureType = type
+  }
+
+  private static func contradiction(_ words: String) -> UsageError {
+    UsageError(.contradiction(words), path: "polytraders account post")
+  }
+}
+
+/// What commands print of an order that was sent.
+enum PostText {
+  /// The figures of an order before it is sent.
+  static func sending(_ posting: OrderPosting) -> [(String, String)] {
+    [("order_id", "\(posting.id)"), ("state", "sending")]
+  }
+
+  /// The figures of what became of an order.
+  static func figures(_ id: VenueOrderID, _ outcome: PostOutcome) -> [(String, String)] {
+    switch outcome {
+    case .failed(let failure):
+      return [
+        ("order_id", "\(id)"), ("state", failure.mayHaveActed ? "unknown" : "refused"),
+        ("reason", failure.message),
+      ]
+    case .accepted(let receipt):
+      var figures = [
+        ("order_id", "\(receipt.id)"), ("state", "accepted"),
+        ("status", receipt.status.rawValue.lowercased()),
+      ]
+      if !receipt.makingAmount.isEmpty {
+        figures.append(("making_amount", VenueText.shown(receipt.makingAmount)))
+        figures.append(("taking_amount", VenueText.shown(receipt.takingAmount)))
+      }
+      if !receipt.tradeIDs.isEmpty {
+        let trades = receipt.tradeIDs.joined(separator: " ")
+        figures.append(("trades", VenueText.shown(trades)))
+      }
+      return figures
+    }
+  }
+
+  /// The finding of a failure, with the way to look the order up where that is what to do.
+  static func diagnostic(_ id: VenueOrderID, _ failure: VenueFailure) -> Diagnostic {
+    var diagnostic = failure.diagnostic
+    if failure.mayHaveActed {
+      diagnostic.help = ["look it up: polytraders account order \(id)"]
+    }
+    return diagnostic
+  }
+}
