@@ -62,15 +62,14 @@ static bool try_next(polytraders_ws_service *service, session *session) {
       .opaque_user_data = session,
     };
     if (!info.vhost) return false;
-    // A failure at once may have been told by the callback already, which then ended the session.
+    client->attempt_by = polytraders_ws_now() + ATTEMPT_MILLISECONDS;
+    // A failure at once may have been told by the callback already, which then went on or ended the session.
     uint64_t id = session->id;
     struct lws *wsi = lws_client_connect_via_info(&info);
     session = polytraders_ws_find(service, id);
     if (!session) return true;
-    if (wsi) {
-      session->wsi = wsi;
-      return true;
-    }
+    if (wsi) session->wsi = wsi;
+    if (session->wsi) return true;
   }
   return false;
 }
@@ -85,6 +84,29 @@ void polytraders_ws_client_resolved(
     fail(service, session, "");
   } else if (!try_next(service, session)) {
     fail(service, session, "no connection could be prepared");
+  }
+}
+
+/* No connection to this address: the next one, or the end. */
+static void attempt_failed(
+    polytraders_ws_service *service, session *session, const char *bytes, size_t length) {
+  client *client = session->client;
+  char text[160];
+  snprintf(text, sizeof text, "%.*s", (int)length, bytes ? bytes : "");
+  if (client->failure == 0 && !client->is_connected && !client->is_certificate_bad
+      && client->next_address) {
+    if (session->wsi) lws_set_opaque_user_data(session->wsi, NULL);
+    session->wsi = NULL;
+    if (try_next(service, session)) return;
+  }
+  fail(service, session, text);
+}
+
+void polytraders_ws_client_look(session *session, uint64_t now) {
+  client *client = session->client;
+  bool is_waiting = session->wsi && !session->is_open && !client->is_connected;
+  if (is_waiting && client->next_address && now >= client->attempt_by) {
+    lws_set_timeout(session->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
   }
 }
 
@@ -142,17 +164,7 @@ static int client_callback(
     return 0;
   case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return add_headers(session, bytes, length);
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-    if (session->client->failure == 0 && !session->client->is_connected
-        && !session->client->is_certificate_bad && session->client->next_address) {
-      lws_set_opaque_user_data(wsi, NULL);
-      session->wsi = NULL;
-      if (try_next(service, session)) return 0;
-    }
-    {
-      char text[160] = "";
-      if (bytes) snprintf(text, sizeof text, "%.*s", (int)length, (const char *)bytes);
-      fail(service, session, text);
-    }
+    attempt_failed(service, session, bytes, bytes ? length : 0);
     return 0;
   case LWS_CALLBACK_CLIENT_ESTABLISHED: return polytraders_ws_opened(service, session, "");
   case LWS_CALLBACK_CLIENT_RECEIVE: return polytraders_ws_received(service, session, bytes, length);
@@ -163,7 +175,7 @@ static int client_callback(
   // The library sometimes forgets to say what became of an attempt.
   case LWS_CALLBACK_WSI_DESTROY:
     if (session->is_open) polytraders_ws_closed(service, session);
-    else fail(service, session, "the connection ended");
+    else attempt_failed(service, session, "", 0);
     return 0;
   default: return 0;
   }

@@ -12,6 +12,8 @@ enum {
   SWEEP_MILLISECONDS = 50,
   /* RFC 6455, registry: the code for a peer that takes too little. */
   POLYTRADERS_WS_TRY_LATER = 1013,
+  /* For one of several addresses. */
+  ATTEMPT_MILLISECONDS = 2000,
   /* For what is queued, the close frame and its echo. */
   CLOSE_MILLISECONDS = 3000,
 };
@@ -40,6 +42,8 @@ typedef struct client {
   uint16_t port;
   bool is_secure;
   struct addrinfo *addresses, *next_address;
+  /* When the next address is tried. */
+  uint64_t attempt_by;
   /* How far the attempt got. */
   bool is_connected, is_certificate_bad;
   char detail[160];
@@ -165,6 +169,8 @@ extern const struct lws_protocols polytraders_ws_client_protocols[];
 /* `addresses`, which may be NULL, belong to the session afterwards. */
 void polytraders_ws_client_resolved(
     polytraders_ws_service *service, session *session, struct addrinfo *addresses);
+/* Gives up an address that does not answer where there is another. */
+void polytraders_ws_client_look(session *session, uint64_t now);
 /* Ends an attempt that is under way. */
 void polytraders_ws_client_give_up(
     polytraders_ws_service *service, session *session, uint32_t failure);

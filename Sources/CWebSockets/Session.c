@@ -214,5 +214,7 @@ void polytraders_ws_look(polytraders_ws_service *service, session *session, uint
     }
   } else if (!session->is_closing && is_silent(session, now)) {
     polytraders_ws_begin_close(session, 1001, NULL, 0);
+  } else if (session->client) {
+    polytraders_ws_client_look(session, now);
   }
 }

@@ -5,7 +5,7 @@ internal import Synchronization
 /// counts, those after it do nothing; where none comes before the reply dies, the answer is 500. A client that is
 /// gone meanwhile is nobody's error.
 ///
-/// Answers have a status of 200...599. Fields that the transport sets itself (Content-Length,
+/// Answers have a status of 200...599; those with 204 and 304 have no body. Fields that the transport sets itself (Content-Length,
 /// Transfer-Encoding) and fields with line breaks are left out.
 ///
 /// `@unchecked`: the pointer is taken by one thread, and what it leads to takes one answer from any.
@@ -47,8 +47,10 @@ internal import Synchronization
   private func send(_ response: HTTPResponse, bytesPerSecond: UInt64, cutAfter: Int) {
     guard let exchange = unsafe take() else { return }
     precondition((200...599).contains(response.status), "status \(response.status) of an answer")
+    // RFC 9110 15.3.5, 15.4.5: a body would be taken for the next answer.
+    let body = [204, 304].contains(response.status) ? [] : response.body
     let answer = unsafe polytraders_http_answer_create(
-      UInt32(response.status), response.body, response.body.count, bytesPerSecond, cutAfter)
+      UInt32(response.status), body, body.count, bytesPerSecond, cutAfter)
     if let answer = unsafe answer {
       for field in response.headers.fields where !Self.isOfTransport(field.name) {
         _ = unsafe polytraders_http_answer_add(answer, field.name, field.value)

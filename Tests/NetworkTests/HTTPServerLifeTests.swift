@@ -86,6 +86,20 @@ import Testing
     #expect(!text.contains("X-Evil") && !text.lowercased().contains("chunked"))
   }
 
+  /// A body where none may be would be taken for the next answer.
+  @Test(arguments: [204, 304]) func answersWithoutBodyHaveNone(status: Int) throws {
+    let server = try HTTPServer(port: 0) { request, reply in
+      let isFirst = request.path == "/first"
+      reply.send(HTTPResponse(status: isFirst ? status : 200, body: Array("the body".utf8)))
+    }
+    let text = try HTTPServerTests.exchange(
+      server,
+      "GET /first HTTP/1.1\r\nHost: h\r\n\r\n"
+        + "GET /second HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    let first = text.components(behind: "HTTP/1.1 \(status)", before: "HTTP/1.1 200")
+    #expect(first?.contains("the body") == false && text.hasSuffix("\r\n\r\nthe body"), "\(text)")
+  }
+
   @Test func slowAnswersArriveWhole() throws {
     let server = try HTTPServer(port: 0) { _, reply in
       reply.send(
@@ -253,5 +267,15 @@ import Testing
       .compactMap { $0.split(separator: " ").dropFirst().first }
       .filter { $0.hasSuffix(wanted) }
     #expect(!addresses.isEmpty && addresses.allSatisfy { $0.hasPrefix("0100007F") })
+  }
+}
+
+extension String {
+  /// What stands between two texts that occur in this order.
+  fileprivate func components(behind start: String, before end: String) -> String? {
+    guard let begin = firstRange(of: start)?.upperBound,
+      let stop = self[begin...].firstRange(of: end)?.lowerBound
+    else { return nil }
+    return String(self[begin..<stop])
   }
 }
