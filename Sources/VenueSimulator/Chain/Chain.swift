@@ -153,6 +153,14 @@ extension Chain {
     }
   }
 
+  /// pUSD of an account at the head of the chain, in units of 1e-6.
+  package func collateral(of account: Address) -> UInt256 { state[.collateral(account)] }
+
+  /// Shares of a token that an account has at the head of the chain, in units of 1e-6.
+  package func shares(of account: Address, token: UInt256) -> UInt256 {
+    state[.shares(account, token)]
+  }
+
   /// Makes the outcome tokens of a condition known, so that they can be split, merged and redeemed.
   package mutating func register(condition: Digest32, tokens: [UInt256]) {
     conditions[condition] = tokens
