@@ -51,7 +51,8 @@ package struct RelatedLocation: Hashable, Sendable {
 /// a caret, and what to do.
 package struct Diagnostic: Hashable, Sendable {
   /// A stable code such as `PT0201`. Ranges: 01 YAML, 02 policy documents, 03 expressions, 04 graph,
-  /// 05 order events, 06 recordings, 07 journal, 08 files and streams, 09 command line.
+  /// 05 order events, 06 recordings, 07 journal, 08 files and streams, 09 command line, 10 cost, 11 analysis,
+  /// 12 tests of policies, 13 typed data and keys, 14 network, 15 venue, 16 simulated venue.
   package var code: String
   package var severity: DiagnosticSeverity
   /// What is wrong, with the offending value and what was expected. No final full stop.
