@@ -2,6 +2,7 @@ import Runtime
 import Signing
 import TestSupport
 import Testing
+import Venue
 import VenueSimulator
 
 @Suite("two token buckets for each signer")
@@ -61,7 +62,7 @@ struct RateLimiterTests {
     arguments: [(RateTier.gold, -300), (.platinum, 0)] as [(RateTier, Int64)])
   func debt(tier: RateTier, remaining: Int64) {
     var limits = RateLimiter(mode: .enforcing, tier: tier)
-    let burst = tier.cancels.burst
+    let burst = tier.limit(on: .cancels).burst
     #expect(
       limits.charge(.cancels, cost: burst + 300, to: signer, now: Self.start).remaining == remaining
     )
@@ -96,7 +97,7 @@ struct RateLimiterTests {
     var random = SeededGenerator(seed: UInt64(seed))
     let rate = Int64.random(in: 1...1_200, using: &random)
     let burst = Int64.random(in: 1...1_800, using: &random)
-    var bucket = TokenBucket(rate: rate, burst: burst, now: 0)
+    var bucket = TokenBucket((rate: rate, burst: burst), now: 0)
     var thousandths = burst * 1_000
     var now: Int64 = 0
     for _ in 0..<500 {

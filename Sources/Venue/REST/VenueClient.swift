@@ -73,7 +73,7 @@ package final class VenueClient: Sendable {
   package var rateNotice: RateNotice? { state.withLock { $0.notice } }
 
   /// Milliseconds until a request of `cost` tokens fits: 0 now, nil never. See `RateBudget`.
-  package func wait(for cost: Int64, _ bucket: RateBudget.Bucket) -> Int64? {
+  package func wait(for cost: Int64, _ bucket: RateKind) -> Int64? {
     state.withLock { $0.budget.wait(for: cost, bucket, now: time.steady) }
   }
 

@@ -22,7 +22,7 @@ package struct VenueRequest: Sendable {
   /// The longest wait for an answer in milliseconds; nil as the client is configured.
   package var milliseconds: Int?
   /// What it takes from the signer's token buckets; nil for what is not counted there.
-  package var cost: (tokens: Int64, bucket: RateBudget.Bucket)?
+  package var cost: (tokens: Int64, bucket: RateKind)?
 
   package init(
     _ method: String, _ path: String, query: [(name: String, value: String)] = [],

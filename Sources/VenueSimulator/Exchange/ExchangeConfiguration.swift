@@ -1,4 +1,5 @@
 package import FixedPoint
+package import Venue
 
 /// What a simulated venue is like.
 package struct ExchangeConfiguration: Sendable {

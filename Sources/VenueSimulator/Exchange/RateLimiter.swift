@@ -1,49 +1,5 @@
 package import Signing
-
-/// How much of the market a signer makes, which decides its limits (facts/polymarket-v2.md 2.7); the raw value
-/// is the venue's word.
-package enum RateTier: String, CaseIterable, Sendable {
-  case standard, copper, bronze, silver, gold, platinum, diamond, elite
-
-  /// Orders a second, and at once.
-  package var orders: (rate: Int64, burst: Int64) {
-    switch self {
-    case .standard: (40, 60)
-    case .copper: (60, 90)
-    case .bronze: (80, 120)
-    case .silver: (200, 300)
-    case .gold: (400, 600)
-    case .platinum: (450, 675)
-    case .diamond: (525, 787)
-    case .elite: (600, 900)
-    }
-  }
-
-  /// Cancels a second, and at once.
-  package var cancels: (rate: Int64, burst: Int64) {
-    switch self {
-    case .standard: (80, 120)
-    case .copper: (120, 180)
-    case .bronze: (160, 240)
-    case .silver: (400, 600)
-    case .gold: (800, 1_200)
-    case .platinum: (900, 1_350)
-    case .diamond: (1_050, 1_575)
-    case .elite: (1_200, 1_800)
-    }
-  }
-
-  /// Whether a charge afterwards stops at zero instead of making a debt.
-  package var floorsAtZero: Bool { self == .platinum || self == .diamond || self == .elite }
-}
-
-/// What is limited.
-package enum RateKind: Sendable {
-  /// Orders posted.
-  case orders
-  /// Orders cancelled.
-  case cancels
-}
+package import Venue
 
 /// What the venue tells in its rate headers.
 package struct RateAnswer: Equatable, Sendable {
@@ -146,8 +102,8 @@ package struct RateLimiter: Sendable {
     var buckets =
       signers[signer]
       ?? Signer(
-        orders: TokenBucket(rate: tier.orders.rate, burst: tier.orders.burst, now: now),
-        cancels: TokenBucket(rate: tier.cancels.rate, burst: tier.cancels.burst, now: now))
+        orders: TokenBucket(tier.limit(on: .orders), now: now),
+        cancels: TokenBucket(tier.limit(on: .cancels), now: now))
     let answer: RateAnswer
     switch kind {
     case .orders:

@@ -10,9 +10,8 @@ package struct TokenBucket: Equatable, Sendable {
   private var filledAt: Int64
 
   /// A full bucket.
-  package init(rate: Int64, burst: Int64, now: Int64) {
-    self.rate = rate
-    self.burst = burst
+  package init(_ limit: (rate: Int64, burst: Int64), now: Int64) {
+    (rate, burst) = limit
     thousandths = burst * 1_000
     filledAt = now
   }

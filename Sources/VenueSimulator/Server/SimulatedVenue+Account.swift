@@ -214,7 +214,9 @@ extension SimulatedVenue {
     writer.beginObject()
     writer.key("tier")
     writer.string(tier.rawValue)
-    for (name, limit) in [("orders", tier.orders), ("cancels", tier.cancels)] {
+    for (name, limit) in [
+      ("orders", tier.limit(on: .orders)), ("cancels", tier.limit(on: .cancels)),
+    ] {
       writer.key(name)
       writer.beginObject()
       writer.key("rate_per_second")

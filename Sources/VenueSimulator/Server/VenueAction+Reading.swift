@@ -3,6 +3,7 @@ import FixedPoint
 import Hashing
 import JSON
 import Signing
+import Venue
 import YAML
 
 /// Reads actions from scripts and from the bodies of admin requests.

@@ -1,6 +1,7 @@
 package import FixedPoint
 package import Hashing
 package import Signing
+package import Venue
 
 /// Something that whoever runs the venue has it do: what an entry of a script says at its time, and an admin
 /// request at once.

@@ -140,10 +140,10 @@ struct AccountLimitsCommand: Command {
       try await client.rateTier()
     }
     var figures = [("tier", VenueText.shown(name))]
-    if let tier = RateBudget.Tier(rawValue: name.lowercased()) {
-      for (word, bucket) in [("orders", RateBudget.Bucket.orders), ("cancels", .cancels)] {
-        figures.append((word + "_per_second", "\(tier.rate(bucket))"))
-        figures.append((word + "_at_once", "\(tier.burst(bucket))"))
+    if let tier = RateTier(rawValue: name.lowercased()) {
+      for (word, bucket) in [("orders", RateKind.orders), ("cancels", .cancels)] {
+        figures.append((word + "_per_second", "\(tier.limit(on: bucket).rate)"))
+        figures.append((word + "_at_once", "\(tier.limit(on: bucket).burst)"))
       }
     }
     let text = VenueText.figures(figures, as: values[VenueOptions.format])

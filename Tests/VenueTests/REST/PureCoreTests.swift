@@ -94,7 +94,7 @@ struct PureCoreTests {
     budget.settle(1, .cancels, remaining: -50, tier: nil, now: 10)
     #expect(budget.tokens(.cancels, now: 10) == -50)
     #expect(budget.wait(for: 1, .cancels, now: 10) == 64)
-    #expect(RateBudget.Tier.diamond.burst(.cancels) == 1_575)
+    #expect(RateTier.diamond.limit(on: .cancels).burst == 1_575)
   }
 
   @Test("buckets never hold more than their burst nor wait too long", arguments: 0..<30)
@@ -104,7 +104,7 @@ struct PureCoreTests {
     var now: Int64 = 0
     for _ in 0..<300 {
       now += Int64.random(in: 0...200, using: &random)
-      let bucket = RateBudget.Bucket.allCases.randomElement(using: &random) ?? .orders
+      let bucket = RateKind.allCases.randomElement(using: &random) ?? .orders
       let cost = Int64.random(in: 1...30, using: &random)
       if let wait = budget.wait(for: cost, bucket, now: now), Bool.random(using: &random) {
         now += wait
@@ -112,7 +112,7 @@ struct PureCoreTests {
         budget.spend(cost, bucket, now: now)
         #expect(budget.tokens(bucket, now: now) >= 0)
       }
-      #expect(budget.tokens(bucket, now: now) <= budget.tier.burst(bucket))
+      #expect(budget.tokens(bucket, now: now) <= budget.tier.limit(on: bucket).burst)
     }
   }
 
