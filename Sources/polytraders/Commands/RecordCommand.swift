@@ -8,7 +8,7 @@ import Venue
 /// `polytraders record`: the market channel, written down for `replay`.
 struct RecordCommand: Command {
   static let markets: Parameter<[String]> = .options(
-    "market", "ID", "a condition id (both tokens) or a token id; may be given more than once",
+    "market", "ID", "a condition id, or a token of the market; may be given more than once",
     isRequired: true)
   static let out: Parameter<String> = .requiredOption(
     "out", "FILE", "where it goes; compressed where the name ends in .gz, - for standard output")
@@ -26,6 +26,7 @@ struct RecordCommand: Command {
       One frame a line, as it came. What was lost and taken up again stands there as CONNECTION LOST and \
       CONNECTION RESTORED; behind that the venue sends whole books. The file is whole at every flush, once a \
       second (a compressed one every ten). Where it is renamed, a new one begins at the next flush, with whole books.
+      Both tokens of a market are recorded: a change of one names the other, whose book must be there as well.
       """,
     parameters: [
       markets, out, seconds, silence, append, VenueOptions.venue, VenueOptions.channels,
@@ -75,18 +76,15 @@ struct RecordCommand: Command {
     return try session.finish(path: path, tokens: tokens.count)
   }
 
-  /// The tokens that are meant; those of a condition id are asked for.
+  /// The tokens of the markets that are meant.
   private func tokens() async throws -> [UInt256] {
     let client = try VenueOptions.client(values)
     var tokens: [UInt256] = []
     for name in values[Self.markets] {
-      var found: [UInt256] = []
-      if let token = UInt256(decimal: name) {
-        found = [token]
-      } else {
-        found = try await VenueOptions.asking { () async throws(VenueFailure) in
-          try await client.market(name).tokens.map(\.id)
-        }
+      let found = try await VenueOptions.asking { () async throws(VenueFailure) in
+        var market = name
+        if let token = UInt256(decimal: name) { market = try await client.market(of: token) }
+        return try await client.market(market).tokens.map(\.id)
       }
       guard !found.isEmpty else {
         throw DiagnosticError(
