@@ -1,6 +1,7 @@
 import FixedPoint
 import Hashing
 import Network
+import Synchronization
 import TestSupport
 import Testing
 import Trading
@@ -179,6 +180,11 @@ struct VenueClientTests {
     #expect(
       try await beat(400, "{\"error_msg\":\"Invalid Heartbeat ID\",\"heartbeat_id\":\"\"}")
         == .expected(""))
+    for end in ["", ",\"heartbeat_id\":null"] {
+      #expect(
+        try await beat(400, "{\"error_msg\":\"Invalid Heartbeat ID\"\(end)}") == .expected(""),
+        "no id is an empty one: with the old one the chain would never come right")
+    }
     for (status, body) in [
       (200, "{}"), (500, ""), (400, "{\"error\":\"Invalid payload\"}"), (401, ""),
     ] {
@@ -187,6 +193,25 @@ struct VenueClientTests {
         continue
       }
     }
+  }
+
+  @Test("after a 401 the venue is asked for its time again: the own clock may have been set")
+  func clockAfterRefusal() async throws {
+    let asked = Mutex(0)
+    let venue = FakeVenue { request, _ in
+      guard request.url.hasSuffix("/time") else { return HTTPResponse(401, "") }
+      return HTTPResponse(
+        200,
+        asked.withLock { asked in
+          asked += 1
+          return asked == 1 ? "1780000000" : "1780003600"
+        })
+    }
+    let client = try FakeDesk.client(venue)
+    for _ in 0..<2 { _ = try? await client.openOrders() }
+    #expect(asked.withLock { $0 } == 2)
+    let times = venue.requests.compactMap { $0.headers["POLY_TIMESTAMP"] }
+    #expect(times == ["1780000000", "1780003600"])
   }
 
   @Test("rules are asked for once, until a refusal or the channel says otherwise")
