@@ -104,8 +104,8 @@ internal import Glibc
     let count = unsafe buffer.withUnsafeBytes {
       unsafe gzwrite(gzip, $0.baseAddress, UInt32($0.count))
     }
-    let error = failure(.write)
-    guard unsafe gzclose(gzip) == Z_OK, count > 0 else { throw error }
+    // Most of it is only written here; errno is that of the write.
+    guard unsafe gzclose(gzip) == Z_OK, count > 0 else { throw failure(.write) }
   }
 
   private func writePlain() throws(FileError) {

@@ -63,27 +63,26 @@ struct RecordTests {
       apiVersion: polytraders/v1
       kind: VenueScript
       timeline:
-        - { at: 3s, fault: { kind: silent-socket, channel: market, times: 1 } }
+        - { at: 3s, fault: { kind: silent-socket, channel: market, for: 9s } }
       """
     let outcome = try TradingDesk.run(
       """
-      desk record --market $market --out "$folder/a.ndjson" --seconds 14 --silence 2s $venue $channels
+      desk record --market $market --out "$folder/a.ndjson" --seconds 18 --silence 2s $venue $channels
       sed -n '/CONNECTION RESTORED/,$p' "$folder/a.ndjson" | grep -c event_type
       """, venue: "--traders all --script FOLDER/script.yaml", files: ["script.yaml": script])
     #expect(outcome.codes == [0], "\(outcome.output)\(outcome.errors)")
-    #expect(outcome.errors.contains("it told nothing"), "\(outcome.errors)")
-    #expect(outcome.output.contains("1 interruption:"))
+    #expect(outcome.errors.contains("it told nothing more"), "\(outcome.errors)")
     let behind = outcome.output.split(separator: "\n").last.flatMap { Int($0) }
     #expect(behind ?? 0 > 0)
   }
 
   @Test(
     "a full disk ends a recording with whole lines", .enabled(if: FullDiskTests.canMount),
-    arguments: ["a.ndjson", "a.ndjson.gz"])
-  func fullDisk(name: String) throws {
+    arguments: [("a.ndjson", "64k"), ("a.ndjson.gz", "40k")])
+  func fullDisk(name: String, size: String) throws {
     let outcome = try TradingDesk.run(
       """
-      mkdir "$folder/disk" && mount -t tmpfs -o size=16k none "$folder/disk" || exit 98
+      mkdir "$folder/disk" && mount -t tmpfs -o size=\(size) none "$folder/disk" || exit 98
       trap 'umount "$folder/disk"; kill $running; wait $running' EXIT
       desk record --market $market --out "$folder/disk/\(name)" --seconds 60 $venue $channels
       desk replay --market "$folder/disk/\(name)" --journal "$folder/journal.sqlite"

@@ -161,7 +161,8 @@ struct VenueRefusalTests {
     },
     Case(name: "a GTD in milliseconds", text: "invalid expiration") {
       try $0.order(
-        $1, .buy, "0.45", "10", type: .goodTillDate, expiration: (TradingFloor.start + 90_000) * 100)
+        $1, .buy, "0.45", "10", type: .goodTillDate, expiration: (TradingFloor.start + 90_000) * 100
+      )
     },
     Case(name: "a GTC with a time", text: "invalid expiration") {
       try $0.order($1, .buy, "0.45", "10", expiration: TradingFloor.start / 1_000 + 600)

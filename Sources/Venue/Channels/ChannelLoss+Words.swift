@@ -9,7 +9,7 @@ extension ChannelLoss {
     case .failed(let error): error.message
     case .handshakeTimedOut: "the handshake took too long"
     case .noPong: "it did not answer PING"
-    case .silent: "it told nothing, not even when subscribed anew"
+    case .silent: "it told nothing more, though subscribed anew"
     case .overrun: "it told more than could be worked on"
     }
   }

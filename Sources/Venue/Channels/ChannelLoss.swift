@@ -10,7 +10,7 @@ package enum ChannelLoss: Equatable, Sendable {
   case handshakeTimedOut
   /// PING was not answered.
   case noPong
-  /// PONG came, but no data, not even after subscribing again.
+  /// PONG came, but no data: at most the books that answer a new subscription.
   case silent
   /// Its messages came faster than they were worked on, and some would have been lost.
   case overrun

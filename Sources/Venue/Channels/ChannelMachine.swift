@@ -67,6 +67,11 @@ package struct ChannelMachine: Sendable {
     package var silence: Int64?
     /// Without data behind that, until the connection is given up.
     package var silenceAfterResubscribing: Int64 = 10_000
+    /// New subscriptions in one silence, until the connection is given up: a socket may answer each with whole
+    /// books and tell nothing else.
+    package var resubscriptions = 2
+    /// Data later than this behind a new subscription is more than the books that answer it.
+    package var answer: Int64 = 1_000
     /// For the handshake.
     package var handshake: Int64 = 15_000
     /// The longest wait before the first attempt to reconnect; it doubles with every further one.
@@ -95,7 +100,11 @@ package struct ChannelMachine: Sendable {
     /// The first PING since the last PONG.
     var unanswered: Int64?
     var heard: Int64
+    /// Set while nothing came behind a new subscription.
     var resubscribed: Int64?
+    /// When the channel was last subscribed anew, and how often in one silence.
+    var lastResubscribed: Int64?
+    var silences = 0
     var hasData = false
   }
 
@@ -205,6 +214,7 @@ package struct ChannelMachine: Sendable {
     case .data:
       times.heard = now
       times.resubscribed = nil
+      if let last = times.lastResubscribed, now > last + timing.answer { times.silences = 0 }
       times.hasData = true
       actions = [.deliver(isContinuous: isContinuous)]
     case .other: break
@@ -273,7 +283,11 @@ extension ChannelMachine {
         actions = [.send(ChannelFrame.ping)]
       }
       guard let end = silenceEnd(times), now >= end else { return actions }
-      if times.resubscribed == nil { return actions + resubscribe(now) }
+      if times.resubscribed == nil, times.silences < timing.resubscriptions {
+        times.silences += 1
+        state = .open(times)
+        return actions + resubscribe(now)
+      }
       return [.drop(connection: connection)] + lose(.silent, now)
     }
   }
@@ -311,6 +325,7 @@ extension ChannelMachine {
   private mutating func resubscribe(_ now: Int64) -> [Action] {
     guard case .open(var times) = state else { return [] }
     times.resubscribed = now
+    times.lastResubscribed = now
     state = .open(times)
     let frames =
       topics.isEmpty

@@ -3,38 +3,48 @@ internal import Hashing
 internal import Signing
 
 extension Chain {
-  /// What the next block takes: the best tip first, equal ones by arrival, each sender's in order, until the gas
-  /// is used up. What pays less than the base fee waits.
+  /// What the next block takes: the operator's transactions, which always find room, since the venue has called
+  /// them mined; then the best tip first, equal ones by arrival, each sender's in order, until the gas is used up.
+  /// What pays less than the base fee waits.
   func candidates() -> [SignedTransaction] {
-    var lines = pool.waitingSenders.map { sender in
-      pool.pending(of: sender, from: state[.nonce(sender)].uint64 ?? 0)
+    var chosen: [TransactionPool.Entry] = []
+    var lines: [ArraySlice<TransactionPool.Entry>] = []
+    for sender in pool.waitingSenders {
+      let line = pool.pending(of: sender, from: state[.nonce(sender)].uint64 ?? 0)
+      guard let first = line.first else { continue }
+      if settlements[first.transaction.hash] != nil {
+        chosen.append(first)
+      } else {
+        lines.append(line)
+      }
     }
+    chosen.sort { $0.arrival < $1.arrival }
+    return chosen.map(\.transaction) + bestPaying(lines)
+  }
+
+  /// The best of the first in each line, again and again.
+  private func bestPaying(_ lines: [ArraySlice<TransactionPool.Entry>]) -> [SignedTransaction] {
+    var lines = lines
+    var heads = BidQueue(lines.indices.compactMap { bid(lines[$0], $0) })
     var chosen: [SignedTransaction] = []
     var gas: UInt64 = 0
-    while let best = bestLine(lines) {
-      let entry = lines[best].removeFirst()
+    while let best = heads.removeBest() {
+      let entry = lines[best.line].removeFirst()
       let (sum, isTooMuch) = gas.addingReportingOverflow(entry.transaction.transaction.gasLimit)
-      if isTooMuch || sum > configuration.blockGasLimit {
-        // Nor can what the sender has behind it be mined in this block.
-        lines[best] = []
-        continue
-      }
+      // Nor can what the sender has behind it be mined in this block.
+      if isTooMuch || sum > configuration.blockGasLimit { continue }
       gas = sum
       chosen.append(entry.transaction)
+      if let next = bid(lines[best.line], best.line) { heads.insert(next) }
     }
     return chosen
   }
 
-  private func bestLine(_ lines: [ArraySlice<TransactionPool.Entry>]) -> Int? {
-    var best: (index: Int, tip: UInt256, arrival: UInt64)?
-    for (index, line) in lines.enumerated() {
-      guard let entry = line.first, let tip = tip(of: entry.transaction.transaction) else {
-        continue
-      }
-      if let best, (best.tip, entry.arrival) >= (tip, best.arrival) { continue }
-      best = (index, tip, entry.arrival)
+  private func bid(_ line: ArraySlice<TransactionPool.Entry>, _ index: Int) -> BidQueue.Bid? {
+    guard let entry = line.first, let tip = tip(of: entry.transaction.transaction) else {
+      return nil
     }
-    return best?.index
+    return BidQueue.Bid(line: index, tip: tip, arrival: entry.arrival)
   }
 
   /// What the producer gets for a unit of gas, in wei; nil where the transaction does not pay the base fee.
@@ -60,6 +70,7 @@ extension Chain {
       number: head.number + 1, parent: head.hash, timestamp: UInt64(max(0, time / 1_000)),
       baseFee: baseFee, fork: fork, receipts: receipts, gasLimit: configuration.blockGasLimit)
     blocks.append(block)
+    receiptCount += receipts.count
     for (index, receipt) in receipts.enumerated() {
       let signed = receipt.transaction
       places[signed.hash] = (block.number, index)
@@ -71,15 +82,32 @@ extension Chain {
 
   private mutating func forgetOldBlocks() {
     // In pieces, so that the array is not moved for every block.
-    guard blocks.count > configuration.blockDepth + 256 else { return }
-    let excess = blocks.count - configuration.blockDepth
-    for block in blocks.prefix(excess) {
-      for receipt in block.receipts {
-        places[receipt.transaction.hash] = nil
-        settlements[receipt.transaction.hash] = nil
-      }
+    guard blocks.count > configuration.blockDepth + 256 || receiptCount > configuration.receiptLimit
+    else { return }
+    // What can be undone is kept.
+    let most = blocks.count - 1 - configuration.stateDepth
+    var excess = 0
+    while excess < most,
+      blocks.count - excess > configuration.blockDepth
+        || receiptCount > configuration.receiptLimit * 3 / 4
+    {
+      forget(blocks[excess])
+      excess += 1
     }
     blocks.removeFirst(excess)
+  }
+
+  private mutating func forget(_ block: ChainBlock) {
+    receiptCount -= block.receipts.count
+    for receipt in block.receipts {
+      let signed = receipt.transaction
+      places[signed.hash] = nil
+      guard settlements.removeValue(forKey: signed.hash) != nil else { continue }
+      // Its relayer is never used again.
+      let rest = state.forget(.balance(signed.sender))
+      grantedWei = grantedWei.subtracting(rest) ?? .zero
+      _ = state.forget(.nonce(signed.sender))
+    }
   }
 
   /// Carries out one transaction; nil where it is not valid at this point of the chain.

@@ -112,6 +112,7 @@ extension Chain {
   private mutating func reorganise(depth: Int, fate: ReorganisedFate, now: Int64) {
     let replaced = blocks.suffix(depth)
     blocks.removeLast(depth)
+    receiptCount -= replaced.reduce(0) { $0 + $1.receipts.count }
     for _ in 0..<depth { state.undoBlock() }
     forks += 1
     var lasting: [SignedTransaction] = []
@@ -132,8 +133,9 @@ extension Chain {
       // Refused where a replacement waits in the pool already: then that one counts.
       try? pool.add(
         signed, nonce: state[.nonce(signed.sender)].uint64 ?? 0,
-        balance: state[.balance(signed.sender)], now: now)
+        balance: state[.balance(signed.sender)], now: now,
+        isPrivileged: settlements[signed.hash] != nil)
     }
-    pool.expire(now: now) { state[.nonce($0)].uint64 ?? 0 }
+    pool.capQueues { state[.nonce($0)].uint64 ?? 0 }
   }
 }

@@ -44,6 +44,8 @@ package struct ChainConfiguration: Sendable {
   package var stateDepth = 128
   /// How far back blocks and receipts are kept.
   package var blockDepth = 10_000
+  /// How many receipts are kept, beyond those of blocks that can be undone.
+  package var receiptLimit = 100_000
 
   /// A chain with the contracts of the CLOB V2 (facts/polymarket-v2.md 1.2).
   package init(seed: UInt64, chainID: UInt64 = 137) {

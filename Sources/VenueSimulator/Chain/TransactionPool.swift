@@ -35,6 +35,8 @@ struct TransactionPool: Sendable {
   private var senders: [Address: Sender] = [:]
   private var places: [Digest32: Address] = [:]
   private var arrivals: UInt64 = 0
+  /// Before this time nothing leaves by itself.
+  private var nextDeparture = Int64.max
 
   /// How many transactions wait.
   var count: Int { places.count }
@@ -67,10 +69,10 @@ struct TransactionPool: Sendable {
   }
 
   /// Takes a transaction that the chain has found valid by itself. `nonce` and `balance` are those of the sender
-  /// at the head of the chain.
+  /// at the head of the chain; a privileged one is taken beyond the limit.
   mutating func add(
     _ signed: SignedTransaction, nonce: UInt64, balance: UInt256, now: Int64,
-    vanishesAt: Int64? = nil
+    vanishesAt: Int64? = nil, isPrivileged: Bool = false
   ) throws(PoolRefusal) {
     guard places[signed.hash] == nil else { throw .alreadyKnown }
     let transaction = signed.transaction
@@ -93,13 +95,14 @@ struct TransactionPool: Sendable {
       places[replaced.hash] = nil
       sender.entries[index] = entry
     } else {
-      guard count < Self.limit else { throw .poolFull }
+      guard isPrivileged || count < Self.limit else { throw .poolFull }
       sender.entries.insert(entry, at: index)
     }
     arrivals += 1
     places[signed.hash] = signed.sender
     sender.lastNews = now
     senders[signed.sender] = sender
+    nextDeparture = min(nextDeparture, vanishesAt ?? .max, now + Self.lifetime)
     dropExcess(of: signed.sender, nonce)
   }
 
@@ -159,18 +162,36 @@ extension TransactionPool {
 
   /// Drops what has vanished or waited too long by `now`.
   mutating func expire(now: Int64, nonce: (Address) -> UInt64) {
+    guard now >= nextDeparture else { return }
+    nextDeparture = .max
     for address in waitingSenders {
-      guard let sender = senders[address] else { continue }
-      for entry in sender.entries where (entry.vanishesAt ?? .max) <= now {
+      for entry in entries(of: address) where (entry.vanishesAt ?? .max) <= now {
         remove(entry.transaction.hash)
       }
       // A transaction that went missing turns those behind it into queued ones.
       dropExcess(of: address, nonce(address))
-      guard sender.lastNews + Self.lifetime <= now else { continue }
-      let pending = Set(pending(of: address, from: nonce(address)).map(\.transaction.hash))
-      for entry in sender.entries where !pending.contains(entry.transaction.hash) {
-        remove(entry.transaction.hash)
+      guard let sender = senders[address] else { continue }
+      if sender.lastNews + Self.lifetime <= now {
+        dropQueued(of: address, nonce(address))
+        nextDeparture = min(nextDeparture, now + Self.lifetime)
+      } else {
+        nextDeparture = min(nextDeparture, sender.lastNews + Self.lifetime)
       }
+      for time in sender.entries.compactMap(\.vanishesAt) {
+        nextDeparture = min(nextDeparture, time)
+      }
+    }
+  }
+
+  /// Drops what is queued beyond the limit, after numbers went back.
+  mutating func capQueues(nonce: (Address) -> UInt64) {
+    for address in waitingSenders { dropExcess(of: address, nonce(address)) }
+  }
+
+  private mutating func dropQueued(of sender: Address, _ nonce: UInt64) {
+    let pending = Set(pending(of: sender, from: nonce).map(\.transaction.hash))
+    for entry in entries(of: sender) where !pending.contains(entry.transaction.hash) {
+      remove(entry.transaction.hash)
     }
   }
 }

@@ -91,6 +91,12 @@ struct WorldState: Sendable {
     return true
   }
 
+  /// Makes a number zero as if it had always been, and gives what it was. For what nobody asks for any more.
+  mutating func forget(_ key: Key) -> UInt256 {
+    for index in journals.indices { journals[index][key] = nil }
+    return values.removeValue(forKey: key) ?? .zero
+  }
+
   /// The sum of all numbers that `isCounted` picks; nil from 2^256 on. For checks.
   func sum(where isCounted: (Key) -> Bool) -> UInt256? {
     var sum: UInt256? = .zero

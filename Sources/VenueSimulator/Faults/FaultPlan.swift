@@ -24,6 +24,8 @@ package struct FaultSituation: Sendable {
   package var market: Digest32?
   /// The signer concerned, likewise.
   package var signer: Address?
+  /// Whether the events are those of a trade; nil where they are not told apart.
+  package var isTrade: Bool?
 
   /// A moment of which no more is known.
   package init(
@@ -122,6 +124,7 @@ extension FaultPlan.Entry {
     guard fault.kind.point == situation.point, now >= fault.start, !isOver(now: now) else {
       return false
     }
+    if case .lateTrades = fault.kind, situation.isTrade == false { return false }
     if let endpoint = fault.endpoint, endpoint != situation.endpoint { return false }
     if let channel = fault.channel, channel != situation.channel { return false }
     if let market = fault.market, market != situation.market { return false }

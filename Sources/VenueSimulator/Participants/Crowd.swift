@@ -102,7 +102,8 @@ package struct Crowd: Sendable {
     let tick = exchange[market].tickSize.raw
     let middle = fair / tick * tick
     for distance in 1...Int64(settings.levels) {
-      place(maker, .buy, middle - distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
+      place(
+        maker, .buy, middle - distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
       place(
         maker, .sell, middle + distance * tick, settings.quoteSize, .goodTillCancelled, &exchange)
     }

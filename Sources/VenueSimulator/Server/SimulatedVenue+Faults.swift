@@ -14,9 +14,10 @@ package struct StruckRequest: Sendable {
 extension SimulatedVenue {
   /// Takes a request in: what will go wrong with it is settled now.
   package mutating func take(_ request: HTTPRequest, now: Int64) -> StruckRequest {
-    let isAdmin = request.path.hasPrefix("/admin")
-    let strikes = isAdmin ? [] : faults.strike(situation(of: request), now: now)
-    guard !strikes.isEmpty else { return StruckRequest(request: request, strikes: [], latency: 0) }
+    guard faults.isActive, !request.path.hasPrefix("/admin") else {
+      return StruckRequest(request: request, strikes: [], latency: 0)
+    }
+    let strikes = faults.strike(situation(of: request), now: now)
     var latency: Int64 = 0
     for strike in strikes {
       note(strike, "\(request.method) \(request.path)", now: now)

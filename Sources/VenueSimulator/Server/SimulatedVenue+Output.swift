@@ -60,10 +60,7 @@ extension SimulatedVenue {
       switch strike {
       case .duplicateEvents(let more): copies += more
       case .reorderedEvents(let size): window = size
-      case .lateEvents(let range): delay += faults.draw(range)
-      case .lateTrades(let range):
-        guard kind.isTrade else { continue }
-        delay += faults.draw(range)
+      case .lateEvents(let range), .lateTrades(let range): delay += faults.draw(range)
       case .silentSocket: copies = 0
       case .droppedSocket:
         hub.closed(socket)
@@ -86,16 +83,19 @@ extension SimulatedVenue {
   }
 
   private func situation(_ kind: FrameKind, _ socket: SocketID) -> FaultSituation {
-    switch kind {
-    case .market(let index, _):
-      FaultSituation(
-        .events, channel: .market, market: market(at: index).definition.conditionID)
-    case .user(let index, _):
-      FaultSituation(
-        .events, channel: .user, market: market(at: index).definition.conditionID,
-        signer: hub.address(of: socket))
-    case .reply: FaultSituation(.events)
-    }
+    var situation =
+      switch kind {
+      case .market(let index, _):
+        FaultSituation(
+          .events, channel: .market, market: market(at: index).definition.conditionID)
+      case .user(let index, _):
+        FaultSituation(
+          .events, channel: .user, market: market(at: index).definition.conditionID,
+          signer: hub.address(of: socket))
+      case .reply: FaultSituation(.events)
+      }
+    situation.isTrade = kind.isTrade
+    return situation
   }
 
   /// Keeps the late frames in order of their time.

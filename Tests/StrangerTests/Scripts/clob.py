@@ -1,7 +1,9 @@
 """The venue's own client, unmodified, and how it is used in these scripts."""
 
-from py_clob_client_v2 import ClobClient, OrderArgs, OrderType, PartialCreateOrderOptions
+from py_clob_client_v2 import ClobClient, OrderArgs, OrderType
+from py_clob_client_v2.config import get_contract_config
 from py_clob_client_v2.exceptions import PolyApiException
+from py_clob_client_v2.order_utils.exchange_order_builder_v2 import ExchangeOrderBuilderV2
 
 from stranger import KEYS, check
 
@@ -28,6 +30,14 @@ def order(client, token, side, price, size, **more):
 def place(client, token, side, price, size, kind=OrderType.GTC, post_only=False, **more):
     """Signs and posts; the answer."""
     return client.post_order(order(client, token, side, price, size, **more), kind, post_only)
+
+
+def identity(client, venue, signed, neg_risk):
+    """The order's id, computed by the client."""
+    contracts = get_contract_config(venue.chain_id)
+    exchange = contracts.neg_risk_exchange_v2 if neg_risk else contracts.exchange_v2
+    builder = ExchangeOrderBuilderV2(exchange, venue.chain_id, client.signer)
+    return builder.build_order_hash(builder.build_order_typed_data(signed))
 
 
 def refused(name, action, status, text):

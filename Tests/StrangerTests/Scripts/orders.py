@@ -4,28 +4,16 @@ import time
 
 from py_clob_client_v2 import (
     OpenOrderParams,
-    OrderArgs,
     OrderMarketCancelParams,
     OrderPayload,
     OrderScoringParams,
     OrdersScoringParams,
     OrderType,
-    PostOrdersArgs,
 )
 from py_clob_client_v2.clob_types import PostOrdersV2Args
-from py_clob_client_v2.config import get_contract_config
-from py_clob_client_v2.order_builder.builder import ExchangeOrderBuilderV2
 
-from clob import client, order, place, refused
+from clob import client, identity, order, place, refused
 from stranger import check, done, equal, venue
-
-
-def identity(client, venue, signed, neg_risk):
-    """The order's id, computed by the client."""
-    contracts = get_contract_config(venue.chain_id)
-    exchange = contracts.neg_risk_exchange_v2 if neg_risk else contracts.exchange_v2
-    builder = ExchangeOrderBuilderV2(exchange, venue.chain_id, client.signer)
-    return builder.build_order_hash(builder.build_order_typed_data(signed))
 
 
 def kinds(venue, desk, token):

@@ -113,4 +113,29 @@ import VenueSimulator
       #expect(try fixture.number(contracts.conditionalTokens, data) == UInt256(low: 1))
     }
   }
+
+  @Test(
+    "however many there are, all stand in the next block, and their relayers are forgotten in time")
+  func many() throws {
+    var fixture = try ChainFixture { $0.receiptLimit = 600 }
+    fixture.chain.grant(
+      .shares(ChainFixture.tokens[0], 50_000_000_000), to: fixture.keys[1].address)
+    let own = fixture.signed(2, nonce: 0)
+    try fixture.send(own)
+    for number in 0..<600 {
+      fixture.chain.settle(Self.trade(UInt64(number), fixture), now: fixture.now)
+    }
+    fixture.mine()
+    #expect(fixture.chain.head.receipts.count == 601)
+    #expect(fixture.chain.head.receipts.allSatisfy { $0.effectiveGasPrice > .zero })
+    // 4 pUSD each, of 1,000.
+    #expect(fixture.chain.head.receipts.count { $0.succeeded } == 251)
+    #expect(try fixture.collateral(0) == 0)
+    #expect(fixture.chain.brokenInvariant == nil)
+    fixture.mine(blocks: 130)
+    #expect(try fixture.status(own) == nil)
+    #expect(try fixture.collateral(0) == 0)
+    #expect(try fixture.count(2) == "0x1")
+    #expect(fixture.chain.brokenInvariant == nil)
+  }
 }

@@ -151,6 +151,7 @@ struct ServerFaultTests {
     _ = try rig.post(taker, .buy, "0.5", "20")
     rig.pass(20_000)
     #expect(try rig.events(socket).map { $0["event_type"]?.string } == ["order", "order"])
+    #expect(Self.strikes(rig) == 3)
     rig.pass(40_000)
     let trades = try rig.events(socket).map { $0["status"]?.string }
     #expect(trades == ["MATCHED", "MINED", "CONFIRMED"])

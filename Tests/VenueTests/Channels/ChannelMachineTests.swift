@@ -114,6 +114,35 @@ struct ChannelMachineTests {
         == [.drop(connection: 1), .interrupted(.silent)])
   }
 
+  @Test("a socket that answers new subscriptions with books and tells nothing else is given up")
+  func booksAlone() {
+    var machine = opened()
+    _ = machine.handle(.frame(.data, connection: 1), now: 0)
+    var losses = 0
+    for now in stride(from: Int64(1_000), through: 200_000, by: 1_000) where losses == 0 {
+      _ = machine.handle(.frame(.pong, connection: 1), now: now)
+      let actions = machine.handle(.tick, now: now)
+      if actions.contains(.interrupted(.silent)) {
+        losses += 1
+        #expect(now == 182_000, "two new subscriptions, each with a minute behind it")
+      }
+      if actions.contains(where: { if case .reread = $0 { true } else { false } }) {
+        _ = machine.handle(.frame(.data, connection: 1), now: now + 20)
+      }
+    }
+    #expect(losses == 1 && machine.generation == 3)
+    // One that goes on telling is believed again.
+    var live = opened()
+    for minute in 1...5 {
+      let now = Int64(minute) * 62_000
+      _ = live.handle(.frame(.pong, connection: 1), now: now)
+      #expect(live.handle(.tick, now: now).contains(.reread(generation: minute + 1)))
+      _ = live.handle(.frame(.data, connection: 1), now: now + 20)
+      _ = live.handle(.frame(.data, connection: 1), now: now + 1_500)
+    }
+    #expect(live.isOpen)
+  }
+
   @Test("data behind a new subscription ends the suspicion")
   func recovered() {
     var machine = opened()
