@@ -163,7 +163,7 @@ package final class VenueClient: Sendable {
       do {
         guard try walk.advance(to: next) else { return all }
       } catch {
-        throw .refusedHere(.endlessPages)
+        throw .unknown(.endlessPages)
       }
     }
   }

@@ -171,6 +171,15 @@ struct VenueClientTests {
     #expect(broken.requests.allSatisfy { $0.method == "GET" }, "no key is made on a doubt")
   }
 
+  @Test("a list whose pages do not end is not known, which is not the same as not asked for")
+  func endlessList() async throws {
+    let venue = FakeVenue { _, _ in HTTPResponse(200, "{\"data\":[],\"next_cursor\":\"Mg==\"}") }
+    let client = try FakeDesk.client(venue)
+    await #expect(throws: VenueFailure.unknown(.endlessPages)) { try await client.openOrders() }
+    #expect(!VenueFailure.unknown(.endlessPages).message.contains("nothing was sent"))
+    #expect(venue.requests.count == 2)
+  }
+
   @Test("heartbeats: accepted, expected with another id, and what is not known")
   func heartbeats() async throws {
     func beat(_ status: Int, _ body: String) async throws -> HeartbeatOutcome {
