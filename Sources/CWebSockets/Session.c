@@ -38,13 +38,14 @@ void polytraders_ws_session_free(session *session) {
 int polytraders_ws_opened(
     polytraders_ws_service *service, session *session, const char *path) {
   session->is_open = true;
-  session->deadline = 0;
+  // One that was to be closed before it was open is closed now, or cut at its deadline.
+  if (!session->is_closing) session->deadline = 0;
   session->heard = polytraders_ws_now();
   service->handler(
       session->user, (polytraders_ws_event){
                        .kind = POLYTRADERS_WS_OPENED, .id = session->id,
                        .bytes = (const uint8_t *)path, .length = strlen(path)});
-  if (session->first) lws_callback_on_writable(session->wsi);
+  if (session->first || session->is_closing) lws_callback_on_writable(session->wsi);
   return 0;
 }
 

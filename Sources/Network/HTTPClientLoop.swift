@@ -12,7 +12,6 @@ internal import Synchronization
     var begun: [HTTPTransfer] = []
     var cancelled: [HTTPTransfer] = []
     var isStopping = false
-    var isJoined = false
   }
 
   private let configuration: HTTPClientConfiguration

@@ -112,6 +112,27 @@ import Testing
     server.stop()
   }
 
+  /// What is too much before the handshake is complete ends the connection behind it, as it would later.
+  @Test func tooMuchBeforeTheHandshake() throws {
+    let echo = try WebSocketTests.Echo()
+    let log = Log()
+    var limits = WebSocketLimits()
+    limits.waitingBytes = 10
+    let client = WebSocketClient(
+      url: "ws://127.0.0.1:\(echo.server.port)/ws/market", limits: limits
+    ) { log.add($0) }
+    client.connect()
+    client.send([UInt8](repeating: 0x41, count: 100))
+    let isEnded = log.wait { events in
+      events.contains { event in
+        if case .closed(let code, _) = event { return code == 1013 || code == 1002 }
+        return false
+      }
+    }
+    #expect(isEnded, "\(log.all)")
+    withExtendedLifetime(client) {}
+  }
+
   /// A server that completes the handshake properly and then sends `frames`.
   static func misbehaving(_ frames: [UInt8]) throws -> (RawServer, BorrowedHandshake) {
     let handshake = try BorrowedHandshake()

@@ -55,6 +55,8 @@ import Glibc
 
   /// Lends the bytes for the time of `body`, which makes no copy of them that it does not wipe.
   package func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    // The pages are known by a number alone: nothing else would keep them while `body` reads.
+    defer { withExtendedLifetime(self) {} }
     guard let pages = unsafe UnsafeRawPointer(bitPattern: address) else {
       preconditionFailure("a secret has pages")
     }

@@ -32,6 +32,8 @@ package final class ChannelConnection: Sendable {
 
   /// Bytes of frames that may wait.
   private static let mostBytes = 128 << 20
+  /// What a frame takes besides its bytes, at most: a flood of empty ones is a flood too.
+  private static let bytesOfFrame = 256
   /// How often the time is looked at, in milliseconds.
   private static let beat: Int64 = 50
 
@@ -83,11 +85,12 @@ package final class ChannelConnection: Sendable {
   private func put(_ input: Input) {
     mailbox.withLock { mailbox in
       if case .socket(.text(let bytes), let connection) = input {
-        guard mailbox.bytes + bytes.count <= Self.mostBytes else {
+        let count = bytes.count + Self.bytesOfFrame
+        guard mailbox.bytes + count <= Self.mostBytes else {
           mailbox.overrun = connection
           return
         }
-        mailbox.bytes += bytes.count
+        mailbox.bytes += count
       }
       mailbox.inputs.append(input)
       mailbox.signal?.yield()

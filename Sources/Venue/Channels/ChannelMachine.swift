@@ -60,7 +60,8 @@ package struct ChannelMachine: Sendable {
   /// The rhythm, in milliseconds.
   package struct Timing: Equatable, Sendable {
     package var ping: Int64 = 10_000
-    /// Without PONG, until the connection is given up.
+    /// Without PONG, until the connection is given up: counted from one interval before the first PING that was
+    /// not answered, so that an owner who was busy and sent none does not take that for the venue's silence.
     package var pong: Int64 = 30_000
     /// Without data, until the channel is subscribed anew; nil where silence means nothing, as for orders.
     package var silence: Int64?
@@ -96,7 +97,8 @@ package struct ChannelMachine: Sendable {
   private struct Times {
     var opened: Int64
     var pinged: Int64
-    var ponged: Int64
+    /// The first PING since the last PONG.
+    var unanswered: Int64?
     var heard: Int64
     /// Set while nothing came behind a new subscription.
     var resubscribed: Int64?
@@ -150,7 +152,7 @@ package struct ChannelMachine: Sendable {
     case .waiting(let until): until
     case .open(let times):
       min(
-        times.pinged + timing.ping, times.ponged + timing.pong,
+        times.pinged + timing.ping, pongEnd(times) ?? .max,
         silenceEnd(times) ?? .max)
     }
   }
@@ -188,7 +190,7 @@ package struct ChannelMachine: Sendable {
   }
 
   private mutating func open(_ now: Int64) -> [Action] {
-    state = .open(Times(opened: now, pinged: now, ponged: now, heard: now))
+    state = .open(Times(opened: now, pinged: now, heard: now))
     // A market channel has nothing to tell before it has a token.
     let isMute = kind == .market && topics.isEmpty
     let frame = ChannelFrame.subscription(
@@ -207,7 +209,7 @@ package struct ChannelMachine: Sendable {
     guard case .open(var times) = state else { return [] }
     var actions: [Action] = []
     switch frame {
-    case .pong: times.ponged = now
+    case .pong: times.unanswered = nil
     case .ping: actions = [.send(ChannelFrame.pong)]
     case .data:
       times.heard = now
@@ -257,6 +259,11 @@ extension ChannelMachine {
     return resubscribed + timing.silenceAfterResubscribing
   }
 
+  /// When PONG has failed to come for too long; nil while none is waited for.
+  private func pongEnd(_ times: Times) -> Int64? {
+    times.unanswered.map { $0 + max(0, timing.pong - timing.ping) }
+  }
+
   private mutating func tick(_ now: Int64) -> [Action] {
     switch state {
     case .idle, .stopped: return []
@@ -265,12 +272,13 @@ extension ChannelMachine {
       guard now >= since + timing.handshake else { return [] }
       return [.drop(connection: connection)] + lose(.handshakeTimedOut, now)
     case .open(var times):
-      if now >= times.ponged + timing.pong {
+      if let end = pongEnd(times), now >= end {
         return [.drop(connection: connection)] + lose(.noPong, now)
       }
       var actions: [Action] = []
       if now >= times.pinged + timing.ping {
         times.pinged = now
+        times.unanswered = times.unanswered ?? now
         state = .open(times)
         actions = [.send(ChannelFrame.ping)]
       }

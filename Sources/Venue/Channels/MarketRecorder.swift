@@ -13,7 +13,8 @@ package struct MarketRecorder {
     package var frames = 0
     /// Messages in them.
     package var messages = 0
-    /// Frames that begin like JSON and are none; they are left out, since a recording must be readable.
+    /// Frames that begin like JSON and are none, and messages that are longer than a line may be; they are left
+    /// out, since a recording must be readable.
     package var bad = 0
     /// Times that the connection was lost.
     package var losses = 0
@@ -24,8 +25,8 @@ package struct MarketRecorder {
     package init() {}
   }
 
-  /// The longest line, in bytes: half of what `Recording` takes.
-  private static let longestLine = 1 << 19
+  /// The longest line that is written, in bytes: a little less than what `Recording` takes.
+  private static let longestLine = (1 << 20) - 64
 
   /// What has been written so far.
   package private(set) var counts = Counts()
@@ -75,10 +76,15 @@ package struct MarketRecorder {
       counts.bad += 1
       return
     }
-    if frame.count <= Self.longestLine { lines = [Self.line(frame)] }
+    // One message alone may be too long as well, and so may a part of an array.
+    if frame.count <= Self.longestLine || lines.isEmpty { lines = [Self.line(frame)] }
+    let written = lines.filter { $0.count <= Self.longestLine }
+    let dropped = lines.count - written.count
+    counts.bad += dropped
+    guard !written.isEmpty else { return }
     counts.frames += 1
-    counts.messages += count
-    for line in lines { try file.write(line) }
+    counts.messages += count - dropped
+    for line in written { try file.write(line) }
   }
 
   /// Line breaks in JSON stand between its parts only, where a blank means the same.

@@ -74,7 +74,8 @@ struct ErrorBody {
         let words = node.member("error") ?? node.member("error_msg") ?? node.member("errorMsg")
         text = words?.string ?? ""
         code = node.member("code")?.string
-        retryAfter = node.member("retry_after_seconds")?.int64.flatMap { Int(exactly: $0) }
+        retryAfter = node.member("retry_after_seconds")?.int64.flatMap(Int.init(exactly:))
+          .flatMap { $0 >= 0 ? $0 : nil }
       } else {
         text = node.string ?? ""
       }

@@ -31,6 +31,8 @@ package struct HeartbeatKeeper: Sendable {
         case .rival: await report(.rival)
         case .send(let beat, let id):
           let outcome = await client.beat(id: id)
+          // What a cancelled task hears of its last beat is its own doing.
+          guard !Task.isCancelled else { return }
           if case .accepted = outcome {
             await report(.beaten)
           } else {

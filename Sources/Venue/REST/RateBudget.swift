@@ -58,7 +58,8 @@ package struct RateBudget: Equatable, Sendable {
     if let named = named.flatMap({ RateTier(rawValue: $0.lowercased()) }) { tier = named }
     withLevel(bucket) { level, tier in
       level.underWay = max(0, level.underWay - cost)
-      guard let remaining, abs(remaining) < 1_000_000 else { return }
+      // Not by `abs`: what a header says may be the one number that has none.
+      guard let remaining, (-999_999...999_999).contains(remaining) else { return }
       level.thousandths = (Int64(remaining) - level.underWay) * 1_000
       level.time = now
     }

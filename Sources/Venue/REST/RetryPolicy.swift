@@ -42,7 +42,7 @@ package struct RetryPolicy: Equatable, Sendable {
   }
 
   private func wait(seconds: Int) -> Int64? {
-    let wait = Int64(min(seconds, 86_400)) * 1_000
+    let wait = Int64(min(max(0, seconds), 86_400)) * 1_000
     return wait <= longestWait ? wait : nil
   }
 }

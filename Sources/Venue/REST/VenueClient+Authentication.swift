@@ -33,15 +33,20 @@ extension VenueClient {
     return headers
   }
 
-  /// The venue's time in seconds. Before the first request that is signed the venue is asked once: it refuses
-  /// times that are off, and says no more than that the key is wrong. Where it does not answer, the own clock counts.
-  private func timestamp() async -> UInt64 {
+  /// The venue's time in milliseconds since 1970, as far as it is known. Before it is first needed the venue is
+  /// asked once, and again behind a 401: it refuses times that are off, and says no more than that the key is
+  /// wrong. Where it does not answer, the own clock counts.
+  package func venueTime() async -> Int64 {
     let isFirst = state.withLock { state in
       defer { state.hasAskedTime = true }
-      return !state.hasAskedTime && state.clock.estimate == nil
+      return !state.hasAskedTime
     }
     if isFirst { _ = try? await serverTime() }
-    let milliseconds = state.withLock { $0.clock.time(at: time.wall) }
-    return UInt64(max(0, milliseconds / 1_000))
+    return state.withLock { $0.clock.time(at: time.wall) }
+  }
+
+  /// The same in whole seconds, as requests are signed.
+  private func timestamp() async -> UInt64 {
+    UInt64(max(0, await venueTime() / 1_000))
   }
 }

@@ -37,6 +37,7 @@ extension VenueClient {
   package func cancelMarket(
     _ market: String?, token: UInt256? = nil
   ) async throws(VenueFailure) -> CancelReceipt {
+    precondition(market != nil || token != nil, "a cancel of nothing in particular is one of all")
     var writer = JSONWriter()
     writer.beginObject()
     if let market {

@@ -43,7 +43,9 @@ extension VenueClient {
     return try? reader.withNode(of: body) { node in
       let words = node.member("error_msg")?.string ?? node.member("error")?.string ?? ""
       guard RejectionReason(text: words) == .invalidHeartbeat else { return String?.none }
-      return node.member("heartbeat_id")?.string
+      // None and null mean what an empty one means: there is no chain, begin a new one.
+      guard let id = node.member("heartbeat_id"), id.kind != .null else { return "" }
+      return id.string
     }
   }
 }

@@ -110,7 +110,7 @@ extension VenueClient {
       }
       return zip(outcomes, postings).map { held($0, against: $1) }
     } catch {
-      return postings.map { _ in .failed(error) }
+      return postings.map { held(.failed(Self.sorted(error, $0.id)), against: $0) }
     }
   }
 
@@ -125,6 +125,8 @@ extension VenueClient {
       throw .refusedHere(.rulesUnknown)
     }
     if let refusal = posting.refusal(by: rules, on: configuration.chain) {
+      // The rules may be old: the next order asks for them anew.
+      state.withLock { $0.rules.forget(posting.order.order.tokenID) }
       throw .refusedHere(refusal)
     }
   }

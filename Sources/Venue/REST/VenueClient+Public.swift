@@ -27,6 +27,7 @@ extension VenueClient {
     }
     let received = time.wall
     state.withLock {
+      $0.hasAskedTime = true
       $0.clock.observe(
         server: value, resolution: isWholeSeconds ? 1_000 : 1, sent: sent, received: received)
     }

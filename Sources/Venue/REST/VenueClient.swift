@@ -92,6 +92,7 @@ package final class VenueClient: Sendable {
     do throws(HTTPClientError) {
       let response = try await transport.send(wire)
       settle(request, RateNotice(response.headers))
+      if response.status == 401 { state.withLock { $0.hasAskedTime = false } }
       return response
     } catch {
       settle(request, RateNotice(HTTPHeaders()))
@@ -162,7 +163,7 @@ package final class VenueClient: Sendable {
       do {
         guard try walk.advance(to: next) else { return all }
       } catch {
-        throw .refusedHere(.endlessPages)
+        throw .unknown(.endlessPages)
       }
     }
   }
@@ -195,8 +196,10 @@ package final class VenueClient: Sendable {
     do {
       return try read(node)
     } catch {
-      // Some refusals come with status 200 and nothing but the reason.
-      if let text = node.member("error")?.string, !text.isEmpty {
+      // Some refusals come with status 200 and nothing but the reason. Beside anything else it proves nothing.
+      if node.kind == .object, node.members.reduce(0, { count, _ in count + 1 }) == 1,
+        let text = node.member("error")?.string, !text.isEmpty
+      {
         throw .rejected(VenueFailure.Rejection(text: text, status: 200))
       }
       throw .unknown(.undecodable(error))

@@ -86,6 +86,7 @@ extension VenueFailure.Doubt {
       "the answer cannot be read, \(error.message) (byte \(error.byteOffset))"
     case .otherOrder(let id): "the answer speaks of another order, \(id)"
     case .contradiction(let words): "the answer contradicts itself, \(VenueFailure.shown(words))"
+    case .endlessPages: "the pages of a list do not end"
     }
   }
 }
@@ -104,7 +105,6 @@ extension LocalRefusal {
     case .repeatedOrder(let id): "the order \(id) is there twice"
     case .noCredentials: "there is no API key"
     case .noKey: "there is no private key"
-    case .endlessPages: "a list of the venue's does not end"
     }
   }
 
@@ -121,7 +121,6 @@ extension LocalRefusal {
     case .repeatedOrder: "sign a second order of its own, with another salt"
     case .noCredentials: "name a key with --key SOURCE, or an API key with --credentials FILE"
     case .noKey: "name a key with --key SOURCE"
-    case .endlessPages: "part of a list is not given for the whole; try again, and tell the venue"
     }
   }
 }

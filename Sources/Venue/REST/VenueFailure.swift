@@ -59,6 +59,9 @@ package enum VenueFailure: Error, Equatable, Sendable {
     case otherOrder(VenueOrderID)
     /// An answer whose fields do not go together, or that lacks a part.
     case contradiction(String)
+    /// The pages of a list came back to one that was read before, or did not end: part of a list is never given
+    /// for the whole.
+    case endlessPages
   }
 
   /// Whether the venue may have acted on the request.
@@ -94,8 +97,6 @@ package enum LocalRefusal: Equatable, Sendable {
   case noCredentials
   /// The request needs a private key, and the client has none.
   case noKey
-  /// A kept list of pages came back to a page that was read before, or did not end.
-  case endlessPages
 }
 
 /// What the venue says about its limits beside an answer (facts/polymarket-v2.md 2.7).

@@ -5,7 +5,7 @@ package import JSON
 package struct BalanceAllowance: Hashable, Sendable {
   /// pUSD or shares. The venue writes millionths here, always.
   package var balance: Micros
-  /// By contract address as written; nil is more than 64 bits hold, in practice unlimited.
+  /// What contracts may take, in the order in which the venue tells them.
   package var allowances: [Allowance]
 
   /// What one contract may take.

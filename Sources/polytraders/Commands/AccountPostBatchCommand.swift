@@ -26,33 +26,39 @@ struct AccountPostBatchCommand: Command {
 
   func run() async throws -> ExitCode {
     let drafts = try drafts()
+    guard (1...VenueClient.batchLimit).contains(drafts.count) else {
+      let refusal = LocalRefusal.batchSize(drafts.count, limit: VenueClient.batchLimit)
+      throw DiagnosticError(VenueFailure.refusedHere(refusal).diagnostic)
+    }
     let client = try await AccountOptions.client(values)
     let wallet = try OrderWallet(values, client)
     var postings: [OrderPosting] = []
+    let start = await client.venueTime()
     for draft in drafts {
       let rules = try await VenueOptions.asking { () async throws(VenueFailure) in
         try await client.rules(of: draft.token)
       }
       // Times of one signer's orders rise strictly.
-      let now = SystemTime().wall + Int64(postings.count)
+      let now = start + Int64(postings.count)
       postings.append(
         try draft.posting(by: wallet, rules, on: client.configuration.chain, now: now))
     }
-    for posting in postings { show(PostText.sending(posting)) }
+    // Ids that nobody can see would be of no use afterwards.
+    for posting in postings where !show(PostText.sending(posting)) { return .inputOutput }
     var findings: [Diagnostic] = []
+    var isShown = true
     for (posting, outcome) in zip(postings, await client.post(postings)) {
-      show(PostText.figures(posting.id, outcome))
+      isShown = show(PostText.figures(posting.id, outcome)) && isShown
       if let failure = outcome.failure {
         findings.append(PostText.diagnostic(posting.id, failure))
       }
     }
     guard findings.isEmpty else { throw DiagnosticError(findings) }
-    return .clean
+    return isShown ? .clean : .inputOutput
   }
 
-  private func show(_ figures: [(String, String)]) {
-    _ = StandardStream.output.write(
-      VenueText.figures(figures, as: values[VenueOptions.format]))
+  private func show(_ figures: [(String, String)]) -> Bool {
+    StandardStream.output.write(VenueText.figures(figures, as: values[VenueOptions.format]))
   }
 
   private func drafts() throws -> [OrderDraft] {
@@ -98,6 +104,9 @@ struct AccountPostBatchCommand: Command {
         draft.type = type
       }
       draft.lifetime = try fields.optionalWhole("expires_in") ?? 0
+      guard OrderDraft.lifetimes.contains(draft.lifetime) else {
+        throw .contradiction("expires_in", offset: node.byteOffset)
+      }
       draft.isPostOnly = try fields.optionalBool("post_only") ?? false
       draft.isDeferred = try fields.optionalBool("defer") ?? false
       guard draft.contradiction == nil else {

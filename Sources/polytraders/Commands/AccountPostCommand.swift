@@ -70,7 +70,7 @@ struct AccountPostCommand: Command {
       try await client.rules(of: draft.token)
     }
     let posting = try draft.posting(
-      by: wallet, rules, on: client.configuration.chain, now: SystemTime().wall)
+      by: wallet, rules, on: client.configuration.chain, now: await client.venueTime())
     guard show(PostText.sending(posting)) else { return .inputOutput }
     let outcome = await client.post(posting)
     let isShown = show(PostText.figures(posting.id, outcome))

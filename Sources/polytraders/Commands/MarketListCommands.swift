@@ -31,7 +31,7 @@ struct MarketListCommand: Command {
       do {
         isMore = try walk.advance(to: page.next)
       } catch {
-        throw DiagnosticError(VenueFailure.refusedHere(.endlessPages).diagnostic)
+        throw DiagnosticError(VenueFailure.unknown(.endlessPages).diagnostic)
       }
     }
     if values[Self.open] {

@@ -166,7 +166,10 @@ private struct RecordSession {
       "recorded \(VenueText.counted(counts.messages, "message")) in "
       + "\(VenueText.counted(counts.frames, "frame")) of \(VenueText.counted(tokens, "token")), "
       + "\(VenueText.counted(counts.losses, "interruption")): \(path)\n"
-    if counts.bad > 0 { text += "\(grouped(counts.bad)) frames were no JSON and are left out\n" }
+    if counts.bad > 0 {
+      text +=
+        "\(grouped(counts.bad)) frames were no JSON, or too long for a line, and are left out\n"
+    }
     let stream = path == "-" ? StandardStream.error : .output
     return stream.write(text) ? .clean : .inputOutput
   }

@@ -18,12 +18,16 @@ struct OrderDraft {
   /// pUSD that a buy which does not rest spends at most.
   var amount: Micros?
   var type = OrderType.goodTillCancelled
-  /// Seconds until a good-till-date order ends; 0 for never.
+  /// Seconds until a good-till-date order ends; 0 for never. One of ``lifetimes``.
   var lifetime: Int64 = 0
   var isPostOnly = false
   var isDeferred = false
 
-  /// The order, signed for the contract of its market.
+  /// No order is for longer than a hundred years.
+  static let lifetimes: ClosedRange<Int64> = 0...3_155_760_000
+
+  /// The order, signed for the contract of its market. `now` is the venue's time in milliseconds, since the venue
+  /// holds its own clock against the expiration.
   func posting(
     by wallet: OrderWallet, _ rules: MarketRules, on chain: VenueChain, now: Int64
   ) throws(DiagnosticError) -> OrderPosting {
@@ -59,6 +63,7 @@ struct OrderDraft {
 
   /// What is wrong with the parts together, for people; nil where nothing is.
   var contradiction: String? {
+    guard Self.lifetimes.contains(lifetime) else { return "no order lives for a hundred years" }
     switch (size, amount) {
     case (.some, nil): return nil
     case (nil, .some) where side == .buy && !type.rests: return nil

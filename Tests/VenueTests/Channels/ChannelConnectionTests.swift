@@ -98,18 +98,19 @@ struct ChannelConnectionTests {
 
   @Test(
     "more than can be worked on is not lost silently: the connection begins anew",
-    .timeLimit(.minutes(1)))
-  func overrun() async throws {
+    .timeLimit(.minutes(1)),
+    arguments: [(32 << 20, 6), (0, 600_000)])
+  func overrun(blanks: Int, frames: Int) async throws {
     let sockets = Sockets()
     let channel = ChannelConnection(connector: sockets.connector, time: SystemTime())
     var timing = ChannelMachine.Timing(.market)
     timing.backoff = 1
-    let flood = [UInt8](repeating: 0x20, count: 32 << 20) + Array("{}".utf8)
+    let flood = [UInt8](repeating: 0x20, count: blanks) + Array("{}".utf8)
     var losses: [ChannelLoss] = []
     await channel.run(ChannelMachine(.market, topics: ["1"], timing: timing, seed: 1)) { output in
       switch output {
       case .reread(generation: 1):
-        for _ in 0..<6 { sockets.last()?.handler(.text(flood)) }
+        for _ in 0..<frames { sockets.last()?.handler(.text(flood)) }
       case .interrupted(let loss): losses.append(loss)
       case .reread: channel.tell(.stop)
       default: break

@@ -78,6 +78,19 @@ struct ChannelMachineTests {
     #expect(!machine.isOpen && machine.wake.map { (30_000...30_500).contains($0) } == true)
   }
 
+  @Test(
+    "an owner who was busy for long asks first, and does not take its own silence for the venue's")
+  func busy() {
+    var machine = opened()
+    #expect(texts(machine.handle(.tick, now: 10_000)) == ["PING"])
+    _ = machine.handle(.frame(.pong, connection: 1), now: 10_100)
+    _ = machine.handle(.frame(.data, connection: 1), now: 50_000)
+    #expect(texts(machine.handle(.tick, now: 50_000)) == ["PING"])
+    #expect(machine.isOpen && machine.wake == 60_000)
+    _ = machine.handle(.frame(.data, connection: 1), now: 69_000)
+    #expect(machine.handle(.tick, now: 70_000).contains(.interrupted(.noPong)))
+  }
+
   @Test("a socket that answers PING and tells nothing is subscribed anew, then given up")
   func silent() {
     var machine = opened()

@@ -59,6 +59,18 @@ struct MarketRecorderTests {
     #expect(counts.messages == count && recording.messages == count && recording.badLines == 0)
   }
 
+  @Test("a long message alone is written while it fits a line, and counted where it does not")
+  func longMessage() throws {
+    let trade = MarketMessageDecoderTests.trade
+    func long(_ count: Int) -> String {
+      trade.dropLast() + ",\"more\":\"" + String(repeating: "x", count: count) + "\"}"
+    }
+    let (counts, recording, _) = try recorded(
+      "a.ndjson", [data(long(700 << 10)), data(long(2 << 20)), data("[\(trade),\(long(2 << 20))]")])
+    #expect(counts.messages == 2 && counts.frames == 2 && counts.bad == 2)
+    #expect(recording.messages == 2 && recording.badLines == 0)
+  }
+
   @Test(
     "a file that holds something is not overwritten, and gone on with only when asked",
     arguments: ["a", "a.gz"])

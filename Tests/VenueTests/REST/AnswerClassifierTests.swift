@@ -120,6 +120,9 @@ struct AnswerClassifierTests {
     #expect(
       failure(503, "{\"error\":\"\(text)\",\"retry_after_seconds\":9}")
         == .halted(halt, retryAfter: 9))
+    #expect(
+      failure(503, "{\"error\":\"\(text)\",\"retry_after_seconds\":-9223372036854775808}")
+        == .halted(halt, retryAfter: nil), "a time in the past is none")
   }
 
   @Test("the code of post-only mode counts whatever the text")

@@ -2,6 +2,7 @@ import Diagnostics
 import FixedPoint
 import JSON
 import Network
+import Synchronization
 import TestSupport
 import Testing
 import Venue
@@ -130,6 +131,21 @@ struct PostingTests {
     #expect(foreign == .failed(.unknown(.otherOrder(other))))
   }
 
+  @Test("a reason beside an answer that cannot be read proves nothing")
+  func reasonBesideRubbish() async throws {
+    let posting = try FakeDesk.posting()
+    for body in [
+      "{\"error\":\"not enough balance\",\"orderID\":\"0x12\"}",
+      "{\"error\":\"not enough balance\",\"success\":1}",
+    ] {
+      let outcome = try await outcome(posting, 200, body)
+      guard case .failed(.unknown) = outcome else {
+        Issue.record("\(body): \(outcome)")
+        continue
+      }
+    }
+  }
+
   @Test("no answer is unknown, and nothing is sent again, whatever the policy")
   func lost() async throws {
     let error = NetworkError.timedOut(milliseconds: 10)
@@ -185,6 +201,30 @@ struct PostingTests {
         == .failed(.refusedHere(.noCredentials)))
   }
 
+  @Test("what was refused by rules that were kept is held against new ones the next time")
+  func oldRules() async throws {
+    let asked = Mutex(0)
+    let id = try FakeDesk.posting(makerAmount: 5_050_000).id
+    let venue = FakeVenue { request, _ in
+      if request.method == "POST" { return HTTPResponse(200, Self.accepted(id)) }
+      guard request.url.contains("/book?") else { return HTTPResponse(200, "1780000000") }
+      let isFirst = asked.withLock { asked in
+        defer { asked += 1 }
+        return asked == 0
+      }
+      let tick = isFirst ? "0.01" : "0.001"
+      return HTTPResponse(
+        200, FakeDesk.book.replacing("\"tick_size\":\"0.01\"", with: "\"tick_size\":\"\(tick)\""))
+    }
+    let client = try FakeDesk.client(venue)
+    let posting = try FakeDesk.posting(makerAmount: 5_050_000)
+    guard case .failed(.refusedHere(.amounts)) = await client.post(posting) else {
+      Issue.record("0.505 is off a grid of 0.01")
+      return
+    }
+    #expect(await client.post(posting).receipt?.id == posting.id)
+  }
+
   // MARK: batches
 
   private func batch(_ count: Int) throws -> [OrderPosting] {
@@ -210,6 +250,25 @@ struct PostingTests {
       return
     }
     #expect(rejection.reason == .insufficientBalance)
+  }
+
+  @Test("a refusal of the whole request that names one order says nothing of the others")
+  func refusalOfOne() async throws {
+    let batch = try batch(3)
+    for reason in ["Duplicated.", "Price (0.5) breaks minimum tick size rule: 0.1"] {
+      let outcomes = try await outcomes(
+        batch, "{\"error\":\"order \(batch[1].id) is invalid. \(reason)\"}", status: 400)
+      guard case .failed(.rejected(let rejection)) = outcomes[1] else {
+        Issue.record("\(outcomes[1])")
+        return
+      }
+      #expect(rejection.reason == (reason == "Duplicated." ? .duplicated : .offGrid))
+      for index in [0, 2] {
+        #expect(outcomes[index] == .failed(.unknown(.otherOrder(batch[1].id))))
+      }
+    }
+    let whole = try await outcomes(batch, "{\"error\":\"not enough balance\"}", status: 400)
+    #expect(whole.allSatisfy { $0.failure?.mayHaveActed == false })
   }
 
   @Test("legs out of order count where they name their order; a nameless refusal is nobody's")

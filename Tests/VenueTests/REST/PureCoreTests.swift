@@ -1,4 +1,5 @@
 import FixedPoint
+import Runtime
 import TestSupport
 import Testing
 import Venue
@@ -95,6 +96,24 @@ struct PureCoreTests {
     #expect(budget.tokens(.cancels, now: 10) == -50)
     #expect(budget.wait(for: 1, .cancels, now: 10) == 64)
     #expect(RateTier.diamond.limit(on: .cancels).burst == 1_575)
+  }
+
+  @Test(
+    "what a header says of the tokens is never more than it can be",
+    arguments: [Int.min, .max, -1_000_000, 1_000_000])
+  func budgetHostile(remaining: Int) {
+    var budget = RateBudget(now: 0)
+    budget.spend(1, .orders, now: 0)
+    budget.settle(1, .orders, remaining: remaining, tier: nil, now: 0)
+    #expect(budget.tokens(.orders, now: 0) == 59)
+  }
+
+  @Test("a wait that is below zero is none", arguments: [Int.min, -1, 0])
+  func negativeWait(seconds: Int) {
+    var random = SplitMix64(seed: 1)
+    let wait = RetryPolicy.patient.wait(
+      after: .restarting(retryAfter: seconds), attempt: 1, random: &random)
+    #expect(wait == 0)
   }
 
   @Test("buckets never hold more than their burst nor wait too long", arguments: 0..<30)

@@ -1,6 +1,7 @@
 import FixedPoint
 import Hashing
 import Network
+import Synchronization
 import TestSupport
 import Testing
 import Trading
@@ -170,6 +171,15 @@ struct VenueClientTests {
     #expect(broken.requests.allSatisfy { $0.method == "GET" }, "no key is made on a doubt")
   }
 
+  @Test("a list whose pages do not end is not known, which is not the same as not asked for")
+  func endlessList() async throws {
+    let venue = FakeVenue { _, _ in HTTPResponse(200, "{\"data\":[],\"next_cursor\":\"Mg==\"}") }
+    let client = try FakeDesk.client(venue)
+    await #expect(throws: VenueFailure.unknown(.endlessPages)) { try await client.openOrders() }
+    #expect(!VenueFailure.unknown(.endlessPages).message.contains("nothing was sent"))
+    #expect(venue.requests.count == 2)
+  }
+
   @Test("heartbeats: accepted, expected with another id, and what is not known")
   func heartbeats() async throws {
     func beat(_ status: Int, _ body: String) async throws -> HeartbeatOutcome {
@@ -179,6 +189,11 @@ struct VenueClientTests {
     #expect(
       try await beat(400, "{\"error_msg\":\"Invalid Heartbeat ID\",\"heartbeat_id\":\"\"}")
         == .expected(""))
+    for end in ["", ",\"heartbeat_id\":null"] {
+      #expect(
+        try await beat(400, "{\"error_msg\":\"Invalid Heartbeat ID\"\(end)}") == .expected(""),
+        "no id is an empty one: with the old one the chain would never come right")
+    }
     for (status, body) in [
       (200, "{}"), (500, ""), (400, "{\"error\":\"Invalid payload\"}"), (401, ""),
     ] {
@@ -187,6 +202,25 @@ struct VenueClientTests {
         continue
       }
     }
+  }
+
+  @Test("after a 401 the venue is asked for its time again: the own clock may have been set")
+  func clockAfterRefusal() async throws {
+    let asked = Mutex(0)
+    let venue = FakeVenue { request, _ in
+      guard request.url.hasSuffix("/time") else { return HTTPResponse(401, "") }
+      return HTTPResponse(
+        200,
+        asked.withLock { asked in
+          asked += 1
+          return asked == 1 ? "1780000000" : "1780003600"
+        })
+    }
+    let client = try FakeDesk.client(venue)
+    for _ in 0..<2 { _ = try? await client.openOrders() }
+    #expect(asked.withLock { $0 } == 2)
+    let times = venue.requests.compactMap { $0.headers["POLY_TIMESTAMP"] }
+    #expect(times == ["1780000000", "1780003600"])
   }
 
   @Test("rules are asked for once, until a refusal or the channel says otherwise")
