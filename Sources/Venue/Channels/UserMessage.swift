@@ -36,7 +36,7 @@ package struct OrderMessage: Hashable, Sendable {
   package var side: Side
   /// Shares ordered.
   package var originalSize: Micros
-  /// Shares matched so far, all matches together.
+  /// Shares matched so far, all matches together. It may be more than was ordered: see `OpenOrder.matchedSize`.
   package var matchedSize: Micros
   /// 0...1.
   package var price: Micros
@@ -77,9 +77,6 @@ package struct OrderMessage: Hashable, Sendable {
     expiration = try fields.expiration("expiration")
     maker = try fields.optionalText("maker_address") ?? ""
     timestamp = try fields.time("timestamp")
-    guard matchedSize <= originalSize else {
-      throw .contradiction("size_matched", offset: node.byteOffset)
-    }
   }
 }
 

@@ -16,7 +16,8 @@ package struct OpenOrder: Hashable, Sendable {
   package var side: Side
   /// Shares ordered.
   package var originalSize: Micros
-  /// Shares matched so far, provisional until their trades are confirmed.
+  /// Shares matched so far, provisional until their trades are confirmed. It may be more than was ordered: a
+  /// market buy spends its pUSD also at better prices, and what the venue overfilled is a fact (facts/oms.md 1.1).
   package var matchedSize: Micros
   /// 0...1.
   package var price: Micros
@@ -30,9 +31,6 @@ package struct OpenOrder: Hashable, Sendable {
   package var createdAt: Int64?
   /// The ids of its trades, as far as the venue tells them.
   package var tradeIDs: [String]
-
-  /// Shares that can still be matched while it rests.
-  package var restingSize: Micros { Micros(raw: originalSize.raw - matchedSize.raw) }
 
   /// Reads an object of `/data/orders`, or the order of `/data/order/{id}`.
   package init(_ node: JSONNode, _ form: AmountForm) throws(VenueRecordError) {
@@ -53,9 +51,6 @@ package struct OpenOrder: Hashable, Sendable {
     type = try fields.optionalWord("order_type")
     createdAt = try fields.optionalTime("created_at")
     tradeIDs = try fields.texts("associate_trades")
-    guard matchedSize <= originalSize else {
-      throw .contradiction("size_matched", offset: node.byteOffset)
-    }
   }
 }
 

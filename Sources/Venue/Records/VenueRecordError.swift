@@ -28,7 +28,7 @@ package enum VenueRecordError: Error, Equatable, Sendable {
   case unknownWord(String, text: String, offset: Int)
   /// A whole number that could be shares or millionths of shares; `AmountForm` must be settled first.
   case ambiguousAmount(String, text: String, offset: Int)
-  /// Two fields that cannot both be right, such as more matched than ordered.
+  /// Two fields that cannot both be right.
   case contradiction(String, offset: Int)
 }
 

@@ -89,7 +89,7 @@ struct UserMessageDecoderTests {
     "what is wrong with a message is named, and is never half a message",
     arguments: [
       ("id", "\"7\""), ("id", nil), ("side", "\"\""), ("price", "\"2\""), ("original_size", nil),
-      ("size_matched", "\"6\""), ("timestamp", nil), ("timestamp", "\"soon\""), ("type", "7"),
+      ("size_matched", "\"-6\""), ("timestamp", nil), ("timestamp", "\"soon\""), ("type", "7"),
       ("asset_id", "\"x\""), ("market", nil), ("original_size", "\"5000000\""),
     ] as [(String, String?)])
   func bad(field: String, value: String?) throws {

@@ -25,11 +25,18 @@ struct OrderRecordTests {
     #expect(order.id.description == RecordSamples.id)
     #expect(order.status == .known(.live) && order.side == .buy)
     #expect(order.originalSize == Micros(raw: 100_000_000))
-    #expect(order.restingSize == Micros(raw: 75_000_000))
+    #expect(order.matchedSize == Micros(raw: 25_000_000))
     #expect(order.price == Micros(raw: 513_000) && order.expiration == nil)
     #expect(order.createdAt == 1_725_842_520_000 && order.tradeIDs == ["t1"])
     #expect(order.type == .known(.goodTillCancelled))
     #expect("\(order.tokenID)" == RecordSamples.token)
+  }
+
+  @Test("more matched than ordered is a fact, not an error")
+  func overfilled() throws {
+    let text = try RecordSamples.changing(
+      RecordSamples.order, "size_matched", to: "\"100.000001\"")
+    #expect(try order(text).matchedSize == Micros(raw: 100_000_001))
   }
 
   @Test(
@@ -73,7 +80,7 @@ struct OrderRecordTests {
       ("asset_id", "\"0x17\""), ("side", "\"HOLD\""), ("side", "1"), ("price", "\"1.01\""),
       ("price", "\"-0.1\""), ("price", "\"NaN\""), ("price", "\"0.1234567\""), ("price", "true"),
       ("original_size", "\"1e3\""), ("original_size", "\"-5\""), ("original_size", nil),
-      ("original_size", "\"99999999999999999999\""), ("size_matched", "\"100.000001\""),
+      ("original_size", "\"99999999999999999999\""), ("size_matched", "\"-1\""),
       ("size_matched", "{}"), ("created_at", "\"yesterday\""), ("created_at", "1.5"),
       ("created_at", "-1"), ("created_at", "99999999999999999"), ("market", "\"\""),
       ("status", nil), ("associate_trades", "\"t\""), ("associate_trades", "[1]"),
