@@ -188,8 +188,14 @@ struct TradingTests {
       desk account post-batch --orders "$folder/many" $account
       line bu 0.4 10 | "$program" account post-batch --orders - $account
       echo "exit $?"
+      { line buy 0.4 10; line buy 0.40005 10; line buy 0.4 10.001; } > "$folder/wrong"
+      desk account post-batch --orders "$folder/wrong" $account
       """)
-    #expect(outcome.codes == [1, 0, 0, 1, 1], "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.codes == [1, 0, 0, 1, 1, 1], "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.errors.contains("wrong:2:1: error[PT1321]: the price 0.40005 is no multiple"))
+    #expect(outcome.errors.contains("wrong:3:1: error[PT1321]: the amount 10.001 is finer"))
+    let refusals = outcome.errors.split(separator: "\n").filter { $0.contains("16 in one request") }
+    #expect(refusals.count == 1)
     let states = outcome.documents.compactMap { $0["state"]?.string }
     #expect(states == ["sending", "sending", "sending", "accepted", "refused", "accepted"])
     let ids = outcome.documents.compactMap { $0["order_id"]?.string }
