@@ -188,6 +188,8 @@ struct TradingTests {
       desk account post-batch --orders "$folder/many" $account
       line bu 0.4 10 | "$program" account post-batch --orders - $account
       echo "exit $?"
+      { line buy 0.4 10; line buy 0.40005 10; line buy 0.4 10.001; } > "$folder/wrong"
+      desk account post-batch --orders "$folder/wrong" $account
       line buy 0.4 10 | sed 's/}/,"type":"GTD","expires_in":9223372036854775807}/' |
         "$program" account post-batch --orders - $account
       echo "exit $?"
@@ -196,8 +198,12 @@ struct TradingTests {
       echo "exit $?"
       desk account orders $account | grep -c 0.25
       """)
-    #expect(outcome.codes == [1, 0, 0, 1, 1, 1, 0], "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.codes == [1, 0, 0, 1, 1, 1, 1, 0], "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.hasSuffix("\n0\n"), "an order whose id nobody saw was sent")
+    #expect(outcome.errors.contains("wrong:2:1: error[PT1321]: the price 0.40005 is no multiple"))
+    #expect(outcome.errors.contains("wrong:3:1: error[PT1321]: the amount 10.001 is finer"))
+    let refusals = outcome.errors.split(separator: "\n").filter { $0.contains("16 in one request") }
+    #expect(refusals.count == 1)
     let states = outcome.documents.compactMap { $0["state"]?.string }
     #expect(states == ["sending", "sending", "sending", "accepted", "refused", "accepted"])
     let ids = outcome.documents.compactMap { $0["order_id"]?.string }

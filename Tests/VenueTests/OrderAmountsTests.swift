@@ -102,6 +102,11 @@ import Venue
       try OrderAmounts.market(
         .buy, price: half, amount: try micros("0.999"), tick: .tenth, minimum: minimum)
     }
+    // Those who want no cut ask before.
+    #expect(throws: Never.self) { try OrderAmounts.checkLots(try micros("10.01")) }
+    #expect(throws: AmountError.offLot(try micros("10.001"))) {
+      try OrderAmounts.checkLots(try micros("10.001"))
+    }
     #expect(throws: AmountError.overflow) {
       try OrderAmounts.market(
         .buy, price: Micros(raw: 100), amount: Micros(raw: .max), tick: .tenThousandth)

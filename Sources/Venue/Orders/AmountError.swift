@@ -7,6 +7,8 @@ package enum AmountError: Error, Hashable, Sendable {
   case offGrid(Micros, TickSize)
   /// The price is below one tick or above 1 less one tick.
   case priceOutOfRange(Micros, TickSize)
+  /// The amount is no whole number of lots of 0.01, and whoever gave it wants no other.
+  case offLot(Micros)
   /// Nothing is left of the amount in whole lots of 0.01.
   case zero(Micros)
   /// The amount is below zero.
@@ -30,6 +32,7 @@ extension AmountError {
     case .offGrid(let price, let tick): "the price \(price) is no multiple of the tick \(tick.size)"
     case .priceOutOfRange(let price, let tick):
       "the price \(price) is outside \(tick.prices.lowerBound) to \(tick.prices.upperBound)"
+    case .offLot(let amount): "the amount \(amount) is finer than lots of 0.01"
     case .zero(let amount): "nothing is left of \(amount) in whole lots of 0.01"
     case .negative(let amount): "the amount \(amount) is below zero"
     case .overflow: "the order is too large for the venue's numbers"
@@ -44,6 +47,7 @@ extension AmountError {
     switch self {
     case .offGrid(let price, let tick):
       "the steps beside it are \(tick.rounded(price, .down)) and \(tick.rounded(price, .up))"
+    case .offLot: "give at most two decimals"
     case .priceOutOfRange: "prices lie between one tick and 1 less one tick"
     case .zero, .negative: "give at least 0.01"
     case .overflow: "split the order"

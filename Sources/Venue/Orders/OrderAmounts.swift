@@ -69,6 +69,11 @@ package struct OrderAmounts: Hashable, Sendable {
     return OrderAmounts(maker: UInt64(dollars), taker: UInt64(shares))
   }
 
+  /// Refuses what the venue's clients would cut in silence: an amount that is no whole number of lots of 0.01.
+  package static func checkLots(_ amount: Micros) throws(AmountError) {
+    guard amount.raw % 10_000 == 0 else { throw .offLot(amount) }
+  }
+
   private static func check(_ price: Micros, _ tick: TickSize) throws(AmountError) {
     guard tick.prices.contains(price) else { throw .priceOutOfRange(price, tick) }
     guard price.raw % tick.rawValue == 0 else { throw .offGrid(price, tick) }

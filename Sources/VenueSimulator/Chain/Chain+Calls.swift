@@ -79,9 +79,11 @@ extension Chain {
   private static func succeeded(
     _ execution: Execution, _ output: [UInt8], _ message: ChainCall
   ) -> CallOutcome {
-    // What storing a word and writing a log cost, nearly.
+    // What storing a word and writing a log cost, nearly. Wei lies in accounts, not in storage: sending it to an
+    // account takes 21,000 and not one more, on which wallets rely.
+    let words = execution.changes.keys.count { $0.isStorage }
     let gas =
-      message.intrinsicGas + UInt64(execution.changes.count) * 20_000
+      message.intrinsicGas + UInt64(words) * 20_000
       + UInt64(execution.logs.count) * 1_500
     return CallOutcome(
       succeeded: true, gas: gas, reason: nil, output: output, changes: execution.changes,

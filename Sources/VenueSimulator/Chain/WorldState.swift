@@ -27,6 +27,14 @@ struct WorldState: Sendable {
     case payout(condition: Digest32, index: UInt64)
     /// The sum of the payouts; zero while the condition is open.
     case payoutSum(condition: Digest32)
+
+    /// Whether it lies in the storage of a contract.
+    var isStorage: Bool {
+      switch self {
+      case .nonce, .balance: false
+      default: true
+      }
+    }
   }
 
   private var values: [Key: UInt256] = [:]

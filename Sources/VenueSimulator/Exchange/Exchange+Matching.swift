@@ -57,6 +57,8 @@ extension Exchange {
     bindMatched(leg)
     receipt.makingAmount.raw += leg.side == .buy ? value.raw : sum.raw
     receipt.takingAmount.raw += leg.side == .buy ? sum.raw : value.raw
+    markets[market].history.note(
+      leg.token.outcome == .yes ? price : price.complement, at: now)
     markets[market].lastTrade = ExchangeMarket.LastTrade(
       token: leg.token, price: price, side: leg.side)
     record(id, leg, makers, bucketIndex: receipt.tradeIDs.count)

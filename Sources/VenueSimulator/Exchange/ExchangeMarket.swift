@@ -18,6 +18,8 @@ package struct ExchangeMarket: Sendable {
   package internal(set) var winner: Outcome?
   /// The last trade in terms of the token it was made in; nil before the first.
   package internal(set) var lastTrade: LastTrade?
+  /// What it was traded at.
+  package internal(set) var history = PriceHistory()
   /// pUSD that back the shares there are: one for each pair.
   package internal(set) var backing = Micros.zero
   /// When the book last changed, in ms since 1970.

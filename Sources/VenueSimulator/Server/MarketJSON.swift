@@ -44,6 +44,11 @@ extension JSONWriter {
     string(market.tokenID(token.outcome).description)
   }
 
+  /// 0 for the first token of a market and 1 for the second.
+  mutating func outcomeIndex(_ token: TokenIndex) {
+    integer(token.outcome == .yes ? 0 : 1)
+  }
+
   private mutating func levels(_ name: StaticString, _ levels: [BookLevel]) {
     key(name)
     beginArray()
@@ -67,8 +72,14 @@ extension JSONWriter {
 
   /// An element of `/markets`, or the whole of `/markets/{cid}`.
   mutating func market(_ market: ExchangeMarket, openedAt: Int64) {
-    let terms = market.definition
     beginObject()
+    marketTerms(market, openedAt: openedAt)
+    endObject()
+  }
+
+  /// The members of a market's object.
+  mutating func marketTerms(_ market: ExchangeMarket, openedAt: Int64) {
+    let terms = market.definition
     key("enable_order_book")
     bool(true)
     state(market)
@@ -119,7 +130,6 @@ extension JSONWriter {
     key("tags")
     beginArray()
     endArray()
-    endObject()
   }
 
   /// An element of the listings of simplified markets.

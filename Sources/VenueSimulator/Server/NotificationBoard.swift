@@ -2,7 +2,8 @@ import FixedPoint
 import JSON
 import Venue
 
-/// What the venue tells a user outside the channels: cancelled orders, fills and decided markets
+/// What the venue tells a user outside the channels: cancelled orders, fills, fills
+/// that failed to settle and decided markets
 /// (facts/polymarket-v2.md 2.4), the last ones of each.
 struct NotificationBoard: Sendable {
   /// What a notification is about; the raw value is the venue's number.
@@ -10,6 +11,7 @@ struct NotificationBoard: Sendable {
     case cancellation = 1
     case fill = 2
     case resolution = 4
+    case failure = 8
   }
 
   private struct Notification: Sendable {
@@ -69,5 +71,45 @@ struct NotificationBoard: Sendable {
       writer.endObject()
     }
     writer.endArray()
+  }
+}
+
+extension JSONWriter {
+  /// The inside of what a notification says about an order: as it stands now, with the trade it is about
+  /// (`polymarket/models/clob/notifications.py` of PyPI's polymarket-client).
+  mutating func orderNotification(
+    _ order: ExchangeOrder, _ market: ExchangeMarket, _ trade: ExchangeTrade? = nil
+  ) {
+    asset(market, order.token)
+    key("order_id")
+    hash(order.id)
+    key("side")
+    side(order.side)
+    key("type")
+    string(order.type.rawValue)
+    key("price")
+    decimal(order.price)
+    key("original_size")
+    decimal(order.originalSize)
+    key("matched_size")
+    decimal(order.matched)
+    key("remaining_size")
+    decimal(max(.zero, order.originalSize - order.matched))
+    key("outcome")
+    string(market.name(order.token.outcome))
+    key("outcome_index")
+    outcomeIndex(order.token)
+    key("transaction_hash")
+    if let hash = trade?.transactionHash { self.hash(hash) } else { string("") }
+    key("trade_id")
+    string(trade?.id.text ?? "")
+    key("question")
+    string(market.definition.question)
+    key("market_slug")
+    string("market-\(market.index.position)")
+    for name: StaticString in ["icon", "image", "eventSlug", "seriesSlug"] {
+      key(name)
+      string("")
+    }
   }
 }

@@ -187,7 +187,12 @@ extension JSONWriter {
 
 extension JSONWriter {
   /// A trade as the builder of one of its orders sees it (facts/polymarket-v2.md 2.4).
-  mutating func builderTrade(_ trade: ExchangeTrade, _ code: Digest32, _ market: ExchangeMarket) {
+  ///
+  /// - Parameter addresses: of the accounts of all legs.
+  mutating func builderTrade(
+    _ trade: ExchangeTrade, _ code: Digest32, _ market: ExchangeMarket,
+    addresses: (AccountIndex) -> Address
+  ) {
     let isTaker = trade.taker.builder == code
     let leg = isTaker ? trade.taker : trade.makers.first { $0.builder == code } ?? trade.taker
     beginObject()
@@ -215,8 +220,12 @@ extension JSONWriter {
     string("TRADE_STATUS_" + trade.status.rawValue)
     key("outcome")
     string(market.name(leg.token.outcome))
+    key("outcomeIndex")
+    outcomeIndex(leg.token)
     key("owner")
     string(leg.owner.text)
+    key("maker")
+    string(addresses(leg.account).checksummed)
     key("transactionHash")
     if let transaction = trade.transactionHash { hash(transaction) } else { string("") }
     key("matchTime")
@@ -224,6 +233,8 @@ extension JSONWriter {
     key("bucketIndex")
     integer(Int64(trade.bucketIndex))
     key("fee")
+    decimal(leg.fee)
+    key("feeUsdc")
     decimal(leg.fee)
     key("builderFee")
     string("0")

@@ -60,7 +60,7 @@ extension SimulatedVenue {
       for position in exchange.accounts.indices where !exchange.accounts[position].isInHouse {
         let user = AccountIndex(position: position)
         notifications.add(.resolution, to: user, time: timestamp) { writer in
-          writer.asset(market, winner)
+          writer.marketTerms(market, openedAt: openedAt)
         }
       }
       guard let sockets = listeners(Outcome.allCases.map(market.token), market, isCustom: true)
@@ -84,9 +84,7 @@ extension SimulatedVenue {
     let place = surroundings(of: order)
     if notice.kind == .cancellation {
       notifications.add(.cancellation, to: order.user, time: notice.timestamp) { writer in
-        writer.key("order_id")
-        writer.hash(order.id)
-        writer.asset(place.market, order.token)
+        writer.orderNotification(order, place.market)
       }
     }
     let sockets = hub.listeners(
@@ -101,16 +99,10 @@ extension SimulatedVenue {
     note(settlementOf: notice.trade)
     let trade = onChain(notice.trade)
     let market = market(at: trade.market)
+    notify(of: trade, market, timestamp: notice.timestamp)
     var told: Set<AccountIndex> = []
     for user in [trade.taker.user] + trade.makers.map(\.user) where told.insert(user).inserted {
       guard !exchange[user].isInHouse else { continue }
-      if trade.status == .matched {
-        notifications.add(.fill, to: user, time: notice.timestamp) { writer in
-          writer.key("trade_id")
-          writer.string(trade.id.text)
-          writer.asset(market, trade.taker.token)
-        }
-      }
       let sockets = hub.listeners(
         of: address(of: user), market: market.definition.conditionID)
       guard !sockets.isEmpty else { continue }
@@ -119,6 +111,24 @@ extension SimulatedVenue {
         trade, for: user, market: market, isEvent: true, timestamp: notice.timestamp,
         addresses: address)
       emit(writer.bytes, .user(trade.market, isTrade: true), to: sockets)
+    }
+  }
+
+  /// One notification for every order of a trade that was made, or whose settlement failed for good.
+  private mutating func notify(
+    of trade: ExchangeTrade, _ market: ExchangeMarket, timestamp: Int64
+  ) {
+    let kind: NotificationBoard.Kind
+    switch trade.status {
+    case .matched: kind = .fill
+    case .failed: kind = .failure
+    case .mined, .retrying, .confirmed: return
+    }
+    for leg in [trade.taker] + trade.makers where !exchange[leg.user].isInHouse {
+      guard let order = exchange.order(leg.orderID) else { continue }
+      notifications.add(kind, to: leg.user, time: timestamp) { writer in
+        writer.orderNotification(order, market, trade)
+      }
     }
   }
 

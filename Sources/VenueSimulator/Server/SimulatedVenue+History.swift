@@ -25,28 +25,23 @@ extension SimulatedVenue {
     guard let fidelity = Int64(request.parameter("fidelity") ?? "1"),
       (1...1_000_000).contains(fidelity)
     else { throw .invalidParameter }
-    let token = subject.market.token(subject.outcome)
-    let trades = exchange.allTrades {
-      $0.market == subject.market.index && (start...max(start, end)).contains($0.matchedAt / 1_000)
+    let points = subject.market.history.points.filter {
+      (start...max(start, end)).contains($0.time / 1_000)
     }
     writer.beginObject()
     writer.key("history")
     writer.beginArray()
-    // The latest comes first, and is the one that counts for its stretch of time.
-    var points: [(time: Int64, price: Micros)] = []
-    var stretch: Int64?
-    for trade in trades where trade.matchedAt / (fidelity * 60_000) != stretch {
-      stretch = trade.matchedAt / (fidelity * 60_000)
-      let price = trade.taker.price
-      points.append(
-        (trade.matchedAt / 1_000, trade.taker.token == token ? price : price.complement))
-    }
-    for point in points.reversed() {
+    for (place, point) in zip(points.indices, points) {
+      // The latest is the one that counts for its stretch of time.
+      let stretch = point.time / (fidelity * 60_000)
+      if place + 1 < points.endIndex, points[place + 1].time / (fidelity * 60_000) == stretch {
+        continue
+      }
       writer.beginObject()
       writer.key("t")
-      writer.integer(point.time)
+      writer.integer(point.time / 1_000)
       writer.key("p")
-      writer.number(point.price)
+      writer.number(subject.outcome == .yes ? point.price : point.price.complement)
       writer.endObject()
     }
     writer.endArray()
@@ -71,7 +66,8 @@ extension SimulatedVenue {
       trade.taker.builder == code || trade.makers.contains { $0.builder == code }
     }
     writer.page(of: trades, from: cursor, limit: settings.pageSize) { writer, trade in
-      writer.builderTrade(onChain(trade), code, market(at: trade.market))
+      writer.builderTrade(
+        onChain(trade), code, market(at: trade.market), addresses: address)
     }
   }
 }

@@ -136,6 +136,8 @@ extension SimulatedVenue {
         let snapshot = exchange.snapshot(subject.market.token(subject.outcome))
         writer.book(shown(snapshot, endpoint: .books), of: subject.market)
       case .lastTradesPrices:
+        // Only the question for a single token has a word for "not traded yet".
+        guard subject.market.lastTrade != nil else { continue }
         writer.beginObject()
         writer.key("token_id")
         writer.string(name)

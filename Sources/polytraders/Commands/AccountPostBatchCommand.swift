@@ -33,16 +33,22 @@ struct AccountPostBatchCommand: Command {
     let client = try await AccountOptions.client(values)
     let wallet = try OrderWallet(values, client)
     var postings: [OrderPosting] = []
+    var problems: [Diagnostic] = []
     let start = await client.venueTime()
-    for draft in drafts {
+    for (draft, line) in drafts {
       let rules = try await VenueOptions.asking { () async throws(VenueFailure) in
         try await client.rules(of: draft.token)
       }
       // Times of one signer's orders rise strictly.
       let now = start + Int64(postings.count)
-      postings.append(
-        try draft.posting(by: wallet, rules, on: client.configuration.chain, now: now))
+      do throws(DiagnosticError) {
+        postings.append(
+          try draft.posting(by: wallet, rules, on: client.configuration.chain, now: now))
+      } catch {
+        problems += error.diagnostics.map { located($0, line: line) }
+      }
     }
+    guard problems.isEmpty else { throw DiagnosticError(problems) }
     // Ids that nobody can see would be of no use afterwards.
     for posting in postings where !show(PostText.sending(posting)) { return .inputOutput }
     var findings: [Diagnostic] = []
@@ -61,9 +67,16 @@ struct AccountPostBatchCommand: Command {
     StandardStream.output.write(VenueText.figures(figures, as: values[VenueOptions.format]))
   }
 
-  private func drafts() throws -> [OrderDraft] {
+  private func located(_ diagnostic: Diagnostic, line: Int) -> Diagnostic {
+    var located = diagnostic
+    located.location = Location(file: values[Self.orders], line: line, column: 1)
+    return located
+  }
+
+  /// The orders, each with the number of its line.
+  private func drafts() throws -> [(OrderDraft, Int)] {
     let path = values[Self.orders]
-    var drafts: [OrderDraft] = []
+    var drafts: [(OrderDraft, Int)] = []
     let reader = JSONReader(maximumDepth: 4, maximumBytes: 1 << 16)
     do {
       let lines = try LineReader(path: path, maximumLineLength: 1 << 16)
@@ -75,7 +88,7 @@ struct AccountPostBatchCommand: Command {
           draft = .failure(.notJSON(error))
         }
         switch draft {
-        case .success(let draft): drafts.append(draft)
+        case .success(let draft): unsafe drafts.append((draft, line.number))
         case .failure(let error):
           throw DiagnosticError(
             Diagnostic(

@@ -173,7 +173,11 @@ struct MarketPriceCommand: Command {
       ("spread", { () async throws(VenueFailure) in "\(try await client.spread(of: token))" }),
       (
         "last_trade",
-        { () async throws(VenueFailure) in "\(try await client.lastTrade(of: token).price)" }
+        { () async throws(VenueFailure) in
+          let last = try await client.lastTrade(of: token)
+          // The venue names a price, 0.5, where there was no trade; only the side tells.
+          return last.side.isEmpty ? "none: not traded yet" : "\(last.price)"
+        }
       ),
     ]
     for (name, question) in questions {

@@ -50,6 +50,8 @@ struct OrderDraft {
 
   private func amounts(_ rules: MarketRules) throws(DiagnosticError) -> OrderAmounts {
     do throws(AmountError) {
+      // What is signed is what was said: nothing is cut.
+      try OrderAmounts.checkLots(size ?? amount ?? .zero)
       if let size {
         let minimum = OrderAmounts.Minimum(
           size: type.rests ? rules.minimumOrderSize ?? .zero : .zero)

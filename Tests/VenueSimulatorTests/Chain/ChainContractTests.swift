@@ -40,6 +40,19 @@ import VenueSimulator
     #expect(before == 1_000_000_000)
   }
 
+  @Test("sending wei to an account takes 21,000 gas, as every wallet supposes")
+  func plainTransfer() throws {
+    var fixture = try ChainFixture()
+    let signed = fixture.signed(
+      0, nonce: 0, gas: 21_000, to: .zero, value: UInt256(low: 1_000_000))
+    #expect(try fixture.send(signed) == nil)
+    fixture.mine()
+    #expect(try fixture.status(signed) == "0x1")
+    let balance = try fixture.result(
+      "eth_getBalance", .string(Address.zero.checksummed), "latest")
+    #expect(balance == "0xf4240")
+  }
+
   @Test("an allowance is used up, one without limit is not")
   func allowance() throws {
     var fixture = try ChainFixture()

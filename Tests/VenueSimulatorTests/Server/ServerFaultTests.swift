@@ -318,9 +318,32 @@ struct ServerScriptTests {
     _ = rig.ask(maker, "DELETE", "/cancel-all")
     let list = rig.ask(maker, "GET", "/notifications").json.array ?? []
     #expect(list.map { $0["type"]?.int64 } == [2, 1])
+    for (notification, hasTrade) in zip(list, [true, false]) {
+      let payload = try #require(notification["payload"])
+      #expect(payload["side"] == "SELL" && payload["price"] == "0.5" && payload["type"] == "GTC")
+      #expect(payload["original_size"] == "20" && payload["matched_size"] == "10")
+      #expect(payload["remaining_size"] == "10" && payload["outcome_index"]?.int64 == 0)
+      #expect(payload["order_id"]?.string?.count == 66)
+      #expect((payload["trade_id"] == "") == !hasTrade)
+    }
     let id = try #require(list.first?["id"]?.int64)
     #expect(rig.ask(maker, "DELETE", "/notifications", [("ids", String(id))]).json == "OK")
     #expect(rig.ask(maker, "GET", "/notifications").json.array?.count == 1)
     #expect(rig.ask(taker, "GET", "/notifications").json.array?.count == 1)
+  }
+
+  @Test("users are told of fills that failed to settle and of markets that were decided")
+  func laterNotifications() throws {
+    let rig = try VenueRig()
+    let (maker, taker) = (try rig.wallet(0), try rig.wallet(1))
+    #expect(rig.ask("POST", "/admin/settlements", body: "{outcome: failed}").status == 200)
+    _ = try rig.post(maker, .sell, "0.5", "20")
+    _ = try rig.post(taker, .buy, "0.5", "10")
+    _ = rig.ask("POST", "/admin/clock", body: #"{"advance":"1m"}"#)
+    _ = rig.ask("POST", "/admin/markets", body: "{id: 1, winner: yes}")
+    let list = rig.ask(taker, "GET", "/notifications").json.array ?? []
+    #expect(list.map { $0["type"]?.int64 } == [2, 8, 4])
+    #expect(list.dropFirst().first?["payload"]?["trade_id"] == list.first?["payload"]?["trade_id"])
+    #expect(list.last?["payload"]?["tokens"]?.array?.first?["winner"] == true)
   }
 }

@@ -93,6 +93,8 @@ struct ServerMarketDataTests {
     #expect(rig.ask("POST", "/midpoints", body: body).json[no]?.string == "0.555")
     #expect(rig.ask("POST", "/spreads", body: body).json[no]?.string == "0.05")
     #expect(rig.ask("POST", "/books", body: body).json.array?.count == 3)
+    #expect(rig.ask("POST", "/last-trades-prices", body: body).json == [])
+    _ = try rig.post(rig.wallet(1), .buy, "0.47", "5", type: .fillOrKill)
     #expect(rig.ask("POST", "/last-trades-prices", body: body).json.array?.count == 3)
   }
 
