@@ -186,7 +186,7 @@ import Testing
     let server = RawServer { socket, _ in
       _ = socket.receiveAll(until: Self.hasWholeRequest)
       seen.add(true)
-      _ = socket.receive(milliseconds: 5_000)
+      _ = socket.receive(milliseconds: 60_000)
     }
     defer { server.stop() }
     let client = HTTPClient()
