@@ -68,10 +68,11 @@ let package = Package(
     library("JSON", ["CSimdjson", "FixedPoint"]),
     library("Hashing", ["CCrypto"]),
     library("Network", ["CCurl", "CMicroHTTPD", "CWebSockets", "Runtime"]),
+    library("Git", ["Runtime", "Diagnostics"]),
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
-
+    library("Reporting", ["JSON", "Diagnostics"]),
     library(
       "Signing",
       [
@@ -126,11 +127,46 @@ let package = Package(
 
     library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
 
-    // layer 7: face
+    // layer 7: change
+    library(
+      "Governance",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML", "JSON",
+        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+      ]),
+    library(
+      "Authoring",
+      [
+        "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML", "JSON", "Runtime", "Trading",
+        "FixedPoint", "Diagnostics",
+      ]),
+    library(
+      "DecisionDiff",
+      [
+        "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
+        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+      ]),
+
+    // layer 8: services
+    library(
+      "Service",
+      [
+        "Governance", "Runner", "Graph", "Policy", "CEL", "Journal", "Monitoring", "Orders",
+        "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+      ]),
+    library(
+      "LanguageServer",
+      [
+        "Authoring", "Graph", "Policy", "CEL", "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+      ]),
+
+    // layer 9: face
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CMalloc", "CSecp256k1", "CommandLine", "Analysis", "Runner", "PolicyTesting",
+        "CBaseline", "CMalloc", "CSecp256k1", "CommandLine", "Service", "LanguageServer",
+        "Governance", "Authoring", "DecisionDiff", "Reporting", "Git", "YAML", "Analysis", "Runner",
+        "PolicyTesting",
         "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "Signing", "Network",
         "JSON",
         "Runtime", "Trading",
@@ -204,6 +240,39 @@ let package = Package(
       [
         "Runner", "Graph", "Policy", "Journal", "Venue", "VenueSimulator", "Orders", "Runtime",
         "Trading", "JSON", "FixedPoint", "Diagnostics", "TestSupport",
+      ]),
+    tests("GitTests", ["Git", "Runtime", "Diagnostics", "TestSupport"]),
+    tests("ReportingTests", ["Reporting", "JSON", "Diagnostics", "TestSupport"]),
+    tests(
+      "GovernanceTests",
+      [
+        "Governance", "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML",
+        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
+      ]),
+    tests(
+      "AuthoringTests",
+      [
+        "Authoring", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML", "JSON", "Runtime",
+        "Trading", "Diagnostics", "TestSupport",
+      ]),
+    tests(
+      "DecisionDiffTests",
+      [
+        "DecisionDiff", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue",
+        "VenueSimulator", "Orders", "Git", "JSON", "Runtime", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport",
+      ]),
+    tests(
+      "ServiceTests",
+      [
+        "Service", "Governance", "Runner", "Graph", "Policy", "CEL", "Journal", "Signing", "JSON",
+        "Runtime", "Hashing", "Trading", "Diagnostics", "TestSupport",
+      ]),
+    tests(
+      "LanguageServerTests",
+      [
+        "LanguageServer", "Authoring", "Graph", "Policy", "YAML", "JSON", "Runtime", "Diagnostics",
+        "TestSupport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),

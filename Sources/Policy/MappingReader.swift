@@ -1,17 +1,17 @@
-import CEL
-import Diagnostics
-import YAML
+package import CEL
+package import Diagnostics
+package import YAML
 
 /// Reads one mapping of a document against what it may hold. Every finding goes to `bag`; what was not asked
 /// for by the end is an unknown key, with the nearest known one.
-struct MappingReader {
-  let node: YAMLNode
+package struct MappingReader {
+  package let node: YAMLNode
   /// What the mapping is, for messages: `param 'stale_ttl_s'`.
-  let subject: String
+  package let subject: String
   private var asked: Set<String> = []
 
   /// Nil, with a finding, where `node` is no mapping.
-  init?(_ node: YAMLNode, _ subject: String, _ bag: inout DiagnosticBag) {
+  package init?(_ node: YAMLNode, _ subject: String, _ bag: inout DiagnosticBag) {
     guard node.pairs != nil else {
       bag.add(
         PolicyProblem.wrongKind(subject, wanted: "a mapping", found: node.kindName).diagnostic(
@@ -22,13 +22,13 @@ struct MappingReader {
     self.subject = subject
   }
 
-  mutating func optional(_ key: String) -> YAMLNode? {
+  package mutating func optional(_ key: String) -> YAMLNode? {
     asked.insert(key)
     guard let value = node[key], !value.isAbsent else { return nil }
     return value
   }
 
-  mutating func required(_ key: String, _ bag: inout DiagnosticBag) -> YAMLNode? {
+  package mutating func required(_ key: String, _ bag: inout DiagnosticBag) -> YAMLNode? {
     if let value = optional(key) { return value }
     guard let empty = node[key], let place = node.key(key)?.location else {
       bag.add(PolicyProblem.missingKey(key, in: subject).diagnostic(at: node.location))
@@ -41,17 +41,20 @@ struct MappingReader {
     return nil
   }
 
-  mutating func text(_ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
+  package mutating func text(_ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
     guard let value = required(key, &bag) else { return nil }
     return scalar(value, key, &bag)
   }
 
-  mutating func optionalText(_ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
+  package mutating func optionalText(_ key: String, _ bag: inout DiagnosticBag) -> Located<String>?
+  {
     guard let value = optional(key) else { return nil }
     return scalar(value, key, &bag)
   }
 
-  func scalar(_ value: YAMLNode, _ key: String, _ bag: inout DiagnosticBag) -> Located<String>? {
+  package func scalar(_ value: YAMLNode, _ key: String, _ bag: inout DiagnosticBag) -> Located<
+    String
+  >? {
     guard let text = value.text else {
       bag.add(
         PolicyProblem.wrongKind("'\(key)' of \(subject)", wanted: "text", found: value.kindName)
@@ -62,7 +65,7 @@ struct MappingReader {
   }
 
   /// The entries of a nested mapping; none where the key is absent.
-  mutating func entries(
+  package mutating func entries(
     _ key: String, _ bag: inout DiagnosticBag
   ) -> [(key: Located<String>, value: YAMLNode)] {
     guard let value = optional(key) else { return [] }
@@ -79,7 +82,7 @@ struct MappingReader {
   }
 
   /// The items of a list; one text counts as a list of one.
-  mutating func items(_ key: String, _ bag: inout DiagnosticBag) -> [YAMLNode] {
+  package mutating func items(_ key: String, _ bag: inout DiagnosticBag) -> [YAMLNode] {
     guard let value = optional(key) else { return [] }
     if let items = value.items { return items }
     if value.text != nil { return [value] }
@@ -90,14 +93,14 @@ struct MappingReader {
   }
 
   /// One of a closed set of words.
-  mutating func word<Word: RawRepresentable & CaseIterable & Sendable>(
+  package mutating func word<Word: RawRepresentable & CaseIterable & Sendable>(
     _ key: String, _ bag: inout DiagnosticBag
   ) -> Located<Word>? where Word.RawValue == String {
     guard let value = required(key, &bag) else { return nil }
     return word(of: value, key, &bag)
   }
 
-  func word<Word: RawRepresentable & CaseIterable & Sendable>(
+  package func word<Word: RawRepresentable & CaseIterable & Sendable>(
     of value: YAMLNode, _ key: String, _ bag: inout DiagnosticBag
   ) -> Located<Word>? where Word.RawValue == String {
     guard let text = scalar(value, key, &bag) else { return nil }
@@ -108,7 +111,7 @@ struct MappingReader {
     return nil
   }
 
-  mutating func expression(_ key: String, _ bag: inout DiagnosticBag) -> ExpressionText? {
+  package mutating func expression(_ key: String, _ bag: inout DiagnosticBag) -> ExpressionText? {
     guard let value = required(key, &bag) else { return nil }
     guard let text = value.text else {
       bag.add(
@@ -120,7 +123,7 @@ struct MappingReader {
   }
 
   /// A value of a known type, in slot units.
-  mutating func quantity(
+  package mutating func quantity(
     _ key: String, as type: Type, _ bag: inout DiagnosticBag
   ) -> Located<Int64>? {
     guard let value = optional(key), let text = scalar(value, key, &bag) else { return nil }
@@ -135,7 +138,7 @@ struct MappingReader {
   }
 
   /// `budget: { per_event: 500 }`, in the units of `Cost`.
-  mutating func budget(_ bag: inout DiagnosticBag) -> Located<Int64>? {
+  package mutating func budget(_ bag: inout DiagnosticBag) -> Located<Int64>? {
     guard let node = optional("budget"),
       var reader = MappingReader(node, "'budget' of \(subject)", &bag)
     else { return nil }
@@ -146,7 +149,7 @@ struct MappingReader {
   }
 
   /// A whole number of a range.
-  mutating func whole(
+  package mutating func whole(
     _ key: String, in range: ClosedRange<Int64>, _ bag: inout DiagnosticBag
   ) -> Located<Int64>? {
     guard let number = quantity(key, as: .int, &bag) else { return nil }
@@ -161,7 +164,7 @@ struct MappingReader {
   }
 
   /// Reports the keys that nobody asked for.
-  func finish(_ bag: inout DiagnosticBag) {
+  package func finish(_ bag: inout DiagnosticBag) {
     for pair in node.pairs ?? [] {
       guard let key = pair.key.text, !asked.contains(key) else { continue }
       bag.add(

@@ -44,14 +44,7 @@ extension PolicyDocument {
     guard var root = MappingReader(document, "a policy document", &bag) else { return nil }
     _ = root.optional("apiVersion")
     _ = root.optional("kind")
-    guard let metadataNode = root.required("metadata", &bag),
-      var metadata = MappingReader(metadataNode, "'metadata'", &bag),
-      let name = metadata.text("name", &bag)
-    else { return nil }
-    _ = metadata.text("owner", &bag)
-    checkVersion(metadata.text("version", &bag), &bag)
-    checkDate(metadata.optionalText("review_by", &bag), &bag)
-    metadata.finish(&bag)
+    guard let name = readMetadata(&root, &bag) else { return nil }
     guard let specNode = root.required("spec", &bag),
       var spec = MappingReader(specNode, "policy '\(name.value)'", &bag)
     else { return nil }
@@ -79,6 +72,22 @@ extension PolicyDocument {
     policy.budget = spec.budget(&bag)
     spec.finish(&bag)
     return policy
+  }
+
+  /// Reads `metadata` and gives the name in it.
+  @discardableResult
+  static func readMetadata(
+    _ root: inout MappingReader, _ bag: inout DiagnosticBag
+  ) -> Located<String>? {
+    guard let metadataNode = root.required("metadata", &bag),
+      var metadata = MappingReader(metadataNode, "'metadata'", &bag),
+      let name = metadata.text("name", &bag)
+    else { return nil }
+    _ = metadata.text("owner", &bag)
+    checkVersion(metadata.text("version", &bag), &bag)
+    checkDate(metadata.optionalText("review_by", &bag), &bag)
+    metadata.finish(&bag)
+    return name
   }
 
   /// A version counts the approved texts of a document, from 1.

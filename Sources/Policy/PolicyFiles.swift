@@ -8,6 +8,8 @@ package enum PolicyFiles {
 
   /// Where the schemas of what is signed lie, which are no policies: Signing reads them.
   private static let typedData = "specs/eip712/"
+  /// Folders of `specs/` whose documents others read: what was approved (Governance), playbooks.
+  private static let readByOthers = [typedData, "specs/approved/", "specs/playbooks/"]
 
   /// The nearest folder at or above `start` that has `bots/` and `policies/`.
   package static func root(above start: String) -> String? {
@@ -40,7 +42,7 @@ package enum PolicyFiles {
     var inputs: [PolicyLoader.Input] = []
     for folder in folders where isFolder("\(root)/\(folder)") {
       for path in try documents(below: "\(root)/\(folder)", named: folder)
-      where !path.hasPrefix(typedData) {
+      where !readByOthers.contains(where: { path.hasPrefix($0) }) {
         let file = root == "." ? path : "\(root)/\(path)"
         inputs.append(try input(file: file, path: path))
       }

@@ -9,6 +9,8 @@ package struct PolicyLoader {
   package private(set) var diagnostics: [Diagnostic] = []
   /// The documents of tests among those read; no part of the set.
   package private(set) var tests: [TestDocument] = []
+  /// What the documents say about how they may change.
+  package private(set) var governance = GovernanceDocuments()
   /// Quotes the lines that the findings are about.
   package private(set) var renderer = DiagnosticRenderer()
 
@@ -34,6 +36,17 @@ package struct PolicyLoader {
     case reasonCodes = "ReasonCodes"
     case staleness = "Staleness"
     case tests = "Tests"
+    case approvers = "Approvers"
+    case approvals = "Approvals"
+    case strategies = "Strategies"
+
+    /// Whether it says how policies may change, and nothing about events.
+    var isGovernance: Bool {
+      switch self {
+      case .approvers, .approvals, .strategies: true
+      case .bot, .policy, .reasonCodes, .staleness, .tests: false
+      }
+    }
   }
 
   /// Reads and links documents. `replacing` are read in place of those of `inputs` that say the same thing:
@@ -73,6 +86,9 @@ package struct PolicyLoader {
     case registry(ReasonCodeDocument)
     case staleness(StalenessDocument)
     case tests(TestDocument)
+    case approvers(ApproverList)
+    case approvals(ApprovalRules)
+    case strategies(StrategyIndex)
 
     /// What makes two documents say the same thing.
     var subject: String {
@@ -82,6 +98,9 @@ package struct PolicyLoader {
       case .registry: "registry"
       case .staleness: "staleness"
       case .tests(let document): "tests \(document.name.value)"
+      case .approvers: "approvers"
+      case .approvals: "approvals"
+      case .strategies: "strategies"
       }
     }
   }
@@ -122,6 +141,9 @@ package struct PolicyLoader {
       case .document(.registry(let registry)): registries.append(registry)
       case .document(.staleness(let document)): staleness.append(document)
       case .document(.tests(let document)): tests.append(document)
+      case .document(.approvers(let list)): governance.approvers = list
+      case .document(.approvals(let rules)): governance.rules = rules
+      case .document(.strategies(let index)): governance.strategies = index
       case .unread(let kinds): unread.formUnion(kinds)
       }
     }
@@ -139,7 +161,10 @@ package struct PolicyLoader {
     renderer.addSource(text, file: input.file)
     let parsed = YAMLDocument.parse(input.bytes, file: input.file)
     bag.add(contentsOf: parsed.diagnostics)
-    if parsed.root?["kind"]?.text != Kind.tests.rawValue {
+    let said = parsed.root?["kind"]?.text.flatMap(Kind.init(rawValue:))
+    if said?.isGovernance == true {
+      governance.sources.append(PolicySet.Source(path: input.path, text: text))
+    } else if said != .tests {
       sources.append(PolicySet.Source(path: input.path, text: text, root: parsed.root))
     }
     guard let root = parsed.root, var reader = MappingReader(root, "a document", &bag) else {
@@ -164,6 +189,9 @@ package struct PolicyLoader {
       case .reasonCodes: ReasonCodeDocument.read(root, &bag).map { .registry($0) }
       case .staleness: StalenessDocument.read(root, &bag).map { .staleness($0) }
       case .tests: TestDocument.read(root, &bag).map { .tests($0) }
+      case .approvers: ApproverList.read(root, &bag).map { .approvers($0) }
+      case .approvals: ApprovalRules.read(root, &bag).map { .approvals($0) }
+      case .strategies: StrategyIndex.read(root, &bag).map { .strategies($0) }
       }
     return document.map { .document($0) } ?? .unread([kind])
   }

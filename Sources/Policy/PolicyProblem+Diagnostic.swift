@@ -28,6 +28,7 @@ extension PolicyProblem {
     case .boundsCrossed(let name): "the minimum of \(name) is above its maximum"
     case .badVersion(let text): "version '\(text)' is no whole number from 1"
     case .badDate(let text): "'\(text)' is no date"
+    case .badAddress(let text): "'\(text)' is no address"
     case .gateOnProtection(let action): "a gate may not delay '\(action)'"
     case .beyondImpact(let action, let impact):
       "'\(action)' in the authority of a bot whose capital_impact is '\(impact)'"
@@ -121,6 +122,8 @@ extension PolicyProblem {
       ["take it out; bounds are declared in specs/staleness.yaml, and policies give values only"]
     case .badVersion: ["count the approved texts of the document: 1, 2, 3"]
     case .badDate: ["write a day that exists as YYYY-MM-DD, such as 2027-01-15"]
+    case .badAddress:
+      ["write 0x and the 40 hexadecimal digits that 'polytraders keys address' prints"]
     case .gateOnProtection:
       ["take it out of 'of'; only an action that may wait can have a gate, such as cancel_replace"]
     case .beyondImpact:

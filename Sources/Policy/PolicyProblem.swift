@@ -20,6 +20,7 @@ enum PolicyProblem: Equatable {
   case boundsCrossed(name: String)
   case badVersion(String)
   case badDate(String)
+  case badAddress(String)
   case gateOnProtection(action: String)
   case beyondImpact(action: String, impact: String)
   case failsOpen(String, key: String, known: [String])
@@ -68,6 +69,7 @@ enum PolicyProblem: Equatable {
     case .boundsCrossed: "PT0212"
     case .badVersion: "PT0217"
     case .badDate: "PT0218"
+    case .badAddress: "PT0219"
     case .gateOnProtection: "PT0250"
     case .failsOpen: "PT0251"
     case .beyondImpact: "PT0253"

@@ -8,9 +8,18 @@ struct Polytraders {
     CommandGroup(
       "polytraders", "the control plane of a trading desk's orders on the Polymarket CLOB V2",
       [
-        .command(CheckCommand.self), .command(TestCommand.self), .command(CompareCommand.self),
-        .command(EvalCommand.self), .command(GraphCommand.self), .command(GenerateCommand.self),
-        .command(RecordCommand.self), .command(ReplayCommand.self), .command(ExplainCommand.self),
+        // Editing.
+        .command(CheckCommand.self),
+        .command(TestCommand.self),
+        .command(EvalCommand.self),
+        .command(GraphCommand.self),
+        // Changing.
+        .command(CompareCommand.self),
+        // Running.
+        .command(GenerateCommand.self),
+        .command(RecordCommand.self),
+        .command(ReplayCommand.self),
+        .command(ExplainCommand.self),
         .group(
           CommandGroup(
             "market", "read what everybody may read at the venue",

@@ -10,7 +10,8 @@ import Testing
   @Test(arguments: [
     ("order-v2", TypedDataFile.orderV2), ("order-v1", .orderV1), ("clob-auth", .clobAuth),
     ("deposit-wallet", .depositWallet), ("seed-order", .seedOrder),
-    ("policy-approval", .policyApproval),
+    ("policy-approval", .policyApproval), ("policy-override", .policyOverride),
+    ("override-revocation", .overrideRevocation),
   ])
   func theFilesOfTheHouseAreReadAndBuiltIn(name: String, builtIn: TypedDataFile) throws {
     let path = "\(Places.checkout)/specs/eip712/\(name).yaml"

@@ -9,6 +9,11 @@ package enum GraphLoader {
     package var diagnostics: [Diagnostic]
     package var renderer: DiagnosticRenderer
 
+    package init(diagnostics: [Diagnostic], renderer: DiagnosticRenderer) {
+      self.diagnostics = diagnostics
+      self.renderer = renderer
+    }
+
     package var text: String { renderer.render(diagnostics) }
   }
 

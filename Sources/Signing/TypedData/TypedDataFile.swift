@@ -66,10 +66,17 @@ extension TypedDataFile {
   /// What approves a policy.
   package static let policyApproval = builtIn(
     PackageResources.policy_approval_yaml, "policy-approval")
+  /// What puts a temporary value on top of an approved policy.
+  package static let policyOverride = builtIn(
+    PackageResources.policy_override_yaml, "policy-override")
+  /// What ends such a value early.
+  package static let overrideRevocation = builtIn(
+    PackageResources.override_revocation_yaml, "override-revocation")
 
   /// All of them.
   package static let house = [
     orderV2, orderV1, clobAuth, depositWallet, seedOrder, policyApproval,
+    policyOverride, overrideRevocation,
   ]
 
   /// A warning where this is not what the program signs by: the files of the house became part of it when it was

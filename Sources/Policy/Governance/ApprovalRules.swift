@@ -1,0 +1,115 @@
+import CEL
+import Diagnostics
+import YAML
+
+/// `policies/approvals.yaml`: whose signatures a change of policy needs, for how long they can be used, and how
+/// old an approved policy may become. Part of what is approved: a change of these rules is judged by those
+/// that were approved before.
+package struct ApprovalRules: Sendable {
+  /// What a change is, for the choice of its approvers.
+  package enum ChangeClass: String, CaseIterable, Sendable {
+    /// No event is decided less strictly.
+    case tightening
+    case loosening
+    /// Some events are decided more strictly and others less, or nothing can be proved.
+    case incomparable
+    /// Of the list of approvers, or of these rules.
+    case governance
+  }
+
+  package struct Requirement: Hashable, Sendable {
+    /// How many different people have to sign, the proposer not among them.
+    package var approvals: Int
+    /// Roles of which one of them has to be each.
+    package var roles: Set<ApproverRole>
+    /// Whether one of them has to speak for every owner of what is changed.
+    package var everyOwner: Bool
+  }
+
+  package var requirements: [ChangeClass: Requirement]
+  /// Milliseconds that a signature can be used.
+  package var expiresAfter: Int64
+  /// Milliseconds after its approval at which a policy is too old to trade by.
+  package var maximumPolicyAge: Int64
+  /// Milliseconds that an override holds where it says nothing, and the most it may say.
+  package var overrideDefault: Int64
+  package var overrideMost: Int64
+}
+
+extension ApprovalRules {
+  static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ApprovalRules? {
+    guard var root = MappingReader(document, "approval rules", &bag) else { return nil }
+    _ = root.optional("apiVersion")
+    _ = root.optional("kind")
+    PolicyDocument.readMetadata(&root, &bag)
+    guard let node = root.required("spec", &bag),
+      var spec = MappingReader(node, "approval rules", &bag)
+    else { return nil }
+    root.finish(&bag)
+    var requirements: [ChangeClass: Requirement] = [:]
+    for kind in ChangeClass.allCases {
+      guard let node = spec.required(kind.rawValue, &bag) else { continue }
+      requirements[kind] = requirement(node, kind, &bag)
+    }
+    let expiresAfter = duration("expires_after", &spec, &bag)
+    let age = duration("max_policy_age", &spec, &bag)
+    var overrides: (normal: Int64, most: Int64)?
+    if let node = spec.required("overrides", &bag),
+      var reader = MappingReader(node, "'overrides'", &bag)
+    {
+      let normal = duration("default", &reader, &bag)
+      let most = duration("most", &reader, &bag, most: 24 * 3_600_000)
+      reader.finish(&bag)
+      if let normal, let most {
+        if normal > most {
+          bag.add(
+            PolicyProblem.boundsCrossed(name: "'overrides'").diagnostic(at: node.location))
+        }
+        overrides = (normal, most)
+      }
+    }
+    spec.finish(&bag)
+    guard let expiresAfter, let age, let overrides,
+      requirements.count == ChangeClass.allCases.count
+    else { return nil }
+    return ApprovalRules(
+      requirements: requirements, expiresAfter: expiresAfter, maximumPolicyAge: age,
+      overrideDefault: overrides.normal, overrideMost: overrides.most)
+  }
+
+  private static func requirement(
+    _ node: YAMLNode, _ kind: ChangeClass, _ bag: inout DiagnosticBag
+  ) -> Requirement? {
+    guard var reader = MappingReader(node, "'\(kind.rawValue)'", &bag) else { return nil }
+    _ = reader.required("approvals", &bag)
+    let count = reader.whole("approvals", in: 1...9, &bag)
+    var roles: Set<ApproverRole> = []
+    for item in reader.items("with", &bag) {
+      if let role: Located<ApproverRole> = reader.word(of: item, "with", &bag) {
+        roles.insert(role.value)
+      }
+    }
+    let everyOwner = reader.quantity("every_owner", as: .bool, &bag)
+    reader.finish(&bag)
+    guard let count else { return nil }
+    return Requirement(
+      approvals: Int(count.value), roles: roles, everyOwner: everyOwner?.value == 1)
+  }
+
+  private static func duration(
+    _ key: String, _ reader: inout MappingReader, _ bag: inout DiagnosticBag,
+    most: Int64 = 10 * 366 * 24 * 3_600_000
+  ) -> Int64? {
+    _ = reader.required(key, &bag)
+    guard let value = reader.quantity(key, as: .duration, &bag) else { return nil }
+    guard (60_000...most).contains(value.value) else {
+      bag.add(
+        PolicyProblem.outOfBounds(
+          name: key, value: value.value, type: .duration, minimum: 60_000, maximum: most,
+          loosens: .neither
+        ).diagnostic(at: value.location))
+      return nil
+    }
+    return value.value
+  }
+}
