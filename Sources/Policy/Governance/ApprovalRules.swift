@@ -34,6 +34,8 @@ package struct ApprovalRules: Sendable {
   /// Milliseconds that an override holds where it says nothing, and the most it may say.
   package var overrideDefault: Int64
   package var overrideMost: Int64
+  /// `metadata.owner`
+  package var owner = ""
 }
 
 extension ApprovalRules {
@@ -74,7 +76,8 @@ extension ApprovalRules {
     else { return nil }
     return ApprovalRules(
       requirements: requirements, expiresAfter: expiresAfter, maximumPolicyAge: age,
-      overrideDefault: overrides.normal, overrideMost: overrides.most)
+      overrideDefault: overrides.normal, overrideMost: overrides.most,
+      owner: PolicyDocument.owner(of: document))
   }
 
   private static func requirement(
