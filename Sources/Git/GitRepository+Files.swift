@@ -16,7 +16,8 @@ extension GitRepository {
 
   /// The files of a commit below `folders` whose paths `isWanted` takes, in the order of their paths.
   package func files(
-    at commit: GitCommitID, under folders: [String], where isWanted: (String) -> Bool = { _ in true }
+    at commit: GitCommitID, under folders: [String],
+    where isWanted: (String) -> Bool = { _ in true }
   ) throws(GitError) -> [GitFile] {
     let listing = try run(
       ["ls-tree", "-r", "-z", "--long", "--full-tree", commit.hex, "--"]

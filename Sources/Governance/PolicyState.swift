@@ -1,15 +1,19 @@
+import CEL
 import Diagnostics
 package import Graph
 import Hashing
 import JSON
 package import Policy
+import Trading
 
 /// Policies as they stand in one place, a folder or a revision or an approved snapshot, with what says how they
 /// may change: one side of a plan, of an approval, of a drift.
 package struct PolicyState: Sendable {
   package let graph: CompiledGraph
   package let governance: GovernanceDocuments
-  /// Lower-case hex of SHA-256 over the canonical meaning of approvers, approval rules and strategies.
+  /// Lower-case hex of SHA-256 over the canonical meaning of approvers, approval rules, strategies and owners, and
+  /// of what else the documents say and the digest of the graph does not hold: budgets, the impact of bots,
+  /// reason codes that no bot gives. So both digests together leave nothing unsigned but words and order.
   package let governanceDigest: String
 
   /// Compiles what was read. Fails with the findings of reading and compiling, and the lines they are about.
@@ -23,7 +27,7 @@ package struct PolicyState: Sendable {
       throw GraphLoader.Failure(diagnostics: error.diagnostics, renderer: loader.renderer)
     }
     governance = loader.governance
-    governanceDigest = Self.digest(of: loader.governance)
+    governanceDigest = Self.digest(of: loader.governance, beside: graph)
   }
 
   /// The state of a folder with `bots/` and `policies/`.
@@ -51,8 +55,10 @@ package struct PolicyState: Sendable {
     (graph.policies.sources + governance.sources).sorted { $0.path < $1.path }
   }
 
-  private static func digest(of documents: GovernanceDocuments) -> String {
-    guard let bytes = try? CanonicalJSON.bytes(of: meaning(of: documents)) else {
+  private static func digest(
+    of documents: GovernanceDocuments, beside graph: CompiledGraph
+  ) -> String {
+    guard let bytes = try? CanonicalJSON.bytes(of: meaning(of: documents, graph)) else {
       preconditionFailure("the meaning of governance holds only texts, integers and booleans")
     }
     return SHA256.hash(Array("polytraders/governance/v1\n".utf8) + bytes).hex
@@ -62,29 +68,74 @@ package struct PolicyState: Sendable {
     .array(words.sorted().map { .string($0) })
   }
 
-  private static func meaning(of documents: GovernanceDocuments) -> JSONValue {
-    let approvers = documents.approvers?.approvers ?? []
-    return .object([
+  private static func budget(_ budget: Located<Int64>?) -> JSONValue {
+    budget.map { .string("\($0.value)") } ?? .null
+  }
+
+  /// What the digest of the graph leaves out.
+  private static func rest(of graph: CompiledGraph) -> [JSONValue.Member] {
+    let given = Set(graph.bots.flatMap(\.outcomes.cases))
+    return [
+      .init("budget", budget(graph.policies.budget)),
       .init(
-        "approvers",
+        "bots",
         .object(
-          approvers.sorted { $0.name.value < $1.name.value }.map { approver in
+          graph.bots.sorted { $0.name < $1.name }.map { bot in
             .init(
-              approver.name.value,
+              bot.name,
               .object([
-                .init("address", .string(approver.address.value)),
-                .init("email", words(approver.emails)), .init("owns", words(approver.owns)),
-                .init("roles", words(approver.roles.map(\.rawValue))),
+                .init("budget", budget(bot.specification.budget)),
+                .init(
+                  "capital_impact", .string(bot.specification.details.capitalImpact.rawValue)),
               ]))
           })),
-      .init("rules", documents.rules.map(meaning) ?? .null),
       .init(
-        "strategies",
+        "reason_codes",
         .object(
-          documents.strategies.strategies.sorted { $0.name.value < $1.name.value }.map { strategy in
-            .init(strategy.name.value, words(strategy.uses.map(\.value)))
+          graph.policies.reasonCodes.values.sorted { $0.code < $1.code }.map { code in
+            // Of those that bots give, the graph's digest holds all but the family.
+            .init(
+              code.code,
+              .array(
+                (given.contains(code.code)
+                  ? [code.family]
+                  : [code.family, code.severity.rawValue, code.meaning, code.action]).map {
+                    .string($0)
+                  }))
           })),
-    ])
+    ]
+  }
+
+  private static func meaning(
+    of documents: GovernanceDocuments, _ graph: CompiledGraph
+  ) -> JSONValue {
+    let approvers = documents.approvers?.approvers ?? []
+    return .object(
+      rest(of: graph) + [
+        .init(
+          "owners",
+          .object(documents.owners.map { .init($0.subject, .string($0.owner)) })),
+        .init(
+          "approvers",
+          .object(
+            approvers.sorted { $0.name.value < $1.name.value }.map { approver in
+              .init(
+                approver.name.value,
+                .object([
+                  .init("address", .string(approver.address.value)),
+                  .init("email", words(approver.emails)), .init("owns", words(approver.owns)),
+                  .init("roles", words(approver.roles.map(\.rawValue))),
+                ]))
+            })),
+        .init("rules", documents.rules.map(meaning) ?? .null),
+        .init(
+          "strategies",
+          .object(
+            documents.strategies.strategies.sorted { $0.name.value < $1.name.value }.map {
+              strategy in
+              .init(strategy.name.value, words(strategy.uses.map(\.value)))
+            })),
+      ])
   }
 
   private static func meaning(of rules: ApprovalRules) -> JSONValue {

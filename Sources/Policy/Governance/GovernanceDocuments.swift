@@ -8,4 +8,6 @@ package struct GovernanceDocuments: Sendable {
   package var owners: [DocumentOwner] = []
   /// The exact texts that these were read from, for snapshots; by path.
   package var sources: [PolicySet.Source] = []
+
+  package init() {}
 }
