@@ -12,6 +12,7 @@ extension ApprovalProblem {
     switch self {
     case .nothingApproved: "PT1701"
     case .foreignEntry, .notRegular, .unreadable: "PT1702"
+    case .unwritable: "PT1740"
     case .sequenceDiffers, .sequenceMissing: "PT1703"
     case .badMember, .badDocumentPath, .emptyDocuments: "PT1704"
     case .otherPrevious: "PT1705"
@@ -50,6 +51,7 @@ extension ApprovalProblem {
     case .foreignEntry(let name): "'\(name)' is neither a release nor the proposal"
     case .notRegular(let name): "'\(name)' is no regular file"
     case .unreadable(let name, let reason): "'\(name)' cannot be read: \(reason)"
+    case .unwritable(let name, let reason): "'\(name)' cannot be written: \(reason)"
     case .sequenceDiffers(let said, let expected):
       "the file says that it is release \(said), and its name that it is \(expected)"
     case .sequenceMissing(let sequence): "release \(sequence) is missing"
@@ -128,6 +130,7 @@ extension ApprovalProblem {
     case .foreignEntry, .notRegular:
       "take it away: the folder holds 000001.yaml and on, and pending.yaml, all written by 'approve'"
     case .unreadable: "fetch the file again from git, and check its permissions"
+    case .unwritable: "check the folder, its permissions and the room on the disk"
     case .sequenceDiffers, .sequenceMissing:
       "fetch the folder again from git; a release is never renamed, edited or removed"
     case .badMember, .badDocumentPath, .emptyDocuments, .otherPrevious, .otherMeaning,

@@ -14,6 +14,7 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
   /// A symbolic link, a folder, a device, where a file should be.
   case notRegular(String)
   case unreadable(String, reason: String)
+  case unwritable(String, reason: String)
   /// The number in the file is not that of its name.
   case sequenceDiffers(said: Int, expected: Int)
   /// The releases before and after are there.
@@ -95,4 +96,9 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
   case noRelease(Int, last: Int)
   case authorMissing(String)
   case noExport(String)
+
+  /// Whether it says only that there is no release yet.
+  var isNothingApproved: Bool {
+    if case .nothingApproved = self { true } else { false }
+  }
 }

@@ -111,7 +111,7 @@ struct HistoryReading {
     findings.append(problem.diagnostic(at: location))
   }
 
-  private func failIfAny() throws(ApprovalFailure) {
+  func failIfAny() throws(ApprovalFailure) {
     guard findings.contains(where: { $0.severity == .error }) else { return }
     throw ApprovalFailure(findings, renderer)
   }
