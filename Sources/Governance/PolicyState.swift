@@ -1,10 +1,8 @@
-import CEL
 import Diagnostics
 package import Graph
 import Hashing
 import JSON
 package import Policy
-import Trading
 
 /// Policies as they stand in one place, a folder or a revision or an approved snapshot, with what says how they
 /// may change: one side of a plan, of an approval, of a drift.
@@ -27,7 +25,7 @@ package struct PolicyState: Sendable {
       throw GraphLoader.Failure(diagnostics: error.diagnostics, renderer: loader.renderer)
     }
     governance = loader.governance
-    governanceDigest = Self.digest(of: loader.governance, beside: graph)
+    governanceDigest = Self.digest(of: loader.governance)
   }
 
   /// The state of a folder with `bots/` and `policies/`.
@@ -55,10 +53,9 @@ package struct PolicyState: Sendable {
     (graph.policies.sources + governance.sources).sorted { $0.path < $1.path }
   }
 
-  private static func digest(
-    of documents: GovernanceDocuments, beside graph: CompiledGraph
-  ) -> String {
-    guard let bytes = try? CanonicalJSON.bytes(of: meaning(of: documents, graph)) else {
+  /// The digest of what governs, by itself: of the documents of a release that is not compiled.
+  static func digest(of documents: GovernanceDocuments) -> String {
+    guard let bytes = try? CanonicalJSON.bytes(of: meaning(of: documents)) else {
       preconditionFailure("the meaning of governance holds only texts, integers and booleans")
     }
     return SHA256.hash(Array("polytraders/governance/v1\n".utf8) + bytes).hex
@@ -68,53 +65,22 @@ package struct PolicyState: Sendable {
     .array(words.sorted().map { .string($0) })
   }
 
-  private static func budget(_ budget: Located<Int64>?) -> JSONValue {
-    budget.map { .string("\($0.value)") } ?? .null
-  }
-
-  /// What the digest of the graph leaves out.
-  private static func rest(of graph: CompiledGraph) -> [JSONValue.Member] {
-    let given = Set(graph.bots.flatMap(\.outcomes.cases))
-    return [
-      .init("budget", budget(graph.policies.budget)),
-      .init(
-        "bots",
-        .object(
-          graph.bots.sorted { $0.name < $1.name }.map { bot in
-            .init(
-              bot.name,
-              .object([
-                .init("budget", budget(bot.specification.budget)),
-                .init(
-                  "capital_impact", .string(bot.specification.details.capitalImpact.rawValue)),
-              ]))
-          })),
-      .init(
-        "reason_codes",
-        .object(
-          graph.policies.reasonCodes.values.sorted { $0.code < $1.code }.map { code in
-            // Of those that bots give, the graph's digest holds all but the family.
-            .init(
-              code.code,
-              .array(
-                (given.contains(code.code)
-                  ? [code.family]
-                  : [code.family, code.severity.rawValue, code.meaning, code.action]).map {
-                    .string($0)
-                  }))
-          })),
-    ]
-  }
-
-  private static func meaning(
-    of documents: GovernanceDocuments, _ graph: CompiledGraph
-  ) -> JSONValue {
+  private static func meaning(of documents: GovernanceDocuments) -> JSONValue {
     let approvers = documents.approvers?.approvers ?? []
     return .object(
-      rest(of: graph) + [
+      [
         .init(
           "owners",
-          .object(documents.owners.map { .init($0.subject, .string($0.owner)) })),
+          .object(
+            Dictionary(grouping: documents.owners, by: \.subject).sorted { $0.key < $1.key }.map {
+              .init($0.key, words($0.value.map(\.owner)))
+            })),
+        .init(
+          "besides",
+          .object(
+            documents.besides.sorted { $0.key < $1.key }.map { name, words in
+              .init(name, .array(words.map { .string($0) }))
+            })),
         .init(
           "approvers",
           .object(
