@@ -51,7 +51,8 @@ package struct PolicyState: Sendable {
     (graph.policies.sources + governance.sources).sorted { $0.path < $1.path }
   }
 
-  private static func digest(of documents: GovernanceDocuments) -> String {
+  /// The digest of what governs, by itself: of the documents of a release that is not compiled.
+  static func digest(of documents: GovernanceDocuments) -> String {
     guard let bytes = try? CanonicalJSON.bytes(of: meaning(of: documents)) else {
       preconditionFailure("the meaning of governance holds only texts, integers and booleans")
     }

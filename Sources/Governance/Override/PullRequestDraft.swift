@@ -76,16 +76,7 @@ extension PullRequestDraft {
   }
 }
 
-/// Times as people read and write them.
-package enum UTCTime {
-  /// `2026-11-21T20:00:00Z`
-  package static func text(_ milliseconds: Int64) -> String {
-    guard let time = try? Timestamp(seconds: milliseconds.flooredSeconds) else {
-      return "\(milliseconds) ms"
-    }
-    return "\(time)"
-  }
-
+extension UTCTime {
   /// `3h12m`, `59s`; `over` for nothing and less.
   package static func countdown(_ milliseconds: Int64) -> String {
     guard milliseconds > 0 else { return "over" }
@@ -95,10 +86,6 @@ package enum UTCTime {
     return minutes > 0
       ? "\(minutes)m\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)s" : "\(seconds)s"
   }
-}
-
-extension Int64 {
-  fileprivate var flooredSeconds: Int64 { self / 1000 - (self % 1000 < 0 ? 1 : 0) }
 }
 
 extension String {
