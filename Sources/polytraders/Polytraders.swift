@@ -18,6 +18,7 @@ struct Polytraders {
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .command(BisectCommand.self),
         .command(OwnersCommand.self),
         // Running.
         .command(GenerateCommand.self),
