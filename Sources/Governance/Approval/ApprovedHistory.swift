@@ -266,20 +266,14 @@ struct GovernanceCache {
   mutating func documents(
     of release: ReleaseDocument
   ) -> (documents: GovernanceDocuments, digest: String) {
-    // The digest is computed again for every text: what a file says of itself proves nothing.
-    let inputs = release.inputs.filter(Self.mayGovern)
+    // The digest is computed again for every text: what a file says of itself proves nothing. Owners and budgets
+    // govern too, so that every document counts.
+    let inputs = release.inputs
     let key = SHA256.hash(Array(inputs.map(\.path).joined().utf8) + inputs.flatMap(\.bytes)).hex
     if let found = known[key] { return found }
     let documents = PolicyLoader.load(inputs).governance
     let result = (documents, PolicyState.digest(of: documents))
     known[key] = result
     return result
-  }
-
-  /// Whether a text can be a document of governance. One that hides its kind is missed, and then the digest is not
-  /// the one that was signed.
-  private static func mayGovern(_ input: PolicyLoader.Input) -> Bool {
-    let text = String(decoding: input.bytes, as: UTF8.self)
-    return ["Approvers", "Approvals", "Strategies"].contains { text.contains($0) }
   }
 }
