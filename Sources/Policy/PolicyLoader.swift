@@ -158,6 +158,7 @@ package struct PolicyLoader {
     bag.add(contentsOf: linker.bag.diagnostics)
     diagnostics = bag.sorted
     set = bag.hasErrors ? nil : linked
+    if let set { governance.takeBesides(set) }
   }
 
   private func owner(_ document: Document?, at path: String) -> DocumentOwner? {

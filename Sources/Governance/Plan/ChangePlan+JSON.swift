@@ -1,4 +1,5 @@
 import Analysis
+import Graph
 package import JSON
 import Policy
 

@@ -1,4 +1,5 @@
 import Analysis
+import Graph
 import Policy
 
 extension ChangePlan {
