@@ -7,16 +7,20 @@ extension DecisionBisection {
 
   /// For a terminal; `end` is the revision as a person named it.
   package func text(upTo end: String) -> String {
-    var lines = ["\(bot): \(Self.count(commits, "commit")) of policies up to \(end), \(asked) asked"]
+    var lines = [
+      "\(bot): \(Self.count(commits, "commit")) of policies up to \(end), \(asked) asked"
+    ]
     switch turns.count {
     case 0:
       lines.append(
         isComplete
-          ? "no commit changes the decision" : "both ends decide the same; what lies between was not asked"
+          ? "no commit changes the decision"
+          : "both ends decide the same; what lies between was not asked"
       )
     case 1 where isComplete: lines.append("one commit changes the decision")
     case 1:
-      lines.append("this commit changes the decision; there may be others, since not all were asked")
+      lines.append(
+        "this commit changes the decision; there may be others, since not all were asked")
     default: lines.append("\(turns.count) commits change the decision")
     }
     for turn in turns {

@@ -19,7 +19,8 @@ struct BisectCommand: Command {
     "bot", "BOT", "the bot that decides; with --journal, the one that did")
   static let good: Parameter<String?> = .option(
     "good", "REV", "look only behind this revision (default: from the first commit on)")
-  static let bad: Parameter<String> = .option("bad", "REV", "look up to this revision", default: "HEAD")
+  static let bad: Parameter<String> = .option(
+    "bad", "REV", "look up to this revision", default: "HEAD")
   static let format: Parameter<OutputFormat> = .option(
     "format", "FORMAT", "text or json", default: .text)
 
@@ -89,7 +90,8 @@ struct BisectCommand: Command {
       guard lines.count == 1 else {
         throw DiagnosticError(
           Diagnostic(
-            "PT1814", .error, "'\(path)' holds \(lines.count) lines; bisect takes one event", at: nil,
+            "PT1814", .error, "'\(path)' holds \(lines.count) lines; bisect takes one event",
+            at: nil,
             help: ["hand it one: sed -n 7p EVENTS | polytraders bisect --event - --bot BOT"]))
       }
       return String(decoding: lines[0], as: UTF8.self)
