@@ -38,8 +38,8 @@ struct BisectionSearch {
   /// Every commit against those before it. One that cannot be asked stands for what was decided before it; a
   /// merge that agrees with one of its sides changes nothing.
   mutating func askAll() throws(GitError) {
-    let first = try start.map { commit throws(GitError) in try answer(at: commit) }
-    var held: [GitCommitID: Answer] = [:]
+    let first = try start.map { commit throws(GitError) in (try answer(at: commit), commit) }
+    var held: [GitCommitID: (answer: Answer, from: GitCommitID)] = [:]
     for commit in history {
       let before = (commit.parents.isEmpty ? [first] : commit.parents.map { held[$0] ?? first })
         .compactMap { $0 }
@@ -48,12 +48,12 @@ struct BisectionSearch {
         held[commit.id] = before.first
         continue
       }
-      held[commit.id] = own
-      if let old = before.first, !before.contains(where: { $0.isSame(as: own) }) {
-        try add(commit, old, own, before: commit.parents.first ?? start)
+      held[commit.id] = (own, commit.id)
+      if let old = before.first, !before.contains(where: { $0.answer.isSame(as: own) }) {
+        try add(commit, old.answer, own, before: old.from)
       }
     }
-    last = history.last.flatMap { held[$0.id] } ?? first
+    last = history.last.flatMap { held[$0.id]?.answer } ?? first?.0
   }
 
   /// By halves between two ends that differ, in the order of `git log`.
