@@ -280,11 +280,7 @@ import Testing
 
   @Test("is refused", arguments: attacks)
   func tampered(attack: Attack) throws {
-    try ApprovalRig.withRelease { rig in
-      try rig.setLimit(15)
-      try rig.approve(["alice", "bob"], authors: ["walt@desk.example"])
-      rig.now += ApprovalRig.hour
-      #expect(rig.refusal == [])
+    try ApprovalRig.withTwoReleases { rig in
       try attack.body(&rig)
       let codes = rig.refusal
       #expect(codes.contains(attack.code), "\(codes)")
@@ -295,9 +291,7 @@ import Testing
     "no random edit of a release verifies, unless it means and is signed as before",
     arguments: 0..<4)
   func randomEdits(seed: UInt64) throws {
-    try ApprovalRig.withRelease { rig in
-      try rig.setLimit(15)
-      try rig.approve(["alice", "bob"], authors: ["walt@desk.example"])
+    try ApprovalRig.withTwoReleases { rig in
       let before = try rig.load()
       let file = seed % 2 == 0 ? Self.second : Self.first
       let text = Array(try rig.read(file).utf8)
