@@ -16,6 +16,7 @@ struct Polytraders {
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .command(OwnersCommand.self),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),
