@@ -17,6 +17,15 @@ struct Polytraders {
         .command(CompareCommand.self),
         .command(PlanCommand.self),
         .command(OwnersCommand.self),
+        .group(
+          CommandGroup(
+            "override", "put a temporary value on the approved policy, signed and expiring",
+            [
+              .command(OverrideSetCommand.self), .command(OverrideListCommand.self),
+              .command(OverrideSignCommand.self), .command(OverrideRevokeCommand.self),
+              .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
+              .command(OverrideDraftCommand.self),
+            ], example: "override list")),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),
