@@ -16,6 +16,16 @@ struct Polytraders {
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .group(
+          CommandGroup(
+            "approve", "sign a change of policy, and prove what was signed",
+            [
+              .command(ApproveSignCommand.self), .command(ApproveStatusCommand.self),
+              .command(ApproveVerifyCommand.self), .command(ApproveShowCommand.self),
+              .command(ApproveExportCommand.self), .command(ApproveImportCommand.self),
+              .command(ApproveWithdrawCommand.self),
+            ], standard: ApproveSignCommand.self,
+            example: "approve --proposer alice --key keystore:bob.json")),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

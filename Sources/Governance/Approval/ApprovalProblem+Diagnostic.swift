@@ -37,11 +37,11 @@ extension ApprovalProblem {
     case .otherProposal: "PT1732"
     case .baseMoved: "PT1733"
     case .proposalExpired: "PT1734"
-    case .proposerDiffers, .noProposer, .badName, .authorMissing: "PT1735"
+    case .proposerDiffers, .badName, .authorMissing: "PT1735"
     case .digestDiffers, .unconfirmed: "PT1736"
     case .keyOfNobody, .keyOfOther: "PT1737"
     case .malformedSignature, .highSignature, .badRecovery, .noExport: "PT1738"
-    case .noRelease: "PT1739"
+    case .noRelease, .noDocument: "PT1739"
     }
   }
 
@@ -103,7 +103,6 @@ extension ApprovalProblem {
     case .proposalExpired(let time): "the proposal expired at \(UTCTime.text(time))"
     case .proposerDiffers(let said, let given):
       "the proposal is by '\(said)', not by '\(given)'"
-    case .noProposer: "nobody is named who proposes the change"
     case .badName(let name): "'\(name)' is no name of a proposer"
     case .authorMissing(let email):
       "\(email) wrote a part of the change since it was proposed"
@@ -118,6 +117,7 @@ extension ApprovalProblem {
     case .highSignature: "the signature is in its second form (high s), which nobody signs"
     case .badRecovery(let v): "the last byte of the signature is \(v), not 27 or 28 (or 0 or 1)"
     case .noExport(let name): "nothing was exported for '\(name)'"
+    case .noDocument(let path, _): "the release has no document '\(path)'"
     case .noRelease(let sequence, let last):
       "there is no release \(sequence); the newest is \(last)"
     }
@@ -164,7 +164,6 @@ extension ApprovalProblem {
       "name --proposer to begin a new one; what was signed does not count any more"
     case .proposerDiffers:
       "leave --proposer out to sign this proposal, or take it back first: polytraders approve withdraw"
-    case .noProposer: "add --proposer NAME: the person who wants the change, and never counts"
     case .badName: "use up to 64 letters, digits and any of . _ - @ +"
     case .authorMissing: "begin anew: polytraders approve withdraw, then approve with --proposer"
     case .digestDiffers: "read what changes now: polytraders approve status"
@@ -176,6 +175,7 @@ extension ApprovalProblem {
     case .badRecovery: "give the signature as the wallet shows it"
     case .noExport: "export it first: polytraders approve export --as NAME --out FILE"
     case .noRelease: "name a release that is there"
+    case .noDocument(_, let known): "it has \(Self.list(known, "and"))"
     }
   }
 

@@ -253,7 +253,7 @@ struct HistoryReading {
       requirements.append(
         Requirement(
           approvals: stated.approvals, roles: stated.roles,
-          owners: stated.everyOwner ? change.owners : []))
+          owners: stated.everyOwner ? Set(change.plan.ownersTouched) : []))
     }
     return requirements
   }

@@ -135,6 +135,16 @@ package struct Electorate: Sendable {
         }
       }
     }
+    let time = document.proposedAt
+    if document.approvals.contains(where: { $0.approvedAt < time })
+      || document.effectiveAt > time + rules.expiresAfter
+    {
+      let wanted =
+        "a time before the first approval and at most \(UTCTime.span(rules.expiresAfter))"
+      findings.append(
+        ApprovalProblem.badMember("proposed_at", wanted: "\(wanted) before the last").diagnostic(
+          at: places.members["proposed_at"] ?? places.whole))
+    }
     for requirement in requirements {
       guard let shortfall = shortfall(people, of: document.change, requirement) else { continue }
       findings.append(

@@ -95,7 +95,7 @@ package struct Proposal: Sendable {
       return pending
     }
     guard !change.isEmpty || renews else { throw .nothingToApprove }
-    guard let proposer else { throw deadBecause ?? .noProposer }
+    guard let proposer else { throw deadBecause ?? .noProposal }
     guard ProposedChange.isName(proposer) else { throw .badName(proposer) }
     return ReleaseDocument(
       kind: .proposal, change: proposed(by: proposer, authors: authors),
