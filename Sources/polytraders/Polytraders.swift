@@ -26,6 +26,16 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
+        .command(OwnersCommand.self),
+        .group(
+          CommandGroup(
+            "override", "put a temporary value on the approved policy, signed and expiring",
+            [
+              .command(OverrideSetCommand.self), .command(OverrideListCommand.self),
+              .command(OverrideSignCommand.self), .command(OverrideRevokeCommand.self),
+              .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
+              .command(OverrideDraftCommand.self),
+            ], example: "override list")),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

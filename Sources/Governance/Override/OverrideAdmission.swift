@@ -1,4 +1,3 @@
-import Analysis
 import Diagnostics
 import Graph
 import Hashing
@@ -36,7 +35,8 @@ struct OverrideAdmission {
       held[candidate.id] = .doesNotCompile(error.diagnostics.first?.message ?? "")
     case .success(let graph):
       if !before.overrides.isEmpty, candidate.terms.verdict.changeClass == .tightening,
-        OverrideVerdict(PolicyComparison(before.graph, graph).relation).changeClass != .tightening
+        OverrideProof.verdict(before.graph, graph, of: candidate.terms.bot).changeClass
+          != .tightening
       {
         held[candidate.id] = .loosensTogether(with: before.overrides.map(\.id.short))
         return

@@ -1,4 +1,3 @@
-import Analysis
 import Diagnostics
 package import Graph
 import Hashing
@@ -156,7 +155,7 @@ private struct AssessmentMaker {
       problems += error.diagnostics.map { .doesNotCompile($0.message) }
     case .success(let graph):
       self.graph = graph
-      verdict = OverrideVerdict(PolicyComparison(base.graph, graph).relation)
+      verdict = OverrideProof.verdict(base.graph, graph, of: address.bot.name.value)
       if verdict != document.verdict.value {
         problems.append(.otherVerdict(stated: document.verdict.value, found: verdict))
       }
