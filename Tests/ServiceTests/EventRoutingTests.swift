@@ -18,7 +18,7 @@ import Trading
       #expect(decisions.map(\.name) == ["good", "also"])
       #expect(report.refused == 8 && report.events == 2)
       let codes = [
-        "PT0501", "PT0502", "PT2103", "PT2102", "PT2101", "PT2102", "PT0504", "PT0503",
+        "PT0501", "PT0502", "PT2103", "PT2102", "PT2101", "PT2102", "PT0505", "PT0503",
       ]
       let rejects = rig.log.kinds("reject")
       #expect(rejects.compactMap { $0["payload"]?["code"]?.string } == codes)

@@ -130,9 +130,10 @@ final class ServiceRig {
 
   // MARK: Running
   /// The watcher of a run and what it watches.
-  func watcher(keep: LastGood? = nil) -> PolicyWatcher {
+  func watcher(keep: LastGood? = nil, bot: String? = nil) -> PolicyWatcher {
     PolicyWatcher(
-      ApprovedPolicies(root: root, keep: keep, state: log.state), mailbox: mailbox, clock: clock)
+      ApprovedPolicies(root: root, keep: keep, state: log.state), mailbox: mailbox, clock: clock,
+      bot: bot)
   }
 
   func service(
@@ -151,7 +152,7 @@ final class ServiceRig {
     let path = "\(root)/events.ndjson"
     try Places.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: path)
     let sink = CollectingSink()
-    let watcher = watcher()
+    let watcher = watcher(bot: bot)
     watcher.look()
     let service = service(path, sink: sink, isStrict: isStrict, bot: bot)
     try #require(try service.start(), "\(said)")
