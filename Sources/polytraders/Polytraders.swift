@@ -30,6 +30,9 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
+        .command(OwnersCommand.self),
+        .group(
+          CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",
             [
               .command(OverrideSetCommand.self), .command(OverrideListCommand.self),
@@ -41,6 +44,7 @@ struct Polytraders {
         .command(GenerateCommand.self),
         .command(RecordCommand.self),
         .command(ReplayCommand.self),
+        .command(RunCommand.self),
         .command(ExplainCommand.self),
         .group(
           CommandGroup(
