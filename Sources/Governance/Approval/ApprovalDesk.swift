@@ -2,6 +2,7 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import Graph
+import Policy
 import Runtime
 package import Signing
 
