@@ -32,9 +32,11 @@ package enum EventInput: Equatable, Sendable {
   }
 
   @unsafe private static func isEvent(_ line: UnsafeRawBufferPointer) -> Bool {
-    guard let event = unsafe try? JSONReader().parse(line), event.kind == .object else {
-      return false
+    let reader = JSONReader()
+    // Nodes live in the reader.
+    return withExtendedLifetime(reader) {
+      guard let event = unsafe try? reader.parse(line), event.kind == .object else { return false }
+      return event.member("now_ms") != nil
     }
-    return event.member("now_ms") != nil
   }
 }

@@ -1,7 +1,10 @@
 import CommandLine
 import DecisionDiff
 import Diagnostics
+import Governance
 import Graph
+import JSON
+import Policy
 import Runner
 import Runtime
 
@@ -13,9 +16,9 @@ struct ReplayDiff {
   }
 
   static let base: Parameter<String?> = .option(
-    "base", "REV|DIR", "hold the policies of --head against these, on the same events")
+    "base", "REV|DIR|approved", "hold the policies of --head against these, on the same events")
   static let head: Parameter<String?> = .option(
-    "head", "DIR|REV", "the policies after the change (default: those of --policies)")
+    "head", "DIR|REV|approved", "the policies after the change (default: those of --policies)")
   static let events: Parameter<[String]> = .options(
     "events", "FILE", "with --base or --sweep: a journal, a recording, or order events a line")
   static let open: Parameter<Bool> = .flag(
@@ -30,10 +33,6 @@ struct ReplayDiff {
     "bot", "BOT", "with --base or --sweep: whose events a file of order events holds")
   static let examples: Parameter<Int> = .option(
     "examples", "N", "with --base: how many examples are shown", default: 10)
-
-  static let parameters: [any ParameterDeclaration] = [
-    base, head, events, open, closed, format, html, bot, examples,
-  ]
 
   let values: ParsedValues
   let configuration: ReplayConfiguration
@@ -67,8 +66,9 @@ struct ReplayDiff {
     }
     guard !paths.isEmpty else { throw usage("'--base' needs '--events FILE'") }
     let onlyOne = values[Self.open] != values[Self.closed]
-    let base = try PolicySide.load(baseName, root: root)
-    let head = try PolicySide.load(try values[Self.head] ?? GraphLoader.root(root), root: root)
+    let place = PolicySide.Place(root: try GraphLoader.root(root))
+    let base = try Self.side(baseName, in: place)
+    let head = try Self.side(values[Self.head] ?? place.root, in: place)
     var options = DecisionDiffRun.Options()
     options.isOpen = !onlyOne || values[Self.open]
     options.isClosed = !onlyOne || values[Self.closed]
@@ -77,6 +77,14 @@ struct ReplayDiff {
     options.engine = "polytraders/\(Polytraders.version)"
     options.exampleCount = max(0, values[Self.examples])
     return try report(try run(base, head, options))
+  }
+
+  /// A release, a folder or a revision; only a folder can be named to `eval`.
+  static func side(_ name: String, in place: PolicySide.Place) throws -> DiffSide {
+    let side = try PolicySide.named(name, in: place)
+    let isFolder = name != "approved" && PolicyFiles.isRoot(name)
+    return DiffSide(
+      label: isFolder ? name : side.name, graph: side.state.graph, folder: isFolder ? name : nil)
   }
 
   private func run(

@@ -44,7 +44,9 @@ struct ReplayCommand: Command {
       """,
     parameters: [
       market, more, journal, fresh, seed, strategy, tags, settings, acknowledge,
-    ] + ReplayDiff.parameters + [PolicyRoot.option],
+      ReplayDiff.base, ReplayDiff.head, ReplayDiff.events, ReplayDiff.open, ReplayDiff.closed,
+      ReplayDiff.format, ReplayDiff.html, ReplayDiff.bot, ReplayDiff.examples, PolicyRoot.option,
+    ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 
   let values: ParsedValues
