@@ -1,1 +1,3 @@
-package struct SweepCurve: Sendable { var text: String { "" } }
+import JSON
+package struct SweepCurve: Sendable { var text: String { "" }; var json: JSONValue { .null }
+ func write(into page: inout HTMLPage) {} }
