@@ -13,6 +13,7 @@ struct Polytraders {
         .command(TestCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(LanguageServerCommand.self),
         // Changing.
         .command(CompareCommand.self),
         // Running.

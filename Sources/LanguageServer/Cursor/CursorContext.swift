@@ -18,6 +18,8 @@ package struct CursorContext: Equatable, Sendable {
   package var prefix: String
   /// The offsets of all that stands there, without quotes: what a choice replaces.
   package var range: Range<Int>
+  /// All that stands there, as written.
+  package var word: String
   /// The quote that it begins with.
   package var quote: Unicode.Scalar?
   /// Whether it stands in braces or brackets.
@@ -44,6 +46,6 @@ package struct CursorContext: Equatable, Sendable {
   /// The keys of the mapping that the cursor stands in, without the one that it stands on.
   package var siblings: Set<String> {
     guard slot != .value, let last = mappings.last, last.path == path else { return [] }
-    return Set(last.entries.keys)
+    return Set(last.entries.keys).subtracting(hasColon ? [word] : [])
   }
 }

@@ -116,15 +116,11 @@ extension TextScanner {
       return nextLine()
     }
     let colon = position
-    // The key under the cursor is no neighbour of itself.
-    let isAtCursor = (start...colon).contains(cursor) && found == nil
     note(
       slot == .item ? .key : slot, region: start...colon, token: token, quote: quote,
       hasColon: true)
     position = colon + 1
-    let known = entries[frames.last?.id ?? -1]?[name]
     enter(name)
-    if isAtCursor, let id = frames.last?.id { entries[id]?[name] = known }
     value(column: column)
   }
 
@@ -141,7 +137,8 @@ extension TextScanner {
     let quote = self[start].flatMap { $0 == "\"" || $0 == "'" ? $0 : nil }
     let first = quote == nil ? start : start + 1
     guard slot == .item, let mapping = frames.popLast() else {
-      return note(slot, region: start...max(start, end), token: first..<max(first, end), quote: quote)
+      return note(
+        slot, region: start...max(start, end), token: first..<max(first, end), quote: quote)
     }
     note(.item, region: start...max(start, end), token: first..<max(first, end), quote: quote)
     frames.append(mapping)

@@ -23,8 +23,7 @@ extension TextScanner {
 
   /// Takes note of a value and of its place.
   private mutating func end(_ token: Range<Int>, _ quote: Unicode.Scalar?) {
-    let first = quote == nil ? token.lowerBound : token.lowerBound
-    note(.value, region: first...max(first, token.upperBound), token: token, quote: quote)
+    note(.value, region: token.lowerBound...token.upperBound, token: token, quote: quote)
     if let key = frames.last?.key, frames.last?.isMapping == true {
       enter(key, value: text(token))
     }
@@ -170,11 +169,9 @@ extension TextScanner {
     let column = frames.last?.indent ?? 0
     if slot == .key {
       if let (name, token, quote) = key() {
-        let isAtCursor = (start...position).contains(cursor) && found == nil
         note(.key, region: start...position, token: token, quote: quote, hasColon: true)
         position += 1
         enter(name)
-        if isAtCursor, let id = frames.last?.id { entries[id]?[name] = nil }
         return
       }
       let (token, quote) = scalar(inFlow: true, column: column)
@@ -182,9 +179,7 @@ extension TextScanner {
     } else {
       let (token, quote) = scalar(inFlow: true, column: column)
       if slot == .value { end(token, quote) }
-      note(
-        slot, region: token.lowerBound...max(token.lowerBound, token.upperBound), token: token,
-        quote: quote)
+      note(slot, region: token.lowerBound...token.upperBound, token: token, quote: quote)
     }
     if position == start { position += 1 }
   }

@@ -123,7 +123,8 @@ package struct TextScanner {
     let start = min(range.lowerBound, cursor)
     let before = self[range.lowerBound - 1]
     let context = CursorContext(
-      path: path(of: open), slot: slot, prefix: text(start..<cursor), range: range, quote: quote,
+      path: path(of: open), slot: slot, prefix: text(start..<cursor), range: range,
+      word: text(range), quote: quote,
       isFlow: isInFlow,
       needsBlank: quote == nil && (before == ":" || before == "-" && slot == .item),
       hasColon: hasColon, mappings: [])

@@ -41,7 +41,8 @@ package enum IncomingMessage: Equatable, Sendable {
     } else if json["result"] != nil || json["error"] != nil {
       self = .response(id: json["id"] ?? .null)
     } else {
-      throw ResponseError(.invalidRequest, "a message has a 'method' or a 'result'", id: Self.id(json))
+      throw ResponseError(
+        .invalidRequest, "a message has a 'method' or a 'result'", id: Self.id(json))
     }
   }
 

@@ -34,7 +34,8 @@ struct MessageFields {
       try position(of: value["end"] ?? .null, path + ["end"]))
   }
 
-  private func position(of value: JSONValue, _ path: [String]) throws(ResponseError) -> TextPosition {
+  private func position(of value: JSONValue, _ path: [String]) throws(ResponseError) -> TextPosition
+  {
     guard let line = value["line"]?.int64, let character = value["character"]?.int64, line >= 0,
       character >= 0, line < 1 << 31, character < 1 << 31
     else { throw wrong(path, "a position with 'line' and 'character'") }

@@ -1,5 +1,5 @@
 import Diagnostics
-package import Policy
+import Policy
 
 /// The disk of this machine.
 package struct DiskFiles: ServerFiles {

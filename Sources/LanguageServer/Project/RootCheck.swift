@@ -12,14 +12,31 @@ struct RootCheck: Sendable {
   /// The graph; nil while there is an error.
   let graph: CompiledGraph?
 
+  /// The names that the documents give each other, also while there is an error.
+  let vocabulary: DocumentVocabulary
+
   init(_ files: RootFiles) {
-    let reading = TestSuite.read(files.inputs(.policy) + files.inputs(.tests))
+    let loader = PolicyLoader.load(files.inputs(.policy) + files.inputs(.tests))
+    vocabulary = loader.vocabulary
     var bag = DiagnosticBag()
     bag.add(contentsOf: files.diagnostics)
-    bag.add(contentsOf: reading.diagnostics)
+    bag.add(contentsOf: loader.diagnostics)
     for schema in files.inputs(.typedData) { bag.add(contentsOf: Self.findings(in: schema)) }
-    graph = reading.suite?.graph
-    if let graph { bag.add(contentsOf: PolicyFindings(graph).diagnostics) }
+    var compiled: CompiledGraph?
+    switch loader.set.map({ GraphCompiler.compile($0) }) {
+    case .success(let graph): compiled = graph
+    case .failure(let error): bag.add(contentsOf: error.diagnostics)
+    case nil: break
+    }
+    graph = compiled
+    if let compiled {
+      let tests = TestLinker(compiled, loader.tests).diagnostics
+      bag.add(contentsOf: tests)
+      // As `check` does: analysis is for documents without an error.
+      if !tests.contains(where: { $0.severity == .error }) {
+        bag.add(contentsOf: PolicyFindings(compiled).diagnostics)
+      }
+    }
     diagnostics = bag.sorted
   }
 

@@ -18,6 +18,8 @@ struct RootState: Sendable {
   /// The graph of the last check without an error: types come from it also while something is broken.
   private(set) var graph: CompiledGraph?
   private(set) var diagnostics: [Diagnostic] = []
+  /// The names of the last check; a bot that cannot be read stays as it was.
+  private(set) var vocabulary = DocumentVocabulary()
   /// When it is to be checked next, in milliseconds of the session's clock; nil where nothing has changed.
   var due: Int64?
   /// Files for which findings stand in the editor.
@@ -55,6 +57,13 @@ struct RootState: Sendable {
     let check = RootCheck(current)
     diagnostics = check.diagnostics
     graph = check.graph ?? graph
+    let known = check.vocabulary
+    var merged = known
+    if documents.values.contains(where: { !$0.isReadable }) {
+      merged.bots += vocabulary.bots.filter { known.bot(named: $0.name.value) == nil }
+      if merged.reasonCodes.isEmpty { merged.reasonCodes = vocabulary.reasonCodes }
+    }
+    vocabulary = merged
     due = nil
   }
 

@@ -93,13 +93,15 @@ extension ServerSession {
   /// Begins to look after a root.
   mutating func open(root: String, now: Int64) {
     guard roots[root] == nil else { return }
-    roots[root] = RootState(
+    var state = RootState(
       path: root, files: files.documents(ofRoot: root), buffers: buffers)
-    roots[root]?.due = now
+    state.due = now
+    roots[root] = state
   }
 
   mutating func reload(_ path: String) {
-    roots[path]?.reload(files.documents(ofRoot: path), buffers: buffers)
+    let (found, buffers) = (files.documents(ofRoot: path), buffers)
+    roots[path]?.reload(found, buffers: buffers)
     stale.remove(path)
   }
 
@@ -125,6 +127,7 @@ extension ServerSession {
   /// Brings the symbols of a root up to date with the texts of the editor.
   mutating func refresh(_ path: String) {
     guard stale.remove(path) != nil else { return }
+    let buffers = buffers
     roots[path]?.update(buffers: buffers)
   }
 }

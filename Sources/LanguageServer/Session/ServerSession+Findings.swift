@@ -66,7 +66,8 @@ struct FindingWriter {
       .init("code", .string(diagnostic.code)), .init("source", "polytraders"),
       .init(
         "message",
-        .string(([diagnostic.message] + diagnostic.help.map { "help: \($0)" }).joined(separator: "\n"))),
+        .string(
+          ([diagnostic.message] + diagnostic.help.map { "help: \($0)" }).joined(separator: "\n"))),
     ]
     if client.hasTags, Self.unnecessary.contains(diagnostic.code) {
       members.append(.init("tags", [1]))

@@ -6,7 +6,9 @@ extension ServerSession {
     phase = .running
     client = ClientAbilities(parameters["capabilities"] ?? .null)
     for uri in Self.folders(parameters) {
-      guard let path = DocumentURI.path(of: uri), let root = files.root(above: path) else { continue }
+      guard let path = DocumentURI.path(of: uri), let root = files.root(above: path) else {
+        continue
+      }
       open(root: root, now: now)
     }
     return [

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// The server as a pure machine: messages and a clock go in, messages come out. It reads files through
 /// `ServerFiles` and touches nothing else; LSP 3.17 over JSON-RPC 2.0.

@@ -21,7 +21,9 @@ enum ExpressionNames {
     guard let expression = try? Parser.parse(text) else { return words(in: text) }
     var names: [ExpressionName] = []
     collect(expression, bound: [], &names)
-    return names.sorted { ($0.parts.first?.range.lowerBound ?? 0) < ($1.parts.first?.range.lowerBound ?? 0) }
+    return names.sorted {
+      ($0.parts.first?.range.lowerBound ?? 0) < ($1.parts.first?.range.lowerBound ?? 0)
+    }
   }
 
   /// Macros by name, with how many of their first arguments are names that they bind.
@@ -145,7 +147,8 @@ enum ExpressionNames {
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars[start..<position])
       parts.append(.init(text: String(text), range: start..<position))
-      guard position + 1 < scalars.count, scalars[position] == ".", scalars[position + 1].isNameStart
+      guard position + 1 < scalars.count, scalars[position] == ".",
+        scalars[position + 1].isNameStart
       else { break }
       position += 1
     }

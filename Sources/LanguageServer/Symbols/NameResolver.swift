@@ -1,4 +1,6 @@
+import CEL
 import Policy
+import YAML
 
 /// What the names of a bot's expressions and tests stand for.
 struct NameResolver {

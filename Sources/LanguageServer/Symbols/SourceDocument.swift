@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 package import Policy
 package import YAML
 
@@ -40,7 +40,8 @@ package struct SourceDocument: Sendable {
     private static func end(of node: YAMLNode) -> Int {
       switch node.kind {
       case .scalar: node.range.upperBound
-      case .sequence(let items): node.isWrittenInBrackets ? node.range.upperBound : items.last.map(end) ?? 0
+      case .sequence(let items):
+        node.isWrittenInBrackets ? node.range.upperBound : items.last.map(end) ?? 0
       case .mapping(let pairs):
         node.isWrittenInBrackets
           ? node.range.upperBound
