@@ -115,7 +115,9 @@ extension DocumentForm {
               examples: [["Order": ["salt": "uint256", "maker": "address"]]]),
             .optional(
               "domains",
-              .entries(name: TextForm("the name of a domain"), ValueForm(.mapping(domain))),
+              .entries(
+                name: TextForm("the name of a domain"),
+                ValueForm(.mapping(domain), rules: [.notBoth("contracts", "chains")])),
               "the domains it is signed in", standard: "none",
               examples: [["policy": ["name": "Polytraders Policy", "version": "1"]]]),
           ]), "what is signed"),
@@ -133,7 +135,9 @@ extension DocumentForm {
       .optional(
         "chains",
         .list(
-          ValueForm(.text(TextForm("the number of a chain", pattern: "^[1-9][0-9]*$"))), atLeast: 0,
+          ValueForm(
+            .text(TextForm("the number of a chain", pattern: "^[1-9][0-9]*$", isNumber: true))),
+          atLeast: 0,
           allowsOne: false),
         "the chains, where there is no contract", examples: [["137"]]),
     ]

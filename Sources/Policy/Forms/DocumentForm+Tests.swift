@@ -31,10 +31,12 @@ extension DocumentForm {
   /// A base, a test, or a table of tests.
   static func testItem(_ words: DocumentVocabulary) -> ValueForm.Shape {
     .either([
-      ValueForm(.mapping(base(words)), "what holds where a test says nothing"),
-      ValueForm(.mapping(shared(words) + [expectation(words)]), "a test"),
       ValueForm(
-        .mapping(shared(words) + [cases(words)]), "a table, whose rows share what stands here"),
+        .mapping(base(words)), "what holds where a test says nothing", when: .has("base")),
+      ValueForm(
+        .mapping(shared(words) + [cases(words)]), "a table, whose rows share what stands here",
+        when: .has("cases")),
+      ValueForm(.mapping(shared(words) + [expectation(words)]), "a test"),
     ])
   }
 
@@ -107,7 +109,6 @@ extension DocumentForm {
     .required(
       "expect",
       .either([
-        ValueForm(words.code, "the code alone"),
         ValueForm(
           .mapping([
             .required("code", words.code, "the reason code", examples: ["QUEUE_WARDEN_HOLD"]),
@@ -126,7 +127,8 @@ extension DocumentForm {
               examples: ["1 tick"]),
             .optional(
               "masked", .text(.text), "what a careful run would have met", examples: ["none"]),
-          ]), "the code and what else must be"),
+          ]), "the code and what else must be", when: .isMapping),
+        ValueForm(words.code, "the code alone"),
       ]), "what must come out", examples: ["QUEUE_WARDEN_HOLD"])
   }
 }

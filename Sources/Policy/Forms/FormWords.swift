@@ -133,6 +133,11 @@ extension TypeName {
   /// The words for what a param can be.
   static var scalarWords: ValueForm.Shape { .words(scalars.map { FormWord($0, meaning(of: $0)) }) }
 
+  /// The names of all types that a field of a fact can have.
+  static var allNames: [String] {
+    if case .words(let words) = allWords { words.map(\.text) } else { [] }
+  }
+
   /// The words for what a field of a fact can be.
   static var allWords: ValueForm.Shape {
     let texts = [FormWord("string", "a text; declares max_length")]
@@ -167,7 +172,8 @@ extension TextForm {
   static let date = TextForm(
     "a day as YYYY-MM-DD", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
   /// Counts the approved texts of a document.
-  static let version = TextForm("a whole number from 1", pattern: "^[1-9][0-9]{0,18}$")
+  static let version = TextForm(
+    "a whole number from 1", pattern: "^[1-9][0-9]{0,18}$", isNumber: true)
   static let address = TextForm(
     "an address of 0x and 40 hexadecimal digits", pattern: "^0[xX][0-9a-fA-F]{40}$")
   static let hash = TextForm(
