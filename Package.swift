@@ -72,7 +72,7 @@ let package = Package(
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
-    library("Reporting", ["JSON", "Diagnostics"]),
+    library("Reporting", ["YAML", "JSON", "Hashing", "Diagnostics"]),
     library(
       "Signing",
       [
@@ -117,7 +117,7 @@ let package = Package(
       ]),
     library(
       "PolicyTesting",
-      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+      ["Graph", "Policy", "CEL", "Reporting", "JSON", "Trading", "Diagnostics"]),
     library(
       "KnownAnswers",
       [
@@ -143,7 +143,7 @@ let package = Package(
     library(
       "DecisionDiff",
       [
-        "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
+        "CommandLine", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
         "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 

@@ -188,11 +188,13 @@ extension ApprovalProblem {
 
   private static func help(for shortfall: Shortfall) -> String {
     guard shortfall.voiceless.isEmpty else {
-      return "nobody who may sign speaks for \(list(shortfall.voiceless, "and")): first name an approver who does,"
+      return
+        "nobody who may sign speaks for \(list(shortfall.voiceless, "and")): first name an approver who does,"
         + " in 'owns' of specs/approvers.yaml"
     }
     guard !shortfall.able.isEmpty else {
-      return "nobody who could sign is left: let another person propose, or name more approvers first"
+      return
+        "nobody who could sign is left: let another person propose, or name more approvers first"
     }
     return "who could sign: \(list(shortfall.able))"
   }
