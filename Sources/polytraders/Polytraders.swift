@@ -40,6 +40,8 @@ struct Polytraders {
               .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
               .command(OverrideDraftCommand.self),
             ], example: "override list")),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

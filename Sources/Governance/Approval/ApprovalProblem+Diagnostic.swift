@@ -83,7 +83,7 @@ extension ApprovalProblem {
       "'\(name)' signed before the release was there that this one follows"
     case .inFuture(let name, let time): "'\(name)' signed in the future, at \(UTCTime.text(time))"
     case .expired(let name, let time):
-      "the approval of '\(name)' had expired, at \(UTCTime.text(time)), when the last one was given"
+      "the approval of '\(name)' expired at \(UTCTime.text(time)), before the last one was given"
     case .expiresTooLate(let name, let most):
       "the approval of '\(name)' is meant to hold longer than the rules allow, \(UTCTime.span(most))"
     case .rolledBack(let from, let to):
@@ -188,11 +188,13 @@ extension ApprovalProblem {
 
   private static func help(for shortfall: Shortfall) -> String {
     guard shortfall.voiceless.isEmpty else {
-      return "nobody who may sign speaks for \(list(shortfall.voiceless, "and")): first name an approver who does,"
+      return
+        "nobody who may sign speaks for \(list(shortfall.voiceless, "and")): first name an approver who does,"
         + " in 'owns' of specs/approvers.yaml"
     }
     guard !shortfall.able.isEmpty else {
-      return "nobody who could sign is left: let another person propose, or name more approvers first"
+      return
+        "nobody who could sign is left: let another person propose, or name more approvers first"
     }
     return "who could sign: \(list(shortfall.able))"
   }
