@@ -11,8 +11,10 @@ struct Polytraders {
         // Editing.
         .command(CheckCommand.self),
         .command(TestCommand.self),
+        .command(FmtCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
@@ -26,6 +28,7 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
+        .command(BisectCommand.self),
         .command(OwnersCommand.self),
         .group(
           CommandGroup(
