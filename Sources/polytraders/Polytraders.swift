@@ -31,6 +31,8 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",
