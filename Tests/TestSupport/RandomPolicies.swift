@@ -1,14 +1,8 @@
-import Diagnostics
-import Graph
-import Policy
-import Runtime
-import TestSupport
-
 /// Small random policies over few facts with tiny ranges, so that every event can be tried.
-struct RandomPolicies {
+package struct RandomPolicies {
   private var random: SeededGenerator
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
   }
 
@@ -21,27 +15,38 @@ struct RandomPolicies {
   }
 
   /// What of the old version stands in the new one.
-  enum Change: CaseIterable {
+  package enum Change: CaseIterable {
     case value, rule, gate, order, drop, staleness, everything
   }
 
   /// A body of a bot and its values.
-  struct Body {
-    var rules: [String]
-    var gates: [String]
-    var limits: [Int]
-    var bookAge: Int
-    var otherwise = "{ code: REST, do: hold }"
+  package struct Body {
+    package var rules: [String]
+    package var gates: [String]
+    package var limits: [Int]
+    package var bookAge: Int
+    package var otherwise = "{ code: REST, do: hold }"
+
+    package init(
+      rules: [String], gates: [String], limits: [Int], bookAge: Int,
+      otherwise: String = "{ code: REST, do: hold }"
+    ) {
+      self.rules = rules
+      self.gates = gates
+      self.limits = limits
+      self.bookAge = bookAge
+      self.otherwise = otherwise
+    }
   }
 
-  mutating func body() -> Body {
+  package mutating func body() -> Body {
     Body(
       rules: (0..<number(1...3)).map { _ in rule() },
       gates: number(0...2) == 0 ? [gate()] : [],
       limits: [number(0...3), number(0...3)], bookAge: pick([100, 200]))
   }
 
-  mutating func changed(_ body: Body, _ change: Change) -> Body {
+  package mutating func changed(_ body: Body, _ change: Change) -> Body {
     var new = body
     switch change {
     case .value: new.limits[number(0...1)] = number(0...3)
@@ -115,15 +120,9 @@ struct RandomPolicies {
 
   // MARK: Documents
 
-  /// The graph of a body; nil where the checker refuses it, for instance a division that folds to an error.
-  static func graph(_ body: Body) throws -> CompiledGraph {
-    let documents = [bot(body), provider, policy(body), registry, staleness]
-    let loader = PolicyLoader.load(
-      documents.map {
-        PolicyLoader.Input(file: $0.path, path: $0.path, bytes: Array($0.text.utf8))
-      })
-    guard let set = loader.set else { throw DiagnosticError(loader.diagnostics) }
-    return try GraphCompiler.compile(set).get()
+  /// What a loader is given.
+  package static func documents(_ body: Body) -> [(path: String, text: String)] {
+    [bot(body), provider, policy(body), registry, staleness]
   }
 
   private static func bot(_ body: Body) -> (path: String, text: String) {
@@ -177,7 +176,7 @@ struct RandomPolicies {
     )
   }
 
-  static let provider = (
+  package static let provider = (
     path: "bots/one.yaml",
     text: """
     apiVersion: polytraders/v1
@@ -228,7 +227,7 @@ struct RandomPolicies {
     )
   }
 
-  static let registry = (
+  package static let registry = (
     path: "specs/codes.yaml",
     text: """
     apiVersion: polytraders/v1
@@ -243,5 +242,5 @@ struct RandomPolicies {
     """
   )
 
-  static let staleness = (path: "specs/staleness.yaml", text: SampleDocuments.staleness)
+  package static let staleness = (path: "specs/staleness.yaml", text: SampleDocuments.staleness)
 }
