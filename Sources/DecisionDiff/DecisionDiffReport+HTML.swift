@@ -5,7 +5,12 @@ extension DecisionDiffReport {
   /// A page that a person reads without anything beside it: the sections of the text, and charts.
   package var html: String {
     var page = HTMLPage()
-    let all = sections
+    if loops.isEmpty, closed == nil, let sweep {
+      page.element("h1", "What would be decided at every value: \(head.label)")
+      sweep.write(into: &page)
+      return page.document(title: "Sweep of \(sweep.name)")
+    }
+    let all = sections.filter { sweep == nil || $0.title != sweep?.section(sweepSteps).title }
     page.element("h1", "What would have been decided: \(base.label) → \(head.label)")
     page.element(
       "p",

@@ -32,7 +32,7 @@ extension DecisionDiffReport {
         .init("open_loop", .array(loops.map(json))),
         .init("closed_loop", closed.map(Self.json) ?? .null),
         .init("examples", .array(examples.map(json))),
-      ] + (sweep.map { [.init("sweep", $0.json)] } ?? []))
+      ] + (sweep.map { [.init("sweep", $0.json(sweepSteps))] } ?? []))
   }
 
   static func number(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }

@@ -34,6 +34,16 @@ struct ReplayDiff {
   static let examples: Parameter<Int> = .option(
     "examples", "N", "with --base: how many examples are shown", default: 10)
 
+  static let sweep: Parameter<String?> = .option(
+    "sweep", "NAME", "how decisions would change with this param or staleness value, at every value")
+  static let from: Parameter<String?> = .option(
+    "from", "VALUE", "with --sweep: where the range starts (default: the declared bound)")
+  static let to: Parameter<String?> = .option(
+    "to", "VALUE", "with --sweep: where the range ends (default: the declared bound)")
+  static let steps: Parameter<Int> = .option(
+    "steps", "N", "with --sweep: how many values are shown; the curve is exact whatever they are",
+    default: 17)
+
   let values: ParsedValues
   let configuration: ReplayConfiguration
   /// Of `--market` and by position, too.
@@ -48,12 +58,12 @@ struct ReplayDiff {
   }
 
   static func isAsked(_ values: ParsedValues) -> Bool {
-    values[base] != nil || values[head] != nil
+    values[base] != nil || values[head] != nil || values[sweep] != nil
   }
 
   func run() throws -> ExitCode {
     do {
-      return try compare()
+      return values[Self.base] == nil && values[Self.sweep] != nil ? try sweep() : try compare()
     } catch let failure as GraphLoader.Failure {
       _ = StandardStream.error.write(failure.text)
       return .findings
@@ -76,7 +86,12 @@ struct ReplayDiff {
     options.bot = values[Self.bot]
     options.engine = "polytraders/\(Polytraders.version)"
     options.exampleCount = max(0, values[Self.examples])
-    return try report(try run(base, head, options))
+    var found = try run(base, head, options)
+    if values[Self.sweep] != nil {
+      found.sweep = try curve(of: head)
+      found.sweepSteps = values[Self.steps]
+    }
+    return try report(found)
   }
 
   /// A release, a folder or a revision; only a folder can be named to `eval`.
@@ -109,6 +124,44 @@ struct ReplayDiff {
       }
     }
     return run.finish()
+  }
+
+  // MARK: Sweep
+
+  private func sweep() throws -> ExitCode {
+    guard !paths.isEmpty else { throw usage("'--sweep' needs '--events FILE'") }
+    let place = PolicySide.Place(root: try GraphLoader.root(root))
+    let side = try Self.side(values[Self.head] ?? place.root, in: place)
+    var report = DecisionDiffReport(base: side, head: side)
+    report.sweep = try curve(of: side)
+    report.sweepSteps = values[Self.steps]
+    return try self.report(report)
+  }
+
+  private func curve(of side: DiffSide) throws -> SweepCurve {
+    var line = ProgressLine()
+    defer { line.finish() }
+    do {
+      let subject = try SweepSubject(
+        values[Self.sweep] ?? "", from: values[Self.from], to: values[Self.to],
+        bot: values[Self.bot], in: side.graph)
+      var options = DecisionDiffRun.Options()
+      options.replay = configuration
+      let run = try SweepRun(side, subject, options: options) { line.update($0) }
+      let kinds = try paths.map { ($0, try EventInput.kind(of: $0)) }
+      let recordings = kinds.filter { $0.1 == .recording }.map(\.0)
+      if !recordings.isEmpty { try run.add(recordings: recordings) }
+      for (path, kind) in kinds {
+        switch kind {
+        case .recording: continue
+        case .journal: try run.add(journal: path)
+        case .events: try run.add(events: path)
+        }
+      }
+      return run.finish()
+    } catch let problem as DiffProblem {
+      throw DiagnosticError(problem.diagnostic)
+    }
   }
 
   private func report(_ report: DecisionDiffReport) throws -> ExitCode {

@@ -40,12 +40,14 @@ struct ReplayCommand: Command {
       With --base nothing is journalled: both versions decide the same events, and what would be decided \
       otherwise is reported, in the open loop (the facts as recorded) and in the closed loop (windows, pending \
       counts and resting orders are those of each version's own decisions). Ends with 0 where no decision \
-      changes, with 2 where some do.
+      changes, with 2 where some do. With --sweep one pass gives what would be decided at every value of a param, \
+      for the same events.
       """,
     parameters: [
       market, more, journal, fresh, seed, strategy, tags, settings, acknowledge,
       ReplayDiff.base, ReplayDiff.head, ReplayDiff.events, ReplayDiff.open, ReplayDiff.closed,
-      ReplayDiff.format, ReplayDiff.html, ReplayDiff.bot, ReplayDiff.examples, PolicyRoot.option,
+      ReplayDiff.format, ReplayDiff.html, ReplayDiff.bot, ReplayDiff.examples,
+      ReplayDiff.sweep, ReplayDiff.from, ReplayDiff.to, ReplayDiff.steps, PolicyRoot.option,
     ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 
