@@ -172,28 +172,8 @@ package struct PolicyLoader {
       bots: bots, policies: policies, registries: registries, staleness: staleness,
       strategies: strategies.flatMap(\.strategies))
     diagnostics = bag.sorted
-    set = bag.hasErrors ? nil : linked
-    if let set { governance.takeBesides(set) }
-  }
-
-  private func owner(_ document: Document?, at path: String) -> DocumentOwner? {
-    var (bots, isShared): (Set<String>, Bool) = ([], false)
-    let owner: String
-    switch document {
-    case .bot(let bot):
-      owner = bot.details.owner
-      bots = [bot.name.value]
-    case .policy(let policy):
-      owner = policy.owner?.value ?? ""
-      bots = Set(policy.bots.map(\.name.value))
-      isShared =
-        !policy.staleness.isEmpty || !policy.severities.isEmpty || policy.budget != nil
-    case .approvals(let rules): owner = rules.owner?.value ?? ""
-    case .registry, .staleness, .tests, .approvers, .strategies, nil: return nil
-    }
-    return DocumentOwner(
-      subject: document?.subject ?? "", path: path, owner: owner, bots: bots,
-      givesSharedValues: isShared)
+    // Documents that only say how policies may change are no set: it would lack what every event needs.
+    set = bag.hasErrors || (bots.isEmpty && policies.isEmpty) ? nil : linked
   }
 
   private mutating func reading(_ input: Input, _ bag: inout DiagnosticBag) -> Reading {

@@ -66,6 +66,18 @@ extension ServerSession {
     return Navigation.symbols(matching: query, in: views)
   }
 
+  // MARK: Symbols
+
+  /// Every place of a document at which a symbol is named, in the order of the text.
+  package mutating func occurrences(inDocument uri: String) -> [Occurrence] {
+    view(of: uri).flatMap { $0.index.occurrences[$0.document.file] } ?? []
+  }
+
+  /// Whether some document of the same root declares a symbol.
+  package mutating func isDeclared(_ symbol: Symbol, nearDocument uri: String) -> Bool {
+    view(of: uri).map { !$0.index.declarations(of: symbol).isEmpty } ?? false
+  }
+
   // MARK: Views
 
   /// What is to be known of a document; nil where the client has it not open and no root has it.
