@@ -174,6 +174,27 @@ package struct PolicyLoader {
     diagnostics = bag.sorted
     // Documents that only say how policies may change are no set: it would lack what every event needs.
     set = bag.hasErrors || (bots.isEmpty && policies.isEmpty) ? nil : linked
+    if let set { governance.takeBesides(set) }
+  }
+
+  private func owner(_ document: Document?, at path: String) -> DocumentOwner? {
+    var (bots, isShared): (Set<String>, Bool) = ([], false)
+    let owner: String
+    switch document {
+    case .bot(let bot):
+      owner = bot.details.owner
+      bots = [bot.name.value]
+    case .policy(let policy):
+      owner = policy.owner?.value ?? ""
+      bots = Set(policy.bots.map(\.name.value))
+      isShared =
+        !policy.staleness.isEmpty || !policy.severities.isEmpty || policy.budget != nil
+    case .approvals(let rules): owner = rules.owner?.value ?? ""
+    case .registry, .staleness, .tests, .approvers, .strategies, nil: return nil
+    }
+    return DocumentOwner(
+      subject: document?.subject ?? "", path: path, owner: owner, bots: bots,
+      givesSharedValues: isShared)
   }
 
   private mutating func reading(_ input: Input, _ bag: inout DiagnosticBag) -> Reading {

@@ -31,8 +31,6 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
-        .command(BisectCommand.self),
-        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",
@@ -42,8 +40,6 @@ struct Polytraders {
               .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
               .command(OverrideDraftCommand.self),
             ], example: "override list")),
-        .command(BisectCommand.self),
-        .command(OwnersCommand.self),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

@@ -26,6 +26,13 @@ package struct RandomPolicies {
     package var limits: [Int]
     package var bookAge: Int
     package var otherwise = "{ code: REST, do: hold }"
+    /// The value of `low` for the tag `t`; nil for none.
+    package var tagged: Int?
+    /// Codes whose severity a policy raises to HARD_REJECT.
+    package var raised: [String] = []
+    /// The greatest value of `high` that the bot allows.
+    package var most = 9
+    package var authority = "[cancel, cancel_replace, halt]"
 
     package init(
       rules: [String], gates: [String], limits: [Int], bookAge: Int,
@@ -62,7 +69,7 @@ package struct RandomPolicies {
 
   /// The body with another value for the tag, another severity, another bound or another authority, as a plan
   /// has to see beside what the rules decide.
-  mutating func changedBesides(_ body: Body) -> Body {
+  package mutating func changedBesides(_ body: Body) -> Body {
     var new = body
     switch number(0...4) {
     case 0: new.tagged = number(0...3)
@@ -140,13 +147,6 @@ package struct RandomPolicies {
   /// What a loader is given.
   package static func documents(_ body: Body) -> [(path: String, text: String)] {
     [bot(body), provider, policy(body), registry, staleness]
-  }
-
-  /// The documents of a body.
-  static func documents(_ body: Body) -> [PolicyLoader.Input] {
-    [bot(body), provider, policy(body), registry, staleness].map {
-      PolicyLoader.Input(file: $0.path, path: $0.path, bytes: Array($0.text.utf8))
-    }
   }
 
   private static func bot(_ body: Body) -> (path: String, text: String) {
