@@ -57,7 +57,7 @@ import Testing
     #expect(
       wrong.output.contains("policies/execution.yaml:13:31: error[PT0210]"), "\(wrong.output)")
     try desk.repository.edit(Self.live, "value: 30 ticks", "value: 30s")
-    for words in [["check"], ["fmt", "--check"], ["test"]] {
+    for words in [["check"], ["fmt", "--check", Self.live], ["test"]] {
       let outcome = try Executable.built("polytraders").run(
         words, environment: desk.environment, folder: desk.repository.path)
       #expect(outcome.exitCode == 0, "\(words): \(outcome.output)\(outcome.errors)")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Hashing
 import JSON
 import Signing
@@ -51,7 +52,7 @@ struct RiskTeamDesk {
   func wallet(_ name: String, signs path: String) throws -> String {
     let document = try TypedDataDocument(JSONValue(parsing: try desk.read(path)))
     let key = try SigningKey(hex: try #require(Self.keys[name]))
-    return try key.sign(document.digest).hex
+    return key.sign(document.digest).hex
   }
 
   // MARK: The runner
