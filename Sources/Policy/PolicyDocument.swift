@@ -29,6 +29,7 @@ struct PolicyDocument: Sendable {
   }
 
   var name: Located<String>
+  var owner: String
   var bots: [Bot] = []
   var staleness: [Staleness] = []
   var budget: Located<Int64>?
@@ -49,7 +50,7 @@ extension PolicyDocument {
       var spec = MappingReader(specNode, "policy '\(name.value)'", &bag)
     else { return nil }
     root.finish(&bag)
-    var policy = PolicyDocument(name: name)
+    var policy = PolicyDocument(name: name, owner: owner(of: document))
     for entry in spec.entries("bots", &bag) {
       if let bot = bot(entry.key, entry.value, &policy.unread, &bag) {
         policy.bots.append(bot)
@@ -88,6 +89,11 @@ extension PolicyDocument {
     checkDate(metadata.optionalText("review_by", &bag), &bag)
     metadata.finish(&bag)
     return name
+  }
+
+  /// `metadata.owner`; its absence is a finding of `readMetadata`.
+  static func owner(of document: YAMLNode) -> String {
+    document["metadata"]?["owner"]?.text ?? ""
   }
 
   /// A version counts the approved texts of a document, from 1.

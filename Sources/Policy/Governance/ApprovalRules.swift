@@ -24,6 +24,12 @@ package struct ApprovalRules: Sendable {
     package var roles: Set<ApproverRole>
     /// Whether one of them has to speak for every owner of what is changed.
     package var everyOwner: Bool
+
+    package init(approvals: Int, roles: Set<ApproverRole>, everyOwner: Bool) {
+      self.approvals = approvals
+      self.roles = roles
+      self.everyOwner = everyOwner
+    }
   }
 
   package var requirements: [ChangeClass: Requirement]
@@ -34,6 +40,8 @@ package struct ApprovalRules: Sendable {
   /// Milliseconds that an override holds where it says nothing, and the most it may say.
   package var overrideDefault: Int64
   package var overrideMost: Int64
+  /// `metadata.owner`
+  package var owner = ""
 }
 
 extension ApprovalRules {
@@ -74,7 +82,8 @@ extension ApprovalRules {
     else { return nil }
     return ApprovalRules(
       requirements: requirements, expiresAfter: expiresAfter, maximumPolicyAge: age,
-      overrideDefault: overrides.normal, overrideMost: overrides.most)
+      overrideDefault: overrides.normal, overrideMost: overrides.most,
+      owner: PolicyDocument.owner(of: document))
   }
 
   private static func requirement(
