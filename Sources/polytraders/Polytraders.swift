@@ -13,6 +13,7 @@ struct Polytraders {
         .command(TestCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
