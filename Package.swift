@@ -72,7 +72,7 @@ let package = Package(
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
-    library("Reporting", ["JSON", "Diagnostics"]),
+    library("Reporting", ["YAML", "JSON", "Hashing", "Diagnostics"]),
     library(
       "Signing",
       [
@@ -117,7 +117,7 @@ let package = Package(
       ]),
     library(
       "PolicyTesting",
-      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+      ["Graph", "Policy", "CEL", "Reporting", "JSON", "Trading", "Diagnostics"]),
     library(
       "KnownAnswers",
       [

@@ -11,6 +11,7 @@ struct Polytraders {
         // Editing.
         .command(CheckCommand.self),
         .command(TestCommand.self),
+        .command(FmtCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
         .command(SchemaCommand.self),
