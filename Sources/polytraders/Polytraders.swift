@@ -18,6 +18,8 @@ struct Polytraders {
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(PlanCommand.self),
+        .command(OwnersCommand.self),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

@@ -1,0 +1,94 @@
+import Synchronization
+
+/// What the watcher of the policies has for the thread of the events, and the way back. Looking whether there is
+/// something costs the events one load; neither side ever waits for the other.
+package final class PolicyMailbox: Sendable {
+  /// What one look at the policies gave.
+  package struct Letter: Sendable {
+    /// Nil where the look was at something else.
+    package var offer: PolicyOffer?
+    /// Ready to decide: every version that the offer names and that was not sent before.
+    package var prepared: [PolicyParcel]
+    /// Everything that is drift now; nil where nobody looked for it.
+    package var drift: [DriftNotice]?
+
+    /// A letter.
+    package init(
+      offer: PolicyOffer? = nil, prepared: [PolicyParcel] = [], drift: [DriftNotice]? = nil
+    ) {
+      self.offer = offer
+      self.prepared = prepared
+      self.drift = drift
+    }
+  }
+
+  private let hasMail = Atomic<Bool>(false)
+  private let letters = Mutex<[Letter]>([])
+  private let retired = Mutex<[PolicyParcel]>([])
+  private let samples = Mutex<[[UInt8]]>([])
+
+  /// An empty mailbox.
+  package init() {}
+
+  /// Leaves a letter for the thread of the events.
+  package func send(_ letter: Letter) {
+    letters.withLock { $0.append(letter) }
+    hasMail.store(true, ordering: .releasing)
+  }
+
+  /// Whether there may be a letter.
+  var isFull: Bool { hasMail.load(ordering: .acquiring) }
+
+  /// Takes the letters that are there; none where the watcher is just writing one.
+  func take() -> [Letter] {
+    letters.withLockIfAvailable { letters in
+      hasMail.store(false, ordering: .relaxed)
+      let taken = letters
+      letters = []
+      return taken
+    } ?? []
+  }
+
+  /// Gives a policy back that decides nothing any more: taking it apart is not for the thread of the events.
+  func retire(_ parcel: PolicyParcel) {
+    retired.withLock { $0.append(parcel) }
+  }
+
+  /// Takes what was given back apart.
+  package func discardRetired() {
+    let parcels = retired.withLock { parcels in
+      let taken = parcels
+      parcels = []
+      return taken
+    }
+    for parcel in parcels { _ = parcel.open() }
+  }
+
+  /// Lines of the present, by which a policy is warmed before it decides.
+  package var sampleLines: [[UInt8]] {
+    get { samples.withLock { $0 } }
+    set { samples.withLock { $0 = newValue } }
+  }
+}
+
+/// A prepared policy on its way from one thread to another.
+package final class PolicyParcel: Sendable {
+  /// What is inside.
+  package let version: PolicyVersion
+  private let content: Mutex<PreparedPolicy?>
+
+  /// Packs a policy, which belongs to nobody else then.
+  package init(_ policy: sending PreparedPolicy) {
+    version = policy.version
+    content = Mutex(policy)
+  }
+
+  /// Takes the policy out; nil where it was taken before.
+  package func open() -> sending PreparedPolicy? {
+    content.withLock { content in
+      let policy = content
+      content = nil
+      return policy
+    }
+  }
+}
