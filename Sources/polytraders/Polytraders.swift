@@ -14,10 +14,12 @@ struct Polytraders {
         .command(FmtCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(LanguageServerCommand.self),
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .command(OwnersCommand.self),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

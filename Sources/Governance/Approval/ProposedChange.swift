@@ -23,6 +23,24 @@ package struct ProposedChange: Hashable, Sendable {
   /// What changes, in one line for the display of a hardware wallet; see `ChangeStatement`.
   package var statement: String
 
+  package init(
+    sequence: Int, policy: Digest32, governance: Digest32, previous: Digest32,
+    previousGovernance: Digest32, verdict: ChangeVerdict,
+    changeClass: ApprovalRules.ChangeClass, proposer: String, authors: [String],
+    statement: String
+  ) {
+    self.sequence = sequence
+    self.policy = policy
+    self.governance = governance
+    self.previous = previous
+    self.previousGovernance = previousGovernance
+    self.verdict = verdict
+    self.changeClass = changeClass
+    self.proposer = proposer
+    self.authors = authors
+    self.statement = statement
+  }
+
   /// The release that this change makes, and with it all before: SHA-256 over the identity of the release before
   /// and what this one means. Two histories with one identity mean the same, from the first release on.
   package func identity(after parent: Digest32) -> Digest32 {
