@@ -16,13 +16,12 @@ extension DecisionService {
   }
 
   private func open(_ letter: PolicyMailbox.Letter) throws(JournalError) {
-    for parcel in letter.prepared {
-      if let policy = parcel.open() { waiting.append(policy) }
-    }
+    for policy in letter.prepared { waiting.append(policy.take()) }
     if let offer = letter.offer {
       try carryOut(keeper.take(.offered(offer), now: time))
       discardUnused()
     }
+    for draft in letter.drafts { try recorder.take(draft, recorded: time) }
     if let found = letter.drift {
       for action in drift.take(found) { try carryOut(action) }
     }
@@ -31,7 +30,7 @@ extension DecisionService {
   /// Gives back what is neither in force nor next.
   private func discardUnused() {
     while let index = waiting.firstIndex(where: { $0.version != keeper.next?.version }) {
-      mailbox.retire(PolicyParcel(waiting.remove(at: index)))
+      mailbox.retire(Handover(giving: waiting.remove(at: index)))
     }
   }
 
@@ -39,15 +38,6 @@ extension DecisionService {
     for action in actions {
       switch action {
       case .swap(let old, let new): try swap(from: old, to: new)
-      case .overrideStarted(let hold):
-        _ = try recorder.note(
-          .override, .overrideActive, recorded: time, members: members(of: hold))
-        say(.note("PT2112", "override \(hold.id.prefix(12)) is active: \(hold.text)"))
-      case .overrideEnded(let hold, let ending):
-        _ = try recorder.note(
-          .override, .overrideEnded, recorded: time,
-          members: members(of: hold) + [("ending", .string(ending.rawValue))])
-        say(.note("PT2113", "override \(hold.id.prefix(12)) has ended (\(ending.rawValue)): \(hold.text)"))
       case .refuse(let refusal): try refuse(refusal)
       case .clear(let identity):
         _ = try recorder.note(
@@ -70,7 +60,7 @@ extension DecisionService {
       preconditionFailure("the watcher sends a policy no later than the offer that names it")
     }
     let next = waiting.remove(at: index)
-    if let policy { mailbox.retire(PolicyParcel(policy)) }
+    if let policy { mailbox.retire(Handover(giving: policy)) }
     policy = next
     _ = try recorder.config(next.record, previous: old?.effective, recorded: time)
     guard let old else { return }
@@ -138,13 +128,6 @@ extension DecisionService {
         members: [("cleared", .string(identity)), ("of", .string("drift"))])
       say(.note("PT2118", "drift is gone: \(identity)"))
     }
-  }
-
-  private func members(of hold: OverrideHold) -> [(String, JSONValue)] {
-    [
-      ("expires_ms", .init(hold.expires)), ("id", .string(hold.id)),
-      ("starts_ms", .init(hold.starts)), ("text", .string(hold.text)),
-    ]
   }
 }
 

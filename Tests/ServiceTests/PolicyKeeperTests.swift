@@ -100,18 +100,18 @@ import Testing
     var keeper = PolicyKeeper()
     let offer = PolicyOffer(version: under, next: .init(from: 100, version: plain))
     #expect(
-      keeper.take(.offered(offer), now: 1) == [.swap(from: nil, to: under), .overrideStarted(hold)])
+      keeper.take(.offered(offer), now: 1) == [.swap(from: nil, to: under)])
     #expect(keeper.deadline == 100)
     #expect(keeper.take(.tick, now: 99) == [])
     #expect(
       keeper.take(.tick, now: 100)
-        == [.swap(from: under, to: plain), .overrideEnded(hold, .expired)])
+        == [.swap(from: under, to: plain)])
     // Without what follows it, nothing but what protects goes through.
     var alone = PolicyKeeper()
     _ = alone.take(.offered(PolicyOffer(version: under)), now: 1)
     #expect(alone.take(.tick, now: 100) == [.holdBack(under)])
     #expect(
       alone.take(.offered(PolicyOffer(version: plain)), now: 101)
-        == [.swap(from: under, to: plain), .overrideEnded(hold, .expired), .release(plain)])
+        == [.swap(from: under, to: plain), .release(plain)])
   }
 }

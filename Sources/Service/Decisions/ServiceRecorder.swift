@@ -118,6 +118,15 @@ struct ServiceRecorder {
     refs.endObject()
   }
 
+  /// An envelope that somebody else has put together.
+  mutating func take(_ other: EnvelopeDraft, recorded: Int64) throws(JournalError) {
+    var other = other
+    other.recorded = recorded
+    other.engine = draft.engine
+    other.causes = causes
+    _ = try log.append(other)
+  }
+
   /// A line that nobody decides.
   mutating func reject(
     code: String, message: String, line: Int, byteOffset: Int, text: [UInt8],

@@ -14,8 +14,6 @@ package struct PolicyKeeper: Hashable, Sendable {
   package enum Action: Hashable, Sendable {
     /// Decide by `to` from the next event on. `from` is nil at the start.
     case swap(from: PolicyVersion?, to: PolicyVersion)
-    case overrideStarted(OverrideHold)
-    case overrideEnded(OverrideHold, Ending)
     /// Something that may not be used; said once for each identity.
     case refuse(PolicyRefusal)
     /// What was refused under this identity is gone.
@@ -26,13 +24,6 @@ package struct PolicyKeeper: Hashable, Sendable {
     case holdBack(PolicyVersion)
     /// A young enough policy is in force again.
     case release(PolicyVersion)
-  }
-
-  package enum Ending: String, Hashable, Sendable {
-    /// Its time is over.
-    case expired
-    /// It was revoked, its file is gone, or it does not fit what is in force now.
-    case withdrawn
   }
 
   package enum Age: String, Hashable, Sendable {
@@ -150,13 +141,6 @@ package struct PolicyKeeper: Hashable, Sendable {
     highestDigest = version.approved
     if let step = next, step.version == version { next = nil }
     actions.append(.swap(from: old, to: version))
-    let before = old?.overrides ?? []
-    for hold in before where !version.overrides.contains(where: { $0.id == hold.id }) {
-      actions.append(.overrideEnded(hold, clock >= hold.expires ? .expired : .withdrawn))
-    }
-    for hold in version.overrides where !before.contains(where: { $0.id == hold.id }) {
-      actions.append(.overrideStarted(hold))
-    }
   }
 
   private mutating func grow(_ actions: inout [Action]) {

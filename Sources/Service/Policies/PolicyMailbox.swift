@@ -1,4 +1,6 @@
+package import Runtime
 import Synchronization
+package import Trading
 
 /// What the watcher of the policies has for the thread of the events, and the way back. Looking whether there is
 /// something costs the events one load; neither side ever waits for the other.
@@ -8,23 +10,27 @@ package final class PolicyMailbox: Sendable {
     /// Nil where the look was at something else.
     package var offer: PolicyOffer?
     /// Ready to decide: every version that the offer names and that was not sent before.
-    package var prepared: [PolicyParcel]
+    package var prepared: [Handover<PreparedPolicy>]
+    /// What overrides have to say, as their book wrote it.
+    package var drafts: [EnvelopeDraft]
     /// Everything that is drift now; nil where nobody looked for it.
     package var drift: [DriftNotice]?
 
     /// A letter.
     package init(
-      offer: PolicyOffer? = nil, prepared: [PolicyParcel] = [], drift: [DriftNotice]? = nil
+      offer: PolicyOffer? = nil, prepared: [Handover<PreparedPolicy>] = [],
+      drafts: [EnvelopeDraft] = [], drift: [DriftNotice]? = nil
     ) {
       self.offer = offer
       self.prepared = prepared
+      self.drafts = drafts
       self.drift = drift
     }
   }
 
   private let hasMail = Atomic<Bool>(false)
   private let letters = Mutex<[Letter]>([])
-  private let retired = Mutex<[PolicyParcel]>([])
+  private let retired = Mutex<[Handover<PreparedPolicy>]>([])
   private let samples = Mutex<[[UInt8]]>([])
 
   /// An empty mailbox.
@@ -50,45 +56,22 @@ package final class PolicyMailbox: Sendable {
   }
 
   /// Gives a policy back that decides nothing any more: taking it apart is not for the thread of the events.
-  func retire(_ parcel: PolicyParcel) {
-    retired.withLock { $0.append(parcel) }
+  func retire(_ policy: Handover<PreparedPolicy>) {
+    retired.withLock { $0.append(policy) }
   }
 
   /// Takes what was given back apart.
   package func discardRetired() {
-    let parcels = retired.withLock { parcels in
-      let taken = parcels
-      parcels = []
+    _ = retired.withLock { policies in
+      let taken = policies
+      policies = []
       return taken
     }
-    for parcel in parcels { _ = parcel.open() }
   }
 
   /// Lines of the present, by which a policy is warmed before it decides.
   package var sampleLines: [[UInt8]] {
     get { samples.withLock { $0 } }
     set { samples.withLock { $0 = newValue } }
-  }
-}
-
-/// A prepared policy on its way from one thread to another.
-package final class PolicyParcel: Sendable {
-  /// What is inside.
-  package let version: PolicyVersion
-  private let content: Mutex<PreparedPolicy?>
-
-  /// Packs a policy, which belongs to nobody else then.
-  package init(_ policy: sending PreparedPolicy) {
-    version = policy.version
-    content = Mutex(policy)
-  }
-
-  /// Takes the policy out; nil where it was taken before.
-  package func open() -> sending PreparedPolicy? {
-    content.withLock { content in
-      let policy = content
-      content = nil
-      return policy
-    }
   }
 }
