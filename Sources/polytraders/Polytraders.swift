@@ -17,6 +17,7 @@ struct Polytraders {
         .command(CompareCommand.self),
         .command(PlanCommand.self),
         .command(OwnersCommand.self),
+        .command(DriftCommand.self),
         .group(
           CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",
