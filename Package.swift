@@ -72,7 +72,7 @@ let package = Package(
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
-    library("Reporting", ["JSON", "Diagnostics"]),
+    library("Reporting", ["YAML", "JSON", "Hashing", "Diagnostics"]),
     library(
       "Signing",
       [
@@ -117,7 +117,7 @@ let package = Package(
       ]),
     library(
       "PolicyTesting",
-      ["Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics"]),
+      ["Graph", "Policy", "CEL", "Reporting", "JSON", "Trading", "Diagnostics"]),
     library(
       "KnownAnswers",
       [
@@ -157,7 +157,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Graph", "Policy", "CEL", "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+        "Authoring", "Governance", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing",
+        "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
       ]),
 
     // layer 9: face
@@ -271,8 +272,8 @@ let package = Package(
     tests(
       "LanguageServerTests",
       [
-        "LanguageServer", "Authoring", "Graph", "Policy", "YAML", "JSON", "Runtime", "Diagnostics",
-        "TestSupport",
+        "LanguageServer", "Authoring", "PolicyTesting", "Graph", "Policy", "YAML", "JSON", "Runtime",
+        "Diagnostics", "TestSupport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),

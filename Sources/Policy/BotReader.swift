@@ -82,7 +82,7 @@ struct BotReader {
     return (
       name,
       BotDetails(
-        classification: classification?.value ?? .executionUtility, owner: owner?.value ?? "",
+        classification: classification?.value ?? .executionUtility, ownerName: owner,
         capitalImpact: capitalImpact?.value ?? .direct, mode: mode?.value ?? .advisory)
     )
   }
@@ -240,7 +240,7 @@ extension BotReader {
   }
 
   /// The most items or characters a field may declare: what YAML and JSON documents of ours may hold.
-  private static let largestSize: Int64 = 65_536
+  static let largestSize: Int64 = 65_536
 
   private mutating func type(
     _ reader: inout MappingReader, isParameter: Bool = false

@@ -30,6 +30,9 @@ package struct BotSpecification: Sendable {
   /// finding, so that nobody reports them as unknown.
   var unread: Set<String> = []
 
+  /// Who answers for it, with the place where it is said.
+  var ownerName: Located<String>? { details.ownerName }
+
   /// The name by which other bots refer to its exports: the last part of `name`.
   package var alias: String {
     name.value.split(separator: ".").last.map(String.init) ?? name.value
@@ -39,7 +42,9 @@ package struct BotSpecification: Sendable {
 /// What kind of bot it is, who answers for it, and how much of its decisions is carried out.
 package struct BotDetails: Sendable {
   package var classification: BotClass
-  package var owner: String
+  package var owner: String { ownerName?.value ?? "" }
+  /// The same with its place; nil where it could not be read.
+  package var ownerName: Located<String>?
   package var capitalImpact: CapitalImpact
   package var mode: BotMode
 }

@@ -22,6 +22,9 @@ package struct MappingReader {
     self.subject = subject
   }
 
+  /// The place to mark where the whole document is meant: the word behind its `kind`.
+  var place: Location { node["kind"]?.location ?? node.location }
+
   package mutating func optional(_ key: String) -> YAMLNode? {
     asked.insert(key)
     guard let value = node[key], !value.isAbsent else { return nil }

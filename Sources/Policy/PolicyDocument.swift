@@ -29,7 +29,8 @@ struct PolicyDocument: Sendable {
   }
 
   var name: Located<String>
-  var owner: String
+  /// Nil where it could not be read.
+  var owner: Located<String>?
   var bots: [Bot] = []
   var staleness: [Staleness] = []
   var budget: Located<Int64>?
@@ -45,12 +46,13 @@ extension PolicyDocument {
     guard var root = MappingReader(document, "a policy document", &bag) else { return nil }
     _ = root.optional("apiVersion")
     _ = root.optional("kind")
-    guard let name = readMetadata(&root, &bag) else { return nil }
+    guard let metadata = readMetadata(&root, &bag) else { return nil }
+    let name = metadata.name
     guard let specNode = root.required("spec", &bag),
       var spec = MappingReader(specNode, "policy '\(name.value)'", &bag)
     else { return nil }
     root.finish(&bag)
-    var policy = PolicyDocument(name: name, owner: owner(of: document))
+    var policy = PolicyDocument(name: name, owner: metadata.owner)
     for entry in spec.entries("bots", &bag) {
       if let bot = bot(entry.key, entry.value, &policy.unread, &bag) {
         policy.bots.append(bot)
@@ -75,25 +77,26 @@ extension PolicyDocument {
     return policy
   }
 
-  /// Reads `metadata` and gives the name in it.
-  @discardableResult
+  /// Whose a document is.
+  struct Metadata: Sendable {
+    var name: Located<String>
+    /// Nil where it could not be read.
+    var owner: Located<String>?
+  }
+
+  /// Reads `metadata`.
   static func readMetadata(
     _ root: inout MappingReader, _ bag: inout DiagnosticBag
-  ) -> Located<String>? {
+  ) -> Metadata? {
     guard let metadataNode = root.required("metadata", &bag),
       var metadata = MappingReader(metadataNode, "'metadata'", &bag),
       let name = metadata.text("name", &bag)
     else { return nil }
-    _ = metadata.text("owner", &bag)
+    let owner = metadata.text("owner", &bag)
     checkVersion(metadata.text("version", &bag), &bag)
     checkDate(metadata.optionalText("review_by", &bag), &bag)
     metadata.finish(&bag)
-    return name
-  }
-
-  /// `metadata.owner`; its absence is a finding of `readMetadata`.
-  static func owner(of document: YAMLNode) -> String {
-    document["metadata"]?["owner"]?.text ?? ""
+    return Metadata(name: name, owner: owner)
   }
 
   /// A version counts the approved texts of a document, from 1.

@@ -47,6 +47,7 @@ struct PolicyLinker {
       checkSafety(of: bot)
     }
     checkPaths()
+    set.owners = PolicyOwners(bots: bots, policies: policies)
     return set
   }
 

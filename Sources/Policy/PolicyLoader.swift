@@ -9,6 +9,8 @@ package struct PolicyLoader {
   package private(set) var diagnostics: [Diagnostic] = []
   /// The documents of tests among those read; no part of the set.
   package private(set) var tests: [TestDocument] = []
+  /// The names in what could be read, also where there is no set: for completion while somebody writes.
+  package private(set) var vocabulary = DocumentVocabulary()
   /// What the documents say about how they may change.
   package private(set) var governance = GovernanceDocuments()
   /// Quotes the lines that the findings are about.
@@ -136,8 +138,9 @@ package struct PolicyLoader {
     var policies: [PolicyDocument] = []
     var registries: [ReasonCodeDocument] = []
     var staleness: [StalenessDocument] = []
-    governance.owners = zip(readings, paths).compactMap { owner($0.document, at: $1) }
-      .sorted { $0.subject < $1.subject }
+    var approvers: [ApproverList] = []
+    var rules: [ApprovalRules] = []
+    var strategies: [StrategyIndex] = []
     for reading in readings {
       switch reading {
       case .document(.bot(let bot)): bots.append(bot)
@@ -145,9 +148,9 @@ package struct PolicyLoader {
       case .document(.registry(let registry)): registries.append(registry)
       case .document(.staleness(let document)): staleness.append(document)
       case .document(.tests(let document)): tests.append(document)
-      case .document(.approvers(let list)): governance.approvers = list
-      case .document(.approvals(let rules)): governance.rules = rules
-      case .document(.strategies(let index)): governance.strategies = index
+      case .document(.approvers(let document)): approvers.append(document)
+      case .document(.approvals(let document)): rules.append(document)
+      case .document(.strategies(let document)): strategies.append(document)
       case .unread(let kinds): unread.formUnion(kinds)
       }
     }
@@ -156,6 +159,18 @@ package struct PolicyLoader {
       unread: unread, sources: sources.sorted { $0.path < $1.path })
     let linked = linker.link()
     bag.add(contentsOf: linker.bag.diagnostics)
+    var governanceLinker = GovernanceLinker(
+      bots: bots, policies: policies, tests: tests, approvers: approvers, rules: rules,
+      strategies: strategies, unread: unread)
+    let sources = governance.sources
+    governance = governanceLinker.link()
+    governance.sources = sources
+    governance.owners = zip(readings, paths).compactMap { owner($0.document, at: $1) }
+      .sorted { $0.subject < $1.subject }
+    bag.add(contentsOf: governanceLinker.bag.diagnostics)
+    vocabulary = DocumentVocabulary(
+      bots: bots, policies: policies, registries: registries, staleness: staleness,
+      strategies: strategies.flatMap(\.strategies))
     diagnostics = bag.sorted
     set = bag.hasErrors ? nil : linked
     if let set { governance.takeBesides(set) }
@@ -169,11 +184,11 @@ package struct PolicyLoader {
       owner = bot.details.owner
       bots = [bot.name.value]
     case .policy(let policy):
-      owner = policy.owner
+      owner = policy.owner?.value ?? ""
       bots = Set(policy.bots.map(\.name.value))
       isShared =
         !policy.staleness.isEmpty || !policy.severities.isEmpty || policy.budget != nil
-    case .approvals(let rules): owner = rules.owner
+    case .approvals(let rules): owner = rules.owner?.value ?? ""
     case .registry, .staleness, .tests, .approvers, .strategies, nil: return nil
     }
     return DocumentOwner(

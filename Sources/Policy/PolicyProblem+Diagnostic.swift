@@ -3,7 +3,14 @@ import Diagnostics
 
 extension PolicyProblem {
   func diagnostic(at location: Location?) -> Diagnostic {
-    Diagnostic(code, .error, message, at: location, help: help, related: related)
+    Diagnostic(code, severity, message, at: location, help: help, related: related)
+  }
+
+  private var severity: DiagnosticSeverity {
+    switch self {
+    case .ownerWithoutVoice, .ownsNothing: .warning
+    default: .error
+    }
   }
 
   private var message: String {
@@ -77,6 +84,12 @@ extension PolicyProblem {
     case .badSetting(let text): "'\(text)' is no setting"
     case .unknownSetting(let name, _): "no bot has a param '\(name)'"
     case .ambiguousSetting(let name, _): "more than one bot has a param '\(name)'"
+    case .ownerWithoutVoice(let owner, _): "no approver speaks for '\(owner)'"
+    case .ownsNothing(let owner, _): "no document names '\(owner)' as its owner"
+    case .tooFewApprovers(let kind, let wanted, let people):
+      "'\(kind)' needs \(wanted) signatures, and the list has \(people) approvers"
+    case .nobodyOfRole(let kind, let role):
+      "'\(kind)' needs somebody who is '\(role)', and nobody of the approvers is"
     }
   }
 
@@ -89,6 +102,15 @@ extension PolicyProblem {
       .unknownType(let name, let known), .unknownStaleness(let name, let known),
       .unknownSetting(let name, let known):
       Self.suggest(name, known)
+    case .ownerWithoutVoice(_, let known):
+      [
+        "add it to 'owns' of somebody in specs/approvers.yaml, or a change of it cannot be approved",
+        "approvers speak for: \(known.isEmpty ? "nobody" : known.joined(separator: ", "))",
+      ]
+    case .ownsNothing(let owner, let known):
+      suggestions(for: owner, among: known)
+    case .tooFewApprovers, .nobodyOfRole:
+      ["add people or roles to specs/approvers.yaml; as it stands no such change can be approved"]
     case .missingKey(let key, _): ["add '\(key):'"]
     case .noValue(_, _, true): ["write the value before it; a '#' that belongs to it needs quotes"]
     case .noValue(let key, _, false): ["write a value behind '\(key): ', or remove the key"]

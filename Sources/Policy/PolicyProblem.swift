@@ -55,6 +55,12 @@ enum PolicyProblem: Equatable {
   case badSetting(String)
   case unknownSetting(String, known: [String])
   case ambiguousSetting(String, owners: [String])
+  /// A warning: a document's owner for whom no approver speaks.
+  case ownerWithoutVoice(String, known: [String])
+  /// A warning: an approver speaks for an owner whom no document names.
+  case ownsNothing(String, known: [String])
+  case tooFewApprovers(String, wanted: Int, people: Int)
+  case nobodyOfRole(String, role: String)
 
   var code: String {
     switch self {
@@ -104,6 +110,8 @@ enum PolicyProblem: Equatable {
     case .badSetting: "PT0240"
     case .unknownSetting: "PT0241"
     case .ambiguousSetting: "PT0242"
+    case .ownerWithoutVoice, .ownsNothing: "PT0260"
+    case .tooFewApprovers, .nobodyOfRole: "PT0261"
     }
   }
 }

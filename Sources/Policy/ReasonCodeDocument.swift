@@ -7,6 +7,8 @@ struct ReasonCodeDocument: Sendable {
   var codes: [Located<ReasonCode>] = []
   /// The names of the bots that may give a code, by code. A name may be that of a bot to come.
   var emitters: [String: Set<String>] = [:]
+  /// With what their codes are about, in the order of the document.
+  var families: [FormWord] = []
   /// Codes that are declared and could not be read.
   var unread: Set<String> = []
 
@@ -21,7 +23,8 @@ struct ReasonCodeDocument: Sendable {
       guard var reader = MappingReader(entry.value, "family '\(entry.key.value)'", &bag) else {
         continue
       }
-      _ = reader.text("meaning", &bag)
+      let meaning = reader.text("meaning", &bag)
+      registry.families.append(FormWord(entry.key.value, meaning?.value ?? ""))
       _ = reader.optionalText("source", &bag)
       reader.finish(&bag)
     }

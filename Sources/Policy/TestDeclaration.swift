@@ -42,6 +42,8 @@ package struct TestDocument: Sendable {
   package var name: Located<String>
   /// Whose tests these are where a test does not say.
   package var bot: Located<String>?
+  /// Nil where it could not be read.
+  var owner: Located<String>?
   package var tests: TestList
 
   /// Reads the frame of the document; nil with the reasons in `bag`.
@@ -53,7 +55,7 @@ package struct TestDocument: Sendable {
       var metadata = MappingReader(metadataNode, "'metadata'", &bag),
       let name = metadata.text("name", &bag)
     else { return nil }
-    _ = metadata.text("owner", &bag)
+    let owner = metadata.text("owner", &bag)
     metadata.finish(&bag)
     guard let specNode = root.required("spec", &bag),
       var spec = MappingReader(specNode, "tests '\(name.value)'", &bag)
@@ -62,6 +64,6 @@ package struct TestDocument: Sendable {
     let bot = spec.optionalText("bot", &bag)
     let tests = spec.required("tests", &bag)
     spec.finish(&bag)
-    return tests.map { TestDocument(name: name, bot: bot, tests: TestList(node: $0)) }
+    return tests.map { TestDocument(name: name, bot: bot, owner: owner, tests: TestList(node: $0)) }
   }
 }

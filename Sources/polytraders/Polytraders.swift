@@ -11,8 +11,11 @@ struct Polytraders {
         // Editing.
         .command(CheckCommand.self),
         .command(TestCommand.self),
+        .command(FmtCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(LanguageServerCommand.self),
+        .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),

@@ -199,8 +199,10 @@ extension QuantityText {
   }
 
   /// A value that `parse` reads, for examples.
-  static func sample(of type: Type) -> String {
+  package static func sample(of type: Type) -> String {
     switch type {
+    case .bool: "true"
+    case .enumeration(let enumeration): enumeration.cases.first ?? ""
     case .duration: "45s"
     case .quantity(.price): "0.57"
     case .quantity(let unit): "3 \(unit.rawValue)"

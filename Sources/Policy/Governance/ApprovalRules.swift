@@ -40,24 +40,34 @@ package struct ApprovalRules: Sendable {
   /// Milliseconds that an override holds where it says nothing, and the most it may say.
   package var overrideDefault: Int64
   package var overrideMost: Int64
-  /// `metadata.owner`
-  package var owner = ""
+  /// Who answers for the rules; nil where the document does not say it.
+  package var owner: Located<String>?
+  /// Of the document, and of each requirement in it.
+  var place: Location
+  var places: [ChangeClass: Location]
 }
 
 extension ApprovalRules {
+  /// The longest that anything here may last, in milliseconds: ten years.
+  static let longest: Int64 = 10 * 366 * 24 * 3_600_000
+  /// The longest that an override may ever hold (facts/monitoring.md 9).
+  static let longestOverride: Int64 = 24 * 3_600_000
+
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ApprovalRules? {
     guard var root = MappingReader(document, "approval rules", &bag) else { return nil }
     _ = root.optional("apiVersion")
     _ = root.optional("kind")
-    PolicyDocument.readMetadata(&root, &bag)
+    let owner = PolicyDocument.readMetadata(&root, &bag)?.owner
     guard let node = root.required("spec", &bag),
       var spec = MappingReader(node, "approval rules", &bag)
     else { return nil }
     root.finish(&bag)
     var requirements: [ChangeClass: Requirement] = [:]
+    var places: [ChangeClass: Location] = [:]
     for kind in ChangeClass.allCases {
       guard let node = spec.required(kind.rawValue, &bag) else { continue }
       requirements[kind] = requirement(node, kind, &bag)
+      places[kind] = node.location
     }
     let expiresAfter = duration("expires_after", &spec, &bag)
     let age = duration("max_policy_age", &spec, &bag)
@@ -66,7 +76,7 @@ extension ApprovalRules {
       var reader = MappingReader(node, "'overrides'", &bag)
     {
       let normal = duration("default", &reader, &bag)
-      let most = duration("most", &reader, &bag, most: 24 * 3_600_000)
+      let most = duration("most", &reader, &bag, most: longestOverride)
       reader.finish(&bag)
       if let normal, let most {
         if normal > most {
@@ -82,8 +92,8 @@ extension ApprovalRules {
     else { return nil }
     return ApprovalRules(
       requirements: requirements, expiresAfter: expiresAfter, maximumPolicyAge: age,
-      overrideDefault: overrides.normal, overrideMost: overrides.most,
-      owner: PolicyDocument.owner(of: document))
+      overrideDefault: overrides.normal, overrideMost: overrides.most, owner: owner,
+      place: root.place, places: places)
   }
 
   private static func requirement(
@@ -107,7 +117,7 @@ extension ApprovalRules {
 
   private static func duration(
     _ key: String, _ reader: inout MappingReader, _ bag: inout DiagnosticBag,
-    most: Int64 = 10 * 366 * 24 * 3_600_000
+    most: Int64 = longest
   ) -> Int64? {
     _ = reader.required(key, &bag)
     guard let value = reader.quantity(key, as: .duration, &bag) else { return nil }

@@ -11,13 +11,17 @@ package struct ApproverList: Sendable {
     package var address: Located<String>
     package var roles: Set<ApproverRole>
     /// The owners, as documents name them in `metadata.owner`, that this person speaks for.
-    package var owns: Set<String>
+    package var owns: Set<String> { Set(ownedNames.map(\.value)) }
+    /// The same with their places.
+    package var ownedNames: [Located<String>]
     /// As git knows the person, in lower case: who wrote a change is its proposer and never counts.
     package var emails: [String]
   }
 
   /// In the order of the document.
   package var approvers: [Approver] = []
+  /// Of the document.
+  var place: Location?
 
   /// The approver with a name.
   package subscript(name: String) -> Approver? { approvers.first { $0.name.value == name } }
@@ -47,6 +51,7 @@ extension ApproverList {
     else { return nil }
     root.finish(&bag)
     var list = ApproverList()
+    list.place = root.place
     _ = spec.required("approvers", &bag)
     for entry in spec.entries("approvers", &bag) {
       guard let approver = approver(entry.key, entry.value, &bag) else { continue }
@@ -76,7 +81,7 @@ extension ApproverList {
         roles.insert(role.value)
       }
     }
-    let owns = reader.items("owns", &bag).compactMap { reader.scalar($0, "owns", &bag)?.value }
+    let owns = reader.items("owns", &bag).compactMap { reader.scalar($0, "owns", &bag) }
     let emails = reader.items("email", &bag).compactMap { reader.scalar($0, "email", &bag)?.value }
     reader.finish(&bag)
     guard let address else { return nil }
@@ -88,7 +93,7 @@ extension ApproverList {
       return nil
     }
     return Approver(
-      name: name, address: Located(text, at: address.location), roles: roles, owns: Set(owns),
+      name: name, address: Located(text, at: address.location), roles: roles, ownedNames: owns,
       emails: emails.map { $0.lowercased() })
   }
 }

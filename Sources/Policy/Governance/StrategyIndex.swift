@@ -17,6 +17,8 @@ package struct StrategyIndex: Sendable {
 
   /// In the order of the document.
   package var strategies: [Strategy] = []
+  /// Of the document; nil where there is none.
+  var place: Location?
 
   /// The strategies that use a bot, by its full name.
   package func strategies(using bot: String) -> [Strategy] {
@@ -34,6 +36,7 @@ extension StrategyIndex {
     else { return nil }
     root.finish(&bag)
     var index = StrategyIndex()
+    index.place = root.place
     for entry in spec.entries("strategies", &bag) {
       guard
         var reader = MappingReader(entry.value, "strategy '\(entry.key.value)'", &bag)

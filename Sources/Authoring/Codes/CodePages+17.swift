@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT17xx: approvals.
+  static let range17: [CodePage] = []
+}
