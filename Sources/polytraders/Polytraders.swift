@@ -19,6 +19,17 @@ struct Polytraders {
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .group(
+          CommandGroup(
+            "approve", "sign a change of policy, and prove what was signed",
+            [
+              .command(ApproveSignCommand.self), .command(ApproveStatusCommand.self),
+              .command(ApproveVerifyCommand.self), .command(ApproveShowCommand.self),
+              .command(ApproveExportCommand.self), .command(ApproveImportCommand.self),
+              .command(ApproveWithdrawCommand.self),
+            ], standard: ApproveSignCommand.self,
+            example: "approve --proposer alice --key keystore:bob.json")),
+        .command(BisectCommand.self),
         .command(OwnersCommand.self),
         .command(DriftCommand.self),
         .group(

@@ -17,7 +17,7 @@ import Testing
         return
       }
       #expect(document.change.changeClass == .governance)
-      #expect(missing.able == ["bob"])
+      #expect(missing.able == ["alice", "bob"])
       #expect(missing.roles == [.headOfRisk])
       #expect(missing.owners == ["risk-execution"])
       #expect(rig.refusal == ["PT1701"])

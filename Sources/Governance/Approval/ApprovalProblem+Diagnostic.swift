@@ -37,11 +37,11 @@ extension ApprovalProblem {
     case .otherProposal: "PT1732"
     case .baseMoved: "PT1733"
     case .proposalExpired: "PT1734"
-    case .proposerDiffers, .noProposer, .badName, .authorMissing: "PT1735"
+    case .proposerDiffers, .badName, .authorMissing: "PT1735"
     case .digestDiffers, .unconfirmed: "PT1736"
     case .keyOfNobody, .keyOfOther: "PT1737"
     case .malformedSignature, .highSignature, .badRecovery, .noExport: "PT1738"
-    case .noRelease: "PT1739"
+    case .noRelease, .noDocument: "PT1739"
     }
   }
 
@@ -83,7 +83,7 @@ extension ApprovalProblem {
       "'\(name)' signed before the release was there that this one follows"
     case .inFuture(let name, let time): "'\(name)' signed in the future, at \(UTCTime.text(time))"
     case .expired(let name, let time):
-      "the approval of '\(name)' had expired, at \(UTCTime.text(time)), when the last one was given"
+      "the approval of '\(name)' expired at \(UTCTime.text(time)), before the last one was given"
     case .expiresTooLate(let name, let most):
       "the approval of '\(name)' is meant to hold longer than the rules allow, \(UTCTime.span(most))"
     case .rolledBack(let from, let to):
@@ -103,7 +103,6 @@ extension ApprovalProblem {
     case .proposalExpired(let time): "the proposal expired at \(UTCTime.text(time))"
     case .proposerDiffers(let said, let given):
       "the proposal is by '\(said)', not by '\(given)'"
-    case .noProposer: "nobody is named who proposes the change"
     case .badName(let name): "'\(name)' is no name of a proposer"
     case .authorMissing(let email):
       "\(email) wrote a part of the change since it was proposed"
@@ -118,6 +117,7 @@ extension ApprovalProblem {
     case .highSignature: "the signature is in its second form (high s), which nobody signs"
     case .badRecovery(let v): "the last byte of the signature is \(v), not 27 or 28 (or 0 or 1)"
     case .noExport(let name): "nothing was exported for '\(name)'"
+    case .noDocument(let path, _): "the release has no document '\(path)'"
     case .noRelease(let sequence, let last):
       "there is no release \(sequence); the newest is \(last)"
     }
@@ -143,10 +143,7 @@ extension ApprovalProblem {
     case .signedByOther, .approvedTwice, .onePerson:
       "have it signed again by the people that the file names, each with the own key"
     case .ownChange: "have somebody else approve"
-    case .missingApprovals(let shortfall):
-      shortfall.able.isEmpty
-        ? "nobody who could sign is left: another person has to propose, or the list has to grow first"
-        : "who could sign: \(Self.list(shortfall.able))"
+    case .missingApprovals(let shortfall): Self.help(for: shortfall)
     case .beforePrevious: "an approval is of one change: have this one approved"
     case .inFuture: "check the clock of this machine, and of the one that signed"
     case .expired, .expiresTooLate: "have the change signed again"
@@ -164,7 +161,6 @@ extension ApprovalProblem {
       "name --proposer to begin a new one; what was signed does not count any more"
     case .proposerDiffers:
       "leave --proposer out to sign this proposal, or take it back first: polytraders approve withdraw"
-    case .noProposer: "add --proposer NAME: the person who wants the change, and never counts"
     case .badName: "use up to 64 letters, digits and any of . _ - @ +"
     case .authorMissing: "begin anew: polytraders approve withdraw, then approve with --proposer"
     case .digestDiffers: "read what changes now: polytraders approve status"
@@ -176,6 +172,7 @@ extension ApprovalProblem {
     case .badRecovery: "give the signature as the wallet shows it"
     case .noExport: "export it first: polytraders approve export --as NAME --out FILE"
     case .noRelease: "name a release that is there"
+    case .noDocument(_, let known): "it has \(Self.list(known, "and"))"
     }
   }
 
@@ -187,6 +184,19 @@ extension ApprovalProblem {
     lacks += shortfall.roles.map { "somebody who is \($0.rawValue)" }
     lacks += shortfall.owners.map { "somebody for the owner \($0)" }
     return "a change of the class \(shortfall.changeClass.rawValue) needs \(list(lacks, "and"))"
+  }
+
+  private static func help(for shortfall: Shortfall) -> String {
+    guard shortfall.voiceless.isEmpty else {
+      return
+        "nobody who may sign speaks for \(list(shortfall.voiceless, "and")): first name an approver who does,"
+        + " in 'owns' of specs/approvers.yaml"
+    }
+    guard !shortfall.able.isEmpty else {
+      return
+        "nobody who could sign is left: let another person propose, or name more approvers first"
+    }
+    return "who could sign: \(list(shortfall.able))"
   }
 
   /// The first digits of a digest, enough to tell two apart.

@@ -67,6 +67,8 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
     package var owners: [String]
     /// Names of those who could.
     package var able: [String]
+    /// Owners for whom nobody is left who could sign.
+    package var voiceless: [String]
   }
 
   // What was seen before.
@@ -84,7 +86,6 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
   case baseMoved(from: Int, to: Int)
   case proposalExpired(at: Int64)
   case proposerDiffers(said: String, given: String)
-  case noProposer
   case badName(String)
   case digestDiffers(given: String, found: Digest32)
   case keyOfNobody(Address, known: [String])
@@ -94,6 +95,7 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
   case badRecovery(UInt8)
   case unconfirmed
   case noRelease(Int, last: Int)
+  case noDocument(String, known: [String])
   case authorMissing(String)
   case noExport(String)
 

@@ -16,28 +16,31 @@ package enum ChangeStatement {
   }
 
   /// `exec.queuewarden.stale_ttl_s 45s -> 60s (all), LOOSER`
-  static func text(
-    _ comparison: PolicyComparison, _ verdict: ChangeVerdict, isGovernance: Bool
-  ) -> String {
-    var parts: [String] = []
-    if isGovernance { parts.append("approvers or rules change") }
-    parts += comparison.values.map { value in
-      let scope = value.scope == "default" ? "all" : value.scope
-      return "\(value.name) \(value.old) -> \(value.new) (\(scope))"
+  static func text(_ plan: ChangePlan, _ verdict: ChangeVerdict) -> String {
+    let named = plan.changes.sorted {
+      ($0.kind.isGovernance ? 0 : 1) < ($1.kind.isGovernance ? 0 : 1)
     }
-    parts += comparison.others.map { "\($0.bot) \($0.name) \($0.old) -> \($0.new)" }
-    for bot in comparison.bots {
-      switch bot.presence {
-      case .added: parts.append("\(bot.bot) is new")
-      case .removed: parts.append("\(bot.bot) is gone")
-      case .both:
-        if !bot.rules.isEmpty || bot.isReordered { parts.append("\(bot.bot) rules change") }
-      }
-    }
-    if parts.isEmpty {
-      parts = [comparison.old.digest == comparison.new.digest ? "nothing changes" : "other wording"]
-    }
+    var parts = named.map(text)
+    if parts.isEmpty { parts = ["nothing changes"] }
     return joined(parts, end: ", " + verdict.rawValue.uppercased())
+  }
+
+  private static func text(_ change: PlannedChange) -> String {
+    let name = change.kind == .bot ? change.subject : "\(change.subject).\(change.name)"
+    let values =
+      switch (change.old.map(short), change.new.map(short)) {
+      case (let old?, let new?): "\(old) -> \(new)"
+      case (nil, let new?): "new: \(new)"
+      case (let old?, nil): "gone: \(old)"
+      case (nil, nil): "changes"
+      }
+    guard !change.scope.isEmpty else { return "\(name) \(values)" }
+    return "\(name) \(values) (\(change.scope == "default" ? "all" : change.scope))"
+  }
+
+  /// Enough of a value to know it by.
+  private static func short(_ value: String) -> String {
+    value.utf8.count <= 40 ? value : value.prefix(37) + "..."
   }
 
   /// As many parts as fit, and how many were left out.

@@ -87,17 +87,19 @@ package struct Electorate: Sendable {
     guard people.count < requirement.approvals || !roles.isEmpty || !owners.isEmpty else {
       return nil
     }
-    let able = approvers.approvers.filter { approver in
-      guard ownChange(approver, change) == nil,
-        !people.contains(where: { Self.areOne($0, approver) })
-      else { return false }
-      return people.count < requirement.approvals && roles.isEmpty && owners.isEmpty
+    let free = approvers.approvers.filter { approver in
+      ownChange(approver, change) == nil
+        && !people.contains { Self.areOne($0, approver) }
+    }
+    let able = free.filter { approver in
+      people.count < requirement.approvals && roles.isEmpty && owners.isEmpty
         || !approver.roles.isDisjoint(with: roles) || !approver.owns.isDisjoint(with: owners)
     }
     return ApprovalProblem.Shortfall(
       changeClass: change.changeClass, wanted: requirement.approvals, found: people.count,
       roles: roles.sorted { $0.rawValue < $1.rawValue }, owners: owners.sorted(),
-      able: able.map(\.name.value))
+      able: able.map(\.name.value),
+      voiceless: owners.filter { owner in !free.contains { $0.owns.contains(owner) } }.sorted())
   }
 
   /// Whether two entries are one person: a key or an e-mail address in common.
@@ -134,6 +136,16 @@ package struct Electorate: Sendable {
           add(.expired(approval.approver, at: approval.expiresAt), index)
         }
       }
+    }
+    let time = document.proposedAt
+    if document.approvals.contains(where: { $0.approvedAt < time })
+      || document.effectiveAt > time + rules.expiresAfter
+    {
+      let wanted =
+        "a time before the first approval and at most \(UTCTime.span(rules.expiresAfter))"
+      findings.append(
+        ApprovalProblem.badMember("proposed_at", wanted: "\(wanted) before the last").diagnostic(
+          at: places.members["proposed_at"] ?? places.whole))
     }
     for requirement in requirements {
       guard let shortfall = shortfall(people, of: document.change, requirement) else { continue }

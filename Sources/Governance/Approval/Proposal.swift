@@ -95,7 +95,7 @@ package struct Proposal: Sendable {
       return pending
     }
     guard !change.isEmpty || renews else { throw .nothingToApprove }
-    guard let proposer else { throw deadBecause ?? .noProposer }
+    guard let proposer else { throw deadBecause ?? .noProposal }
     guard ProposedChange.isName(proposer) else { throw .badName(proposer) }
     return ReleaseDocument(
       kind: .proposal, change: proposed(by: proposer, authors: authors),
@@ -137,8 +137,11 @@ package struct Proposal: Sendable {
   ) throws(ApprovalProblem) -> ReleaseDocument {
     var next = document
     next.places = ReleaseDocument.Places()
-    next.approvals.removeAll { $0.expiresAt < approval.approvedAt }
+    next.approvals.removeAll { $0.expiresAt < now }
     let approver = try electorate.check(approval, of: document.change, now: now).get()
+    guard approval.expiresAt >= now else {
+      throw .expired(approval.approver, at: approval.expiresAt)
+    }
     for other in next.approvals {
       let known = try electorate.check(other, of: document.change, now: now).get()
       guard !Electorate.areOne(known, approver) else {

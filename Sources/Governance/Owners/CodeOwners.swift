@@ -83,7 +83,8 @@ package struct CodeOwners: Sendable {
   package var diagnostics: [Diagnostic] {
     unknownOwners.map { owner in
       Diagnostic(
-        "PT1813", .warning, "nobody in specs/approvers.yaml speaks for the owner '\(owner)'", at: nil,
+        "PT1813", .warning, "nobody in specs/approvers.yaml speaks for the owner '\(owner)'",
+        at: nil,
         help: [
           "add '\(owner)' to 'owns' of an approver with an e-mail address, or name it '@team' in the "
             + "document"

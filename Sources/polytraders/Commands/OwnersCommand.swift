@@ -64,7 +64,8 @@ struct OwnersCommand: Command {
       try Folders.prepare(forFile: file.path)
       let isOld = Self.content(of: file.path) != file.text
       if isOld {
-        guard (try? Data(file.text.utf8).write(to: URL(filePath: file.path), options: .atomic)) != nil
+        guard
+          (try? Data(file.text.utf8).write(to: URL(filePath: file.path), options: .atomic)) != nil
         else {
           throw DiagnosticError(
             Diagnostic(
@@ -81,7 +82,8 @@ struct OwnersCommand: Command {
   private func compare(_ files: [(path: String, text: String)]) -> ExitCode {
     let old = files.filter { Self.content(of: $0.path) != $0.text }
     for file in old {
-      _ = StandardStream.output.write("\(file.path) is old; write it by 'polytraders owners --write'\n")
+      _ = StandardStream.output.write(
+        "\(file.path) is old; write it by 'polytraders owners --write'\n")
     }
     return old.isEmpty ? .clean : .changes
   }
