@@ -31,6 +31,16 @@ struct Polytraders {
             example: "approve --proposer alice --key keystore:bob.json")),
         .command(BisectCommand.self),
         .command(OwnersCommand.self),
+        .command(DriftCommand.self),
+        .group(
+          CommandGroup(
+            "override", "put a temporary value on the approved policy, signed and expiring",
+            [
+              .command(OverrideSetCommand.self), .command(OverrideListCommand.self),
+              .command(OverrideSignCommand.self), .command(OverrideRevokeCommand.self),
+              .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
+              .command(OverrideDraftCommand.self),
+            ], example: "override list")),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),

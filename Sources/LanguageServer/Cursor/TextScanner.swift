@@ -120,7 +120,9 @@ package struct TextScanner {
     // The value of a key is below it; a key is not.
     if slot == .key, let last = open.indices.last { open[last].key = nil }
     let range = token ?? cursor..<cursor
-    let start = min(range.lowerBound, cursor)
+    // Before an opening quote nothing can be written.
+    guard range.lowerBound <= cursor else { return }
+    let start = range.lowerBound
     let before = self[range.lowerBound - 1]
     let context = CursorContext(
       path: path(of: open), slot: slot, prefix: text(start..<cursor), range: range,

@@ -18,7 +18,13 @@ struct CodeActions {
       guard place.lowerBound <= end, start <= max(place.upperBound, place.lowerBound) else {
         continue
       }
-      let edits = diagnostic.help.compactMap { mend($0, at: place) }
+      var edits = diagnostic.help.compactMap { mend($0, at: place) }
+      if let fix = diagnostic.fix, fix.edits.count == 1, let edit = fix.edits.first,
+        edit.file == view.document.file
+      {
+        edits.append(
+          Edit(title: fix.description, range: offsets(of: edit), text: edit.replacement))
+      }
       for edit in edits {
         actions.append([
           "title": .string(edit.title), "kind": "quickfix", "isPreferred": .bool(edits.count == 1),
@@ -40,6 +46,15 @@ struct CodeActions {
     var title: String
     var range: Range<Int>
     var text: String
+  }
+
+  private func offsets(of edit: TextEdit) -> Range<Int> {
+    func offset(_ position: TextEdit.Position) -> Int {
+      view.document.text.offsets(
+        of: Location(file: edit.file, line: position.line, column: position.column)
+      ).lowerBound
+    }
+    return offset(edit.start)..<max(offset(edit.start), offset(edit.end))
   }
 
   private func mend(_ help: String, at place: Range<Int>) -> Edit? {

@@ -13,6 +13,7 @@ struct DocumentView {
   /// Of the last texts without an error.
   let graph: CompiledGraph?
   let vocabulary: DocumentVocabulary
+  let approved: ApprovedValues
   /// What the last check said about this document.
   let diagnostics: [Diagnostic]
   let client: ClientAbilities

@@ -77,7 +77,11 @@ struct SymbolText {
       "| \(value.scope) | **\(value.text)** | \(value.reason ?? "") | "
         + "\(view.placeText(file, value.range.lowerBound)) |"
     }
-    return (["| scope | value | why | where |\n|---|---|---|---|\n" + rows.joined(separator: "\n")])
+    let approved = view.approved.values(of: symbol).map { value in
+      "| \(value.scope) | \(value.text) | approved | release \(view.approved.release ?? "") |"
+    }
+    let head = "| scope | value | why | where |\n|---|---|---|---|\n"
+    return [head + (rows + approved).joined(separator: "\n")]
   }
 
   // MARK: Facts and lets

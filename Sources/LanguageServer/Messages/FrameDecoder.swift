@@ -119,7 +119,7 @@ package struct FrameDecoder: Sendable {
   private static func length(_ header: String) throws(Fault) -> Int {
     var length: Int?
     for line in header.unicodeScalars.split(whereSeparator: { $0 == "\r" || $0 == "\n" }) {
-      let parts = line.split(separator: ":", maxSplits: 1)
+      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else { continue }
       let value = String(parts[1]).filter { $0 != " " && $0 != "\t" }
       switch String(parts[0]).lowercased() {

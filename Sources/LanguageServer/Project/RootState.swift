@@ -15,6 +15,8 @@ struct RootState: Sendable {
   /// By file.
   private(set) var documents: [String: SourceDocument] = [:]
   private(set) var index: SymbolIndex
+  /// The values of the newest release.
+  private(set) var approved = ApprovedValues()
   /// The graph of the last check without an error: types come from it also while something is broken.
   private(set) var graph: CompiledGraph?
   private(set) var diagnostics: [Diagnostic] = []
@@ -41,6 +43,7 @@ struct RootState: Sendable {
 
   /// Takes over what the editor has now.
   mutating func update(buffers: [String: [UInt8]]) {
+    if approved.source != files.release?.bytes { approved = ApprovedValues(files.release) }
     current = files.replacing(with: buffers, root: path)
     var read: [String: SourceDocument] = [:]
     for (_, input) in current.documents {

@@ -8,6 +8,9 @@ package protocol ServerFiles: Sendable {
 
   /// The documents that lie in a root now.
   func documents(ofRoot root: String) -> RootFiles
+
+  /// The path of a file with the explanation of a code, in Markdown; nil where there is none.
+  func explanation(ofCode code: String) -> String?
 }
 
 /// The documents of a root as they lie on the disk, or with the buffers of an editor in their places.
@@ -27,12 +30,16 @@ package struct RootFiles: Sendable {
   package var documents: [(role: Role, input: PolicyLoader.Input)]
   /// What could not be read.
   package var diagnostics: [Diagnostic]
+  /// The newest file of `specs/approved/`; nil where nothing is approved.
+  package var release: PolicyLoader.Input?
 
   package init(
-    _ documents: [(role: Role, input: PolicyLoader.Input)] = [], diagnostics: [Diagnostic] = []
+    _ documents: [(role: Role, input: PolicyLoader.Input)] = [], diagnostics: [Diagnostic] = [],
+    release: PolicyLoader.Input? = nil
   ) {
     self.documents = documents
     self.diagnostics = diagnostics
+    self.release = release
   }
 
   package func inputs(_ role: Role) -> [PolicyLoader.Input] {

@@ -21,7 +21,8 @@ extension ServerSession {
     let files = root.published.union(found.keys).union(open.compactMap(\.file))
     for file in files.sorted() {
       let document = open.first { $0.file == file }
-      let findings = FindingWriter(client: client, texts: { root.documents[$0]?.text })
+      let findings = FindingWriter(client: client, texts: { root.documents[$0]?.text },
+        explanation: self.files.explanation)
       publish(
         (found[file] ?? []).map { findings.json($0) },
         uri: document?.uri ?? DocumentURI.uri(of: file), version: document?.version)
@@ -34,7 +35,7 @@ extension ServerSession {
     guard let document = documents[uri] else { return }
     guard Self.isYAML(uri) else { return publish([], uri: uri, version: document.version) }
     let parsed = YAMLDocument.parse(document.text.bytes, file: uri)
-    let findings = FindingWriter(client: client, texts: { _ in document.text })
+    let findings = FindingWriter(client: client, texts: { _ in document.text }, explanation: files.explanation)
     publish(
       parsed.diagnostics.map { findings.json($0) }, uri: uri, version: document.version)
   }
@@ -58,6 +59,8 @@ struct FindingWriter {
   let client: ClientAbilities
   /// The text of a file as it is now.
   let texts: (String) -> TextBuffer?
+  /// The path of the explanation of a code.
+  var explanation: (String) -> String? = { _ in nil }
 
   func json(_ diagnostic: Diagnostic) -> JSONValue {
     var members: [JSONValue.Member] = [
@@ -69,6 +72,9 @@ struct FindingWriter {
         .string(
           ([diagnostic.message] + diagnostic.help.map { "help: \($0)" }).joined(separator: "\n"))),
     ]
+    if client.hasCodeDescriptions, let page = explanation(diagnostic.code) {
+      members.append(.init("codeDescription", ["href": .string(DocumentURI.uri(of: page))]))
+    }
     if client.hasTags, Self.unnecessary.contains(diagnostic.code) {
       members.append(.init("tags", [1]))
     }

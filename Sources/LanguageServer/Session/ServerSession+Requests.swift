@@ -1,3 +1,4 @@
+import Authoring
 import Diagnostics
 import JSON
 import Policy
@@ -16,7 +17,7 @@ extension ServerSession {
     case "textDocument/documentSymbol": return DocumentSymbols(view: view).json()
     case "textDocument/codeAction":
       return CodeActions(view: view).json(in: try fields.range("range"))
-    case "textDocument/formatting": return formatting(view)
+    case "textDocument/formatting": return try formatting(view)
     default: break
     }
     let offset = view.document.text.offset(
@@ -65,6 +66,18 @@ extension ServerSession {
     return Navigation.symbols(matching: query, in: views)
   }
 
+  // MARK: Symbols
+
+  /// Every place of a document at which a symbol is named, in the order of the text.
+  package mutating func occurrences(inDocument uri: String) -> [Occurrence] {
+    view(of: uri).flatMap { $0.index.occurrences[$0.document.file] } ?? []
+  }
+
+  /// Whether some document of the same root declares a symbol.
+  package mutating func isDeclared(_ symbol: Symbol, nearDocument uri: String) -> Bool {
+    view(of: uri).map { !$0.index.declarations(of: symbol).isEmpty } ?? false
+  }
+
   // MARK: Views
 
   /// What is to be known of a document; nil where the client has it not open and no root has it.
@@ -79,7 +92,7 @@ extension ServerSession {
     let document = SourceDocument(file: uri, path: uri, text: open.text)
     return DocumentView(
       document: document, index: SymbolIndex([document]), graph: nil,
-      vocabulary: DocumentVocabulary(), diagnostics: [], client: client, openURIs: [uri: uri],
+      vocabulary: DocumentVocabulary(), approved: ApprovedValues(), diagnostics: [], client: client, openURIs: [uri: uri],
       versions: [uri: open.version])
   }
 
@@ -93,6 +106,7 @@ extension ServerSession {
     }
     return DocumentView(
       document: document, index: root.index, graph: root.graph, vocabulary: root.vocabulary,
+      approved: root.approved,
       diagnostics: root.diagnostics.filter { $0.location?.file == document.file }, client: client,
       openURIs: uris, versions: versions)
   }
@@ -101,8 +115,20 @@ extension ServerSession {
     root(of: view.document.file).flatMap { roots[$0]?.current }
   }
 
-  /// The whole text in the form of the house, where it differs.
-  private func formatting(_ view: DocumentView) -> JSONValue {
-    .null
+  /// The whole text in the form that `polytraders fmt` gives it: nothing where it has it, an error that says why
+  /// where the document cannot be formatted.
+  private func formatting(_ view: DocumentView) throws(ResponseError) -> JSONValue {
+    let text = view.document.text
+    switch Formatter.format(text.bytes, file: view.document.path) {
+    case .refused(let findings):
+      throw ResponseError(
+        .requestFailed,
+        findings.first.map { "not formatted: \($0.message)" } ?? "the document was not formatted")
+    case .formatted(let formatted):
+      guard formatted != text.text else { return [] }
+      return [
+        ["range": view.range(0..<text.scalars.count).json, "newText": .string(formatted)]
+      ]
+    }
   }
 }

@@ -37,6 +37,9 @@ package struct ServerSession {
     self.version = version
   }
 
+  /// The text of an open document as the server has it.
+  package func text(ofDocument uri: String) -> String? { documents[uri]?.text.text }
+
   /// When `wake` has something to do, in the clock of `now`; nil while nothing is due.
   package var nextWake: Int64? {
     (roots.values.compactMap(\.due) + looseDue.values).min()

@@ -144,15 +144,20 @@ struct DocumentIndexer {
   }
 
   private mutating func override() {
-    let spec = tree.root["spec"] ?? tree.root
-    guard let node = spec["bot"], let text = node.text else { return }
+    let spec = tree.root["spec"]
+    guard let node = spec?["bot"], let text = node.text, let parameter = spec?["param"],
+      let name = parameter.text
+    else { return }
     refer(toBot: node)
     let bot = resolver.bots.bot(meant: text)?.name ?? text
-    let words = scope(spec["scope"])
-    for pair in pairs(spec["set"]) {
-      refer(.parameter(bot: bot, name: pair.name), pair.key)
-      value(of: .parameter(bot: bot, name: pair.name), in: "override, \(words)", pair.value)
-    }
+    refer(.parameter(bot: bot, name: name), parameter)
+    let scope = scope(spec?["where"])
+    guard let written = spec?["value"], let value = written.text else { return }
+    let end = spec?["expires"]?.text.map { " until \($0)" } ?? ""
+    values.append(
+      GivenValue(
+        symbol: .parameter(bot: bot, name: name), scope: "override\(end), \(scope)", text: value,
+        reason: spec?["reason"]?.text, range: tree.range(ofText: written)))
   }
 }
 
