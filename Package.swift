@@ -222,8 +222,8 @@ let package = Package(
     tests(
       "AnalysisTests",
       [
-        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
-        "Runtime", "TestSupport",
+        "Analysis", "Governance", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint",
+        "Diagnostics", "Runtime", "TestSupport",
       ]),
     tests(
       "PolicyTestingTests",
