@@ -51,11 +51,19 @@ struct CheckCommand: Command {
     for schema in documents.schemas {
       renderer.addSource(String(decoding: schema.bytes, as: UTF8.self), file: schema.file)
     }
+    let book = PlaybookBook.read(
+      documents.playbooks,
+      codes: reading.suite?.graph.policies.reasonCodes.keys.sorted() ?? [])
+    diagnostics += book.diagnostics
+    for playbook in documents.playbooks {
+      renderer.addSource(String(decoding: playbook.bytes, as: UTF8.self), file: playbook.file)
+    }
     var summary = ""
     if let graph = reading.suite?.graph {
       diagnostics += PolicyFindings(graph, overlaps: values[Self.overlaps]).diagnostics
       summary = Self.summary(
-        of: graph, documents: documents.inputs.count + documents.schemas.count)
+        of: graph,
+        documents: documents.inputs.count + documents.schemas.count + documents.playbooks.count)
       if values[Self.cost] { summary += CostReport.text(of: graph) }
     }
     let isFree = !diagnostics.contains { $0.severity == .error }
