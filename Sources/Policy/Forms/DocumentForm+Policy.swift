@@ -59,9 +59,12 @@ extension DocumentForm {
   private static func policyBots(_ words: DocumentVocabulary) -> ValueForm.Shape {
     guard !words.bots.isEmpty else {
       return .entries(
-        name: .botName,
+        name: TextForm("the full name of a bot"),
         ValueForm(
-          values(.entries(name: .name, anyValue("a value with its unit", examples: ["45s"])))))
+          values(
+            .entries(
+              name: TextForm("the name of a param"),
+              anyValue("a value with its unit", examples: ["45s"])))))
     }
     return .mapping(
       words.bots.map { bot in

@@ -72,12 +72,9 @@ extension DocumentForm {
           .required(
             "expires_at", .text(.time), "until when it can be used",
             examples: ["2026-11-24T20:00:00Z"]),
-          .required("signature", .text(signature), "the EIP-712 signature"),
+          .required("signature", .text(.signature), "the EIP-712 signature"),
         ])), atLeast: 0, allowsOne: true)
   }
-
-  private static let signature = TextForm(
-    "65 bytes in hexadecimal", pattern: "^0x[0-9a-fA-F]{130}$")
 
   static func override(_ words: DocumentVocabulary) -> DocumentForm {
     DocumentForm(

@@ -114,6 +114,12 @@ struct PlaybookReader {
     case "then": step.next = direction(node, key, reader)
     case "answers":
       for entry in reader.entries(key, &bag) {
+        guard BotReader.isName(entry.key.value) else {
+          bag.add(
+            PolicyProblem.badName(entry.key.value, what: "an answer").diagnostic(
+              at: entry.key.location))
+          continue
+        }
         guard let direction = direction(entry.value, entry.key.value, reader) else { continue }
         step.answers.append((entry.key, direction))
       }
