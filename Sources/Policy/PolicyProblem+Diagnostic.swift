@@ -102,11 +102,11 @@ extension PolicyProblem {
       .unknownType(let name, let known), .unknownStaleness(let name, let known),
       .unknownSetting(let name, let known):
       Self.suggest(name, known)
-    case .ownerWithoutVoice(let owner, let known):
-      suggestions(for: owner, among: known)
-        + [
-          "add it to 'owns' of somebody in specs/approvers.yaml, or a change of it cannot be approved"
-        ]
+    case .ownerWithoutVoice(_, let known):
+      [
+        "add it to 'owns' of somebody in specs/approvers.yaml, or a change of it cannot be approved",
+        "approvers speak for: \(known.isEmpty ? "nobody" : known.joined(separator: ", "))",
+      ]
     case .ownsNothing(let owner, let known):
       suggestions(for: owner, among: known)
     case .tooFewApprovers, .nobodyOfRole:

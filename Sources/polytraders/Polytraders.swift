@@ -12,8 +12,11 @@ struct Polytraders {
         .command(CheckCommand.self),
         .command(TestCommand.self),
         .command(FmtCommand.self),
+        .command(LintCommand.self),
+        .command(ExplainCodeCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
         // Running.

@@ -40,7 +40,9 @@ extension DocumentForm {
         "on", .list(ValueForm(EventKind.words), atLeast: 1, allowsOne: true),
         "the events that make it decide", examples: [["resting_order"]]),
       .optional(
-        "facts", .entries(name: .name, ValueForm(.mapping(fact(words)))),
+        "facts",
+        .entries(
+          name: .name, ValueForm(.mapping(fact(words)), rules: [.together(["age", "max_age"])])),
         "what it must know, in the order in which absence is reported",
         examples: [
           [
@@ -51,7 +53,7 @@ extension DocumentForm {
           ]
         ]),
       .optional(
-        "params", .entries(name: .name, ValueForm(.mapping(parameter))),
+        "params", .entries(name: .name, ValueForm(.mapping(parameter), rules: parameterRules)),
         "the values that policies give it, with unit and bounds",
         examples: [
           [
@@ -72,7 +74,7 @@ extension DocumentForm {
         "names for what several conditions use", examples: [["age": "now - order.placed_at"]]),
       .optional(
         "rules",
-        .list(ValueForm(.either([rule(words), requirement])), atLeast: 0, allowsOne: false),
+        .list(ValueForm(.either([requirement, rule(words)])), atLeast: 0, allowsOne: false),
         "in order of priority; the first whose condition holds decides",
         examples: [
           [
@@ -153,7 +155,7 @@ extension DocumentForm {
         "on_missing", outcome(words), "what its absence decides; protective",
         examples: [["code": "QUEUE_WARDEN_BOOK_UNAVAILABLE", "do": "cancel"]]),
       .optional(
-        "fields", .entries(name: .name, ValueForm(.mapping(field))),
+        "fields", .entries(name: .name, ValueForm(.mapping(field), rules: fieldRules)),
         "the values it has", examples: [["best_bid": ["type": "price", "min": "0", "max": "1"]]]),
     ]
   }
@@ -183,6 +185,20 @@ extension DocumentForm {
         "absent", .words([FormWord("now", "the time of the event")]),
         "the input that stands in where an event has no value", examples: ["now"]),
     ]
+  }
+
+  private static var fieldRules: [FormRule] {
+    func names(_ kind: Bound.Kind) -> [String] {
+      TypeName.allNames.filter { TypeName.type(named: $0)?.boundsNeeded.contains(kind) ?? false }
+    }
+    return [
+      .only("max_length", where: "type", isOneOf: names(.length)),
+      .only("max_items", where: "type", isOneOf: names(.items)),
+    ]
+  }
+
+  private static var parameterRules: [FormRule] {
+    ["min", "max"].map { .needed($0, unless: "type", isOneOf: ["bool"]) }
   }
 
   private static var parameter: [FieldForm] {
@@ -253,7 +269,7 @@ extension DocumentForm {
           "require", .list(ValueForm(.text(.name)), atLeast: 0, allowsOne: true),
           "facts that must be there from here on; a missing one decides",
           examples: [["order", "book"]])
-      ]), "demands facts")
+      ]), "demands facts", when: .has("require"))
   }
 
   private static func gate(_ words: DocumentVocabulary) -> [FieldForm] {

@@ -78,7 +78,8 @@ extension DocumentForm {
     "a rotation such as risk-engineer", pattern: "^[a-z][a-z0-9-]*$")
 
   private static func step(_ kind: Playbook.Kind) -> ValueForm {
-    ValueForm(.mapping(stepFields(kind)), kind.formMeaning)
+    ValueForm(
+      .mapping(stepFields(kind)), kind.formMeaning, when: .says("kind", kind.rawValue))
   }
 
   /// The keys that a step of a kind may have; `PlaybookReader` asks for these and no others.

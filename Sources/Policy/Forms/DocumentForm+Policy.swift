@@ -59,9 +59,12 @@ extension DocumentForm {
   private static func policyBots(_ words: DocumentVocabulary) -> ValueForm.Shape {
     guard !words.bots.isEmpty else {
       return .entries(
-        name: .botName,
+        name: TextForm("the full name of a bot"),
         ValueForm(
-          values(.entries(name: .name, anyValue("a value with its unit", examples: ["45s"])))))
+          values(
+            .entries(
+              name: TextForm("the name of a param"),
+              anyValue("a value with its unit", examples: ["45s"])))))
     }
     return .mapping(
       words.bots.map { bot in
@@ -98,7 +101,8 @@ extension DocumentForm {
             "strategy", .text(TextForm("the name of a strategy", known: known)), "a strategy",
             examples: [.string(known.first?.text ?? "us-elect-book-builder")]),
           .optional("tag", .text(.text), "a tag of the venue", examples: ["nba"]),
-        ]), "one of market, strategy and tag", examples: [["tag": "nba"]]),
+        ]), "one of market, strategy and tag", examples: [["tag": "nba"]],
+        rules: [.exactlyOne(["market", "strategy", "tag"])]),
       .optional("set", parameters, "the values that hold there"),
       .optional("why", .text(.text), "the reason, for the next reader", examples: ["thin books"]),
     ]
@@ -114,7 +118,7 @@ extension DocumentForm {
         .optional(
           "why", .text(.text), "the reason, for the next reader",
           examples: ["half-life of the strategy's fair value"]),
-      ]))
+      ]), when: .isMapping)
     return canBeBare ? .either([long, ValueForm(shape, examples: examples)]) : long.shape
   }
 

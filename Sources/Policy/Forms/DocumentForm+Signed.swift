@@ -72,12 +72,9 @@ extension DocumentForm {
           .required(
             "expires_at", .text(.time), "until when it can be used",
             examples: ["2026-11-24T20:00:00Z"]),
-          .required("signature", .text(signature), "the EIP-712 signature"),
+          .required("signature", .text(.signature), "the EIP-712 signature"),
         ])), atLeast: 0, allowsOne: true)
   }
-
-  private static let signature = TextForm(
-    "65 bytes in hexadecimal", pattern: "^0x[0-9a-fA-F]{130}$")
 
   static func override(_ words: DocumentVocabulary) -> DocumentForm {
     DocumentForm(
@@ -115,7 +112,9 @@ extension DocumentForm {
               examples: [["Order": ["salt": "uint256", "maker": "address"]]]),
             .optional(
               "domains",
-              .entries(name: TextForm("the name of a domain"), ValueForm(.mapping(domain))),
+              .entries(
+                name: TextForm("the name of a domain"),
+                ValueForm(.mapping(domain), rules: [.notBoth("contracts", "chains")])),
               "the domains it is signed in", standard: "none",
               examples: [["policy": ["name": "Polytraders Policy", "version": "1"]]]),
           ]), "what is signed"),
@@ -133,7 +132,9 @@ extension DocumentForm {
       .optional(
         "chains",
         .list(
-          ValueForm(.text(TextForm("the number of a chain", pattern: "^[1-9][0-9]*$"))), atLeast: 0,
+          ValueForm(
+            .text(TextForm("the number of a chain", pattern: "^[1-9][0-9]*$", isNumber: true))),
+          atLeast: 0,
           allowsOne: false),
         "the chains, where there is no contract", examples: [["137"]]),
     ]

@@ -31,10 +31,12 @@ extension DocumentForm {
   /// A base, a test, or a table of tests.
   static func testItem(_ words: DocumentVocabulary) -> ValueForm.Shape {
     .either([
-      ValueForm(.mapping(base(words)), "what holds where a test says nothing"),
-      ValueForm(.mapping(shared(words) + [expectation(words)]), "a test"),
       ValueForm(
-        .mapping(shared(words) + [cases(words)]), "a table, whose rows share what stands here"),
+        .mapping(base(words)), "what holds where a test says nothing", when: .has("base")),
+      ValueForm(
+        .mapping(shared(words) + [cases(words)]), "a table, whose rows share what stands here",
+        when: .has("cases")),
+      ValueForm(.mapping(shared(words) + [expectation(words)]), "a test"),
     ])
   }
 
@@ -83,7 +85,7 @@ extension DocumentForm {
 
   private static var parameters: FieldForm {
     .optional(
-      "params", .entries(name: TextForm("a param or staleness value"), ValueForm(.text(.text))),
+      "params", .entries(name: TextForm("a param or staleness value"), ValueForm(.anything)),
       "values in place of those of policies, inside their bounds",
       examples: [["stale_ttl_s": "45s"]])
   }
@@ -107,7 +109,6 @@ extension DocumentForm {
     .required(
       "expect",
       .either([
-        ValueForm(words.code, "the code alone"),
         ValueForm(
           .mapping([
             .required("code", words.code, "the reason code", examples: ["QUEUE_WARDEN_HOLD"]),
@@ -126,7 +127,8 @@ extension DocumentForm {
               examples: ["1 tick"]),
             .optional(
               "masked", .text(.text), "what a careful run would have met", examples: ["none"]),
-          ]), "the code and what else must be"),
+          ]), "the code and what else must be", rules: [.notBoth("do", "action")], when: .isMapping),
+        ValueForm(words.code, "the code alone"),
       ]), "what must come out", examples: ["QUEUE_WARDEN_HOLD"])
   }
 }

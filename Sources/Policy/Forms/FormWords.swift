@@ -133,6 +133,11 @@ extension TypeName {
   /// The words for what a param can be.
   static var scalarWords: ValueForm.Shape { .words(scalars.map { FormWord($0, meaning(of: $0)) }) }
 
+  /// The names of all types that a field of a fact can have.
+  static var allNames: [String] {
+    if case .words(let words) = allWords { words.map(\.text) } else { [] }
+  }
+
   /// The words for what a field of a fact can be.
   static var allWords: ValueForm.Shape {
     let texts = [FormWord("string", "a text; declares max_length")]
@@ -152,14 +157,14 @@ extension TypeName {
 }
 
 extension TextForm {
-  /// Lower-case words joined by points.
-  static let botName = TextForm(
+  /// Lower-case words joined by points: `exec.queuewarden`.
+  package static let botName = TextForm(
     "the full name of a bot", pattern: "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$")
   /// The name of a fact, field, param, let or export.
   static let name = TextForm(
     "a name of lower-case letters, digits and '_'", pattern: "^[a-z][a-z0-9_]*$")
-  /// `fact.field`
-  static let fieldPath = TextForm(
+  /// `order.price`
+  package static let fieldPath = TextForm(
     "a field as fact.field", pattern: "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$")
   static let dottedName = TextForm(
     "a dotted name", pattern: "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$")
@@ -167,12 +172,17 @@ extension TextForm {
   static let date = TextForm(
     "a day as YYYY-MM-DD", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
   /// Counts the approved texts of a document.
-  static let version = TextForm("a whole number from 1", pattern: "^[1-9][0-9]{0,18}$")
+  static let version = TextForm(
+    "a whole number from 1", pattern: "^[1-9][0-9]{0,18}$", isNumber: true)
   static let address = TextForm(
     "an address of 0x and 40 hexadecimal digits", pattern: "^0[xX][0-9a-fA-F]{40}$")
-  static let hash = TextForm(
+  /// A digest.
+  package static let hash = TextForm(
     "a SHA-256 of 64 hexadecimal digits", pattern: "^(0x)?[0-9a-f]{64}$")
   static let time = TextForm(
     "a time as 2026-11-21T20:00:00Z",
     pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")
+  /// Of a secp256k1 key, with its recovery bit.
+  package static let signature = TextForm(
+    "65 bytes in hexadecimal", pattern: "^0x[0-9a-fA-F]{130}$")
 }

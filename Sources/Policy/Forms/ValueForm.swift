@@ -8,6 +8,10 @@ package struct ValueForm: Sendable {
   package var meaning: String
   /// Values that its reader accepts, as YAML would hold them.
   package var examples: [JSONValue]
+  /// What holds between the keys of a mapping.
+  package var rules: [FormRule] = []
+  /// Among alternatives: how a document says that it means this one; nil for the one that is left.
+  package var choice: FormChoice?
 
   package indirect enum Shape: Sendable {
     case text(TextForm)
@@ -27,17 +31,44 @@ package struct ValueForm: Sendable {
     case entries(name: TextForm, ValueForm)
     /// A list; where `allowsOne`, an item may stand there without a list.
     case list(ValueForm, atLeast: Int, allowsOne: Bool)
-    /// Any one of these.
+    /// One of these: the first whose `choice` fits what stands there.
     case either([ValueForm])
     /// Whatever stands there; somebody else reads it.
     case anything
   }
 
-  package init(_ shape: Shape, _ meaning: String = "", examples: [JSONValue] = []) {
+  package init(
+    _ shape: Shape, _ meaning: String = "", examples: [JSONValue] = [], rules: [FormRule] = [],
+    when choice: FormChoice? = nil
+  ) {
     self.shape = shape
     self.meaning = meaning
     self.examples = examples
+    self.rules = rules
+    self.choice = choice
   }
+}
+
+/// How a document says which of several forms it means.
+package enum FormChoice: Hashable, Sendable {
+  /// A mapping, and no text.
+  case isMapping
+  /// A mapping that has the key.
+  case has(String)
+  /// A mapping whose key has this word.
+  case says(String, String)
+}
+
+/// What holds between the keys of one mapping.
+package enum FormRule: Hashable, Sendable {
+  /// Each of them needs the others.
+  case together([String])
+  case exactlyOne([String])
+  case notBoth(String, String)
+  /// The key is needed where `type` is none of `words`.
+  case needed(String, unless: String, isOneOf: [String])
+  /// The key is needed where `type` is one of `words`, and refused elsewhere.
+  case only(String, where: String, isOneOf: [String])
 }
 
 /// A text of free choice.
@@ -48,11 +79,14 @@ package struct TextForm: Sendable {
   package var pattern: String?
   /// What it probably is: names that are known. Others may be right too.
   package var known: [FormWord] = []
+  /// Whether it is a number that YAML readers of others may take for one.
+  package var isNumber = false
 
-  init(_ name: String, pattern: String? = nil, known: [FormWord] = []) {
+  init(_ name: String, pattern: String? = nil, known: [FormWord] = [], isNumber: Bool = false) {
     self.name = name
     self.pattern = pattern
     self.known = known
+    self.isNumber = isNumber
   }
 }
 
@@ -82,11 +116,12 @@ package struct FieldForm: Sendable {
 
 extension FieldForm {
   static func required(
-    _ key: String, _ shape: ValueForm.Shape, _ meaning: String, examples: [JSONValue] = []
+    _ key: String, _ shape: ValueForm.Shape, _ meaning: String, examples: [JSONValue] = [],
+    rules: [FormRule] = []
   ) -> FieldForm {
     FieldForm(
-      key: key, isRequired: true, meaning: meaning, value: ValueForm(shape, examples: examples),
-      standard: nil)
+      key: key, isRequired: true, meaning: meaning,
+      value: ValueForm(shape, examples: examples, rules: rules), standard: nil)
   }
 
   static func optional(
