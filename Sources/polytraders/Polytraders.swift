@@ -12,6 +12,8 @@ struct Polytraders {
         .command(CheckCommand.self),
         .command(TestCommand.self),
         .command(FmtCommand.self),
+        .command(LintCommand.self),
+        .command(ExplainCodeCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
         .command(LanguageServerCommand.self),
