@@ -12,6 +12,8 @@ struct Polytraders {
         .command(CheckCommand.self),
         .command(TestCommand.self),
         .command(FmtCommand.self),
+        .command(LintCommand.self),
+        .command(ExplainCodeCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
         .command(LanguageServerCommand.self),
@@ -31,6 +33,7 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
+        .command(DriftCommand.self),
         .group(
           CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",
