@@ -45,6 +45,7 @@ struct Polytraders {
         .command(GenerateCommand.self),
         .command(RecordCommand.self),
         .command(ReplayCommand.self),
+        .command(RunCommand.self),
         .command(ExplainCommand.self),
         .group(
           CommandGroup(

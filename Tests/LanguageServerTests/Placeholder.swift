@@ -1,2 +1,2 @@
 /// Keeps the target until its first file is here.
-enum GitTestsPlaceholder {}
+enum LanguageServerTestsPlaceholder {}
