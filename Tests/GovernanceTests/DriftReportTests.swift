@@ -1,9 +1,11 @@
+import Diagnostics
 import Governance
 import Graph
 import JSON
 import Policy
 import TestSupport
 import Testing
+import Trading
 
 @Suite struct DriftReportTests {
   private let values = "policies/execution.yaml"
@@ -41,7 +43,7 @@ import Testing
     let old = desk.report(files, effectiveAt: 0, now: ninety + 1)
     #expect(old.state == .staleApproval && old.findings.map(\.field) == ["release 1"])
     let broken = ConfigDrift.report(
-      approved: .broken([.init("PT1701", "no release", at: nil)]), live: .init(files: files),
+      approved: .broken([Diagnostic("PT1701", .error, "no release", at: nil)]), live: .init(files: files),
       overrides: OverrideBook(), now: 0)
     #expect(broken.state == .staleApproval && broken.hasDrift)
   }
