@@ -15,6 +15,7 @@ struct Polytraders {
         .command(GraphCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(WhyNotCommand.self),
         .command(PlanCommand.self),
         // Running.
         .command(GenerateCommand.self),
