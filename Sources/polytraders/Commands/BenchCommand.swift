@@ -9,11 +9,11 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, signing, network, venue
+    case replay, journal, graph, events, signing, network, venue, diff
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events, signing, network or venue")
+    "PART", "measure this alone: replay, journal, graph, events, signing, network, venue or diff")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -97,6 +97,12 @@ struct BenchCommand: Command {
     }
     if parts.contains(.venue) {
       measurements += try VenueBench().measure(rounds: benchmarks.rounds)
+    }
+    if parts.contains(.diff) {
+      // A million events a round: few rounds say enough.
+      let bench = DiffBench(
+        graph: benchmarks.graph, folder: benchmarks.folder, rounds: min(3, benchmarks.rounds))
+      measurements += try bench.run(values[Self.market])
     }
     let text = Measurement.table(measurements) + closing
     return StandardStream.output.write(text) ? .clean : .inputOutput
