@@ -157,7 +157,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Graph", "Policy", "CEL", "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+        "Authoring", "Governance", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing",
+        "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
       ]),
 
     // layer 9: face
@@ -221,8 +222,8 @@ let package = Package(
     tests(
       "AnalysisTests",
       [
-        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
-        "Runtime", "TestSupport",
+        "Analysis", "Governance", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint",
+        "Diagnostics", "Runtime", "TestSupport",
       ]),
     tests(
       "PolicyTestingTests",
@@ -271,8 +272,8 @@ let package = Package(
     tests(
       "LanguageServerTests",
       [
-        "LanguageServer", "Authoring", "Graph", "Policy", "YAML", "JSON", "Runtime", "Diagnostics",
-        "TestSupport",
+        "LanguageServer", "Authoring", "PolicyTesting", "Graph", "Policy", "YAML", "JSON", "Runtime",
+        "Diagnostics", "TestSupport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),

@@ -28,6 +28,13 @@ package struct PolicyState: Sendable {
     governanceDigest = Self.digest(of: loader.governance)
   }
 
+  /// What was approved in parts: a graph, and what says how it may change.
+  init(graph: CompiledGraph, governance: GovernanceDocuments, governanceDigest: String) {
+    self.graph = graph
+    self.governance = governance
+    self.governanceDigest = governanceDigest
+  }
+
   /// The state of a folder with `bots/` and `policies/`.
   package static func load(root: String) throws(GraphLoader.Failure) -> PolicyState {
     do {

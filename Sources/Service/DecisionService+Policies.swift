@@ -18,13 +18,23 @@ extension DecisionService {
   private func open(_ letter: PolicyMailbox.Letter) throws(JournalError) {
     for policy in letter.prepared { waiting.append(policy.take()) }
     if let offer = letter.offer {
-      try carryOut(keeper.take(.offered(offer), now: time))
+      if isHere(offer.version), isHere(offer.next?.version) {
+        try carryOut(keeper.take(.offered(offer), now: time))
+      } else {
+        mailbox.request()
+      }
       discardUnused()
     }
     for draft in letter.drafts { try recorder.take(draft, recorded: time) }
     if let found = letter.drift {
       for action in drift.take(found) { try carryOut(action) }
     }
+  }
+
+  /// Whether a version can decide: nothing is put in force that is not.
+  private func isHere(_ version: PolicyVersion?) -> Bool {
+    guard let version else { return true }
+    return policy?.version == version || waiting.contains { $0.version == version }
   }
 
   /// Gives back what is neither in force nor next.

@@ -14,6 +14,7 @@ struct Polytraders {
         .command(FmtCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(LanguageServerCommand.self),
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
@@ -30,10 +31,21 @@ struct Polytraders {
             example: "approve --proposer alice --key keystore:bob.json")),
         .command(BisectCommand.self),
         .command(OwnersCommand.self),
+        .command(DriftCommand.self),
+        .group(
+          CommandGroup(
+            "override", "put a temporary value on the approved policy, signed and expiring",
+            [
+              .command(OverrideSetCommand.self), .command(OverrideListCommand.self),
+              .command(OverrideSignCommand.self), .command(OverrideRevokeCommand.self),
+              .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
+              .command(OverrideDraftCommand.self),
+            ], example: "override list")),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),
         .command(ReplayCommand.self),
+        .command(RunCommand.self),
         .command(ExplainCommand.self),
         .group(
           CommandGroup(

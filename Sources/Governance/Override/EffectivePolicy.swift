@@ -31,6 +31,12 @@ package struct ActiveOverride: Sendable {
   /// What was signed.
   package let terms: OverrideTerms
 
+  /// An approved override at a moment at which it holds.
+  package init(assessment: OverrideAssessment, terms: OverrideTerms) {
+    self.assessment = assessment
+    self.terms = terms
+  }
+
   package var id: Digest32 { terms.id }
   /// `exec.queuewarden.stale_ttl_s`
   package var name: String { "\(terms.bot).\(terms.parameter)" }

@@ -98,7 +98,11 @@ package struct PolicyKeeper: Hashable, Sendable {
         refusals.append(refusal)
       } else {
         next = offer.next.flatMap { problem(of: $0.version) == nil ? $0 : nil }
-        if version.overrides.allSatisfy({ $0.holds(at: clock) }) { adopt(version, &actions) }
+        // What was looked at a moment ago may be over by now.
+        let isOver = next.map { $0.from <= clock } ?? false
+        if !isOver, version.overrides.allSatisfy({ $0.holds(at: clock) }) {
+          adopt(version, &actions)
+        }
       }
     }
     let identities = Set(refusals.map(\.identity))

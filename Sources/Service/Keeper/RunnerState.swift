@@ -1,9 +1,10 @@
+package import Governance
 package import JSON
 package import Journal
 
 /// What earlier runs left in a journal for the next one: a fold over its envelopes. A restart is a replay of the
 /// journal.
-package struct RunnerState: Hashable, Sendable {
+package struct RunnerState: Sendable {
   /// The latest time that was ever recorded, milliseconds since 1970.
   package private(set) var clock: Int64 = 0
   /// The highest release that was in force, 0 before any, with its approved digest.
@@ -11,8 +12,10 @@ package struct RunnerState: Hashable, Sendable {
   package private(set) var highestDigest = ""
   /// Differences that were found and have not gone away since.
   package private(set) var openDrift: Set<String> = []
-  /// Overrides that ended: they never come back.
-  package private(set) var endedOverrides: Set<String> = []
+  /// What was seen of the releases; nil before the first.
+  package private(set) var trust: TrustState?
+  /// What became of the overrides of earlier runs.
+  package private(set) var overrides = OverrideBook()
 
   /// Before the first envelope.
   package init() {}
@@ -34,14 +37,15 @@ package struct RunnerState: Hashable, Sendable {
       else { return }
       highestSequence = sequence
       highestDigest = digest
+      if let json = payload.member("trust"), let seen = TrustState(json: JSONValue(json)) {
+        trust = seen
+      }
     } else if kind.equals("drift"), let identity = payload.member("identity")?.string {
       openDrift.insert(identity)
     } else if kind.equals("annotation"), let identity = payload.member("cleared")?.string {
       if payload.member("of")?.equals("drift") == true { openDrift.remove(identity) }
-    } else if kind.equals("override"), payload.member("ending") != nil,
-      let identifier = payload.member("id")?.string
-    {
-      endedOverrides.insert(identifier)
+    } else if kind.equals("override") {
+      _ = overrides.apply(.journalled(JSONValue(envelope)), now: 0)
     }
   }
 
@@ -52,6 +56,11 @@ package struct RunnerState: Hashable, Sendable {
     try unsafe reader.forEach { _, text in
       if let envelope = try? unsafe json.parse(text) { state.take(envelope) }
       return true
+    }
+    _ = state.overrides.apply(.tick, now: state.clock)
+    if var trust = state.trust {
+      trust.clock = max(trust.clock, state.clock)
+      state.trust = trust
     }
     return state
   }

@@ -6,12 +6,11 @@ import Policy
 struct ConfigRecord: Sendable {
   /// Payload of the `config` envelope with all documents in it.
   let whole: [UInt8]
+  /// Of what decides.
   let digest: String
-  let scopeDigest: String
 
-  init(_ version: PolicyVersion, graph: CompiledGraph) {
+  init(_ version: PolicyVersion, graph: CompiledGraph, trust: JSONValue?) {
     digest = graph.digest
-    scopeDigest = version.approved
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("digest")
@@ -48,6 +47,10 @@ struct ConfigRecord: Sendable {
     writer.beginArray()
     for setting in graph.policies.settings { writer.string(setting) }
     writer.endArray()
+    if let trust {
+      writer.key("trust")
+      trust.write(to: &writer)
+    }
     writer.endObject()
     whole = writer.bytes
   }

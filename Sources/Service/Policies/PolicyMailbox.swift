@@ -29,6 +29,7 @@ package final class PolicyMailbox: Sendable {
   }
 
   private let hasMail = Atomic<Bool>(false)
+  private let wanted = Atomic<Bool>(false)
   private let letters = Mutex<[Letter]>([])
   private let retired = Mutex<[Handover<PreparedPolicy>]>([])
   private let samples = Mutex<[[UInt8]]>([])
@@ -41,6 +42,12 @@ package final class PolicyMailbox: Sendable {
     letters.withLock { $0.append(letter) }
     hasMail.store(true, ordering: .releasing)
   }
+
+  /// Asks the watcher to send everything again: something that it takes for known here is not.
+  func request() { wanted.store(true, ordering: .releasing) }
+
+  /// Whether everything is to be sent again; asked once.
+  func takeRequest() -> Bool { wanted.exchange(false, ordering: .acquiring) }
 
   /// Whether there may be a letter.
   var isFull: Bool { hasMail.load(ordering: .acquiring) }

@@ -1,5 +1,5 @@
 package import Graph
-import JSON
+package import JSON
 import Policy
 import Trading
 
@@ -15,7 +15,11 @@ package final class PreparedPolicy {
   let record: ConfigRecord
 
   /// Prepares a version. With `bot` only that bot decides, whatever the event.
-  package init(_ version: PolicyVersion, graph: CompiledGraph, bot: String? = nil) {
+  ///
+  /// - Parameter trust: what is remembered of the releases, for the journal.
+  package init(
+    _ version: PolicyVersion, graph: CompiledGraph, trust: JSONValue? = nil, bot: String? = nil
+  ) {
     self.version = version
     self.graph = graph
     var deciders: [Decider] = []
@@ -27,7 +31,7 @@ package final class PreparedPolicy {
     self.deciders = deciders
     router = EventRouter(
       deciders.map { graph.plan(for: $0.bot, on: $0.kind, in: Scope()) })
-    record = ConfigRecord(version, graph: graph)
+    record = ConfigRecord(version, graph: graph, trust: trust)
   }
 
   /// Decides lines that were seen before and forgets the decisions, so that the first event finds warm memory and
