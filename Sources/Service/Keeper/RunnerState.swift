@@ -11,7 +11,7 @@ package struct RunnerState: Sendable {
   package private(set) var highestSequence: Int64 = 0
   package private(set) var highestDigest = ""
   /// Differences that were found and have not gone away since.
-  package private(set) var openDrift: Set<String> = []
+  package private(set) var drift = DriftMonitor()
   /// What was seen of the releases; nil before the first.
   package private(set) var trust: TrustState?
   /// What became of the overrides of earlier runs.
@@ -40,10 +40,8 @@ package struct RunnerState: Sendable {
       if let json = payload.member("trust"), let seen = TrustState(json: JSONValue(json)) {
         trust = seen
       }
-    } else if kind.equals("drift"), let identity = payload.member("identity")?.string {
-      openDrift.insert(identity)
-    } else if kind.equals("annotation"), let identity = payload.member("cleared")?.string {
-      if payload.member("of")?.equals("drift") == true { openDrift.remove(identity) }
+    } else if kind.equals("drift") {
+      drift.fold(JSONValue(envelope))
     } else if kind.equals("override") {
       _ = overrides.apply(.journalled(JSONValue(envelope)), now: 0)
     }
