@@ -1,3 +1,4 @@
+import Diagnostics
 import Governance
 import JSON
 import Runner

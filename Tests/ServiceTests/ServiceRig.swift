@@ -5,6 +5,7 @@ import Graph
 import Hashing
 import JSON
 import Journal
+import Policy
 import Runner
 import Runtime
 import Service
@@ -223,8 +224,11 @@ final class ServiceRig {
       policy: try #require(Digest32(hex: state.graph.digest)), bot: "exec.queuewarden",
       parameter: parameter, selector: nil, value: value, verdict: .tighter, reason: "a test",
       ticket: "", proposer: key.address, starts: now, expires: now + lasting)
-    let document = OverrideDocument.proposal(terms, by: "alice")
-      .endorsed(by: alice.name.value, key.sign(terms.statement(of: key.address).digest))
+    let document = OverrideDocument.proposal(
+      id: terms.id, bot: terms.bot, parameter: parameter, selector: nil, value: value,
+      verdict: .tighter, reason: terms.reason, ticket: "", policy: terms.policy,
+      proposer: alice.name.value, starts: terms.starts, expires: terms.expires
+    ).endorsed(by: alice.name.value, key.sign(terms.statement(of: key.address).digest))
     try FileManager.default.createDirectory(
       atPath: "\(root)/overrides", withIntermediateDirectories: true)
     try write(OverrideFolder.path(of: terms.id), document.text)
