@@ -157,7 +157,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Graph", "Policy", "CEL", "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+        "Authoring", "Governance", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing",
+        "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
       ]),
 
     // layer 9: face
@@ -271,12 +272,12 @@ let package = Package(
     tests(
       "LanguageServerTests",
       [
-        "LanguageServer", "Authoring", "Graph", "Policy", "YAML", "JSON", "Runtime", "Diagnostics",
-        "TestSupport",
+        "LanguageServer", "Authoring", "PolicyTesting", "Graph", "Policy", "YAML", "JSON", "Runtime",
+        "Diagnostics", "TestSupport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Signing", "Hashing", "JSON", "Runtime", "TestSupport"]),
     // Drives the simulator with programs of others, from PyPI.
     tests(
       "StrangerTests",

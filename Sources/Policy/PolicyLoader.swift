@@ -172,7 +172,8 @@ package struct PolicyLoader {
       bots: bots, policies: policies, registries: registries, staleness: staleness,
       strategies: strategies.flatMap(\.strategies))
     diagnostics = bag.sorted
-    set = bag.hasErrors ? nil : linked
+    // Documents that only say how policies may change are no set: it would lack what every event needs.
+    set = bag.hasErrors || (bots.isEmpty && policies.isEmpty) ? nil : linked
     if let set { governance.takeBesides(set) }
   }
 

@@ -14,10 +14,13 @@ struct Polytraders {
         .command(FmtCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(LanguageServerCommand.self),
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "approve", "sign a change of policy, and prove what was signed",
@@ -28,8 +31,6 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
-        .command(BisectCommand.self),
-        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",

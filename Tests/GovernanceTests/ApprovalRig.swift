@@ -40,13 +40,58 @@ struct ApprovalRig {
     }
   }
 
-  /// Runs `body` with the small root as its first release.
+  /// Runs `body` with the small root as its first release, an hour later.
   static func withRelease(_ body: (inout ApprovalRig) throws -> Void) throws {
-    try with { rig in
-      try rig.approve(["bob", "carol"], proposer: "quinn")
-      rig.now += hour
+    try with(try released.get(), body)
+  }
+
+  /// The same with a second release by which the limit is 15, two hours later.
+  static func withTwoReleases(_ body: (inout ApprovalRig) throws -> Void) throws {
+    try with(try releasedTwice.get(), body)
+  }
+
+  /// What lies in a root at a moment.
+  private struct Moment: Sendable {
+    var files: [String: String]
+    var now: Int64
+  }
+
+  private static func with(
+    _ moment: Moment, _ body: (inout ApprovalRig) throws -> Void
+  ) throws {
+    try Places.withTemporaryFolder { folder in
+      var rig = ApprovalRig(root: folder, now: moment.now)
+      for (path, text) in moment.files { try rig.write(path, text) }
       try body(&rig)
     }
+  }
+
+  /// Made once, since many tests begin here.
+  private static let released = Result {
+    var moment = Moment(files: [:], now: 0)
+    try with { rig in
+      try rig.approve(["bob", "carol"], proposer: "quinn")
+      moment = try rig.moment(after: hour)
+    }
+    return moment
+  }
+
+  private static let releasedTwice = Result {
+    var moment = Moment(files: [:], now: 0)
+    try withRelease { rig in
+      try rig.setLimit(15)
+      try rig.approve(["alice", "bob"], authors: ["walt@desk.example"])
+      moment = try rig.moment(after: hour)
+    }
+    return moment
+  }
+
+  private func moment(after time: Int64) throws -> Moment {
+    var files: [String: String] = [:]
+    for path in Self.documents.map(\.0) + [Self.first, Self.second] where has(path) {
+      files[path] = try read(path)
+    }
+    return Moment(files: files, now: now + time)
   }
 
   // MARK: Files

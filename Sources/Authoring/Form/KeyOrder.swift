@@ -25,8 +25,11 @@ struct KeyOrder {
     }
     guard !isFree else { return nil }
     let isOpen = values.contains { value in if case .open = value.shape { true } else { false } }
-    let known = form.fields(at: path).map(\.key)
-    guard !known.isEmpty else { return nil }
+    // Of alternatives, such as a rule and a 'require', the one that has most of the keys.
+    let known = values.map { $0.fields.map(\.key) }.max { left, right in
+      keys.count(where: left.contains) < keys.count(where: right.contains)
+    }
+    guard let known, !known.isEmpty else { return nil }
     func rank(_ key: String) -> Int {
       // Beside names of facts only what names a test and what it expects have a place of their own.
       if isOpen { return key == "name" ? 0 : key == "expect" ? 2 : 1 }

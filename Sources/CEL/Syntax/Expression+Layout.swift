@@ -1,6 +1,6 @@
 extension Expression {
   /// The canonical spelling over several lines, where it is wider than `width` columns: one operand of `&&` or
-  /// `||` a line, one branch of `?:` a line. Joined with blanks the lines are the canonical spelling again. A part
+  /// `||` a line, one case of `?:` a line. Joined with blanks the lines are the canonical spelling again. A part
   /// that cannot be divided so may be wider.
   package func lines(width: Int) -> [String] {
     let whole = description
@@ -9,7 +9,9 @@ extension Expression {
     case .call("_||_", nil, _): return Self.chain(operands(of: "_||_"), "||", level: 3, width)
     case .call("_&&_", nil, _): return Self.chain(operands(of: "_&&_"), "&&", level: 4, width)
     case .call("_?_:_", nil, let arguments) where arguments.count == 3:
-      return [arguments[0].text(level: 2), "? " + arguments[1].text(level: 2)]
+      let (condition, result) = (arguments[0].text(level: 2), arguments[1].text(level: 2))
+      let head = "\(condition) ? \(result)"
+      return (head.unicodeScalars.count <= width ? [head] : [condition, "? " + result])
         + Self.prefixed(": ", arguments[2].lines(width: width - 2))
     default: return [whole]
     }

@@ -63,12 +63,18 @@ package struct ApprovalDesk: Sendable {
           throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
         }
       }
+      guard history.pendingFindings.isEmpty else {
+        throw ApprovalFailure(history.pendingFindings)
+      }
       return (history, history.pending)
     }
     if let trust { throw ApprovalFailure(.rolledBack(from: trust.sequence, to: 0)) }
     var reading = HistoryReading()
     reading.read(folder)
     try reading.failIfAny()
+    guard reading.pendingFindings.isEmpty else {
+      throw ApprovalFailure(reading.pendingFindings)
+    }
     return (nil, reading.pending)
   }
 

@@ -83,7 +83,7 @@ extension ApprovalProblem {
       "'\(name)' signed before the release was there that this one follows"
     case .inFuture(let name, let time): "'\(name)' signed in the future, at \(UTCTime.text(time))"
     case .expired(let name, let time):
-      "the approval of '\(name)' had expired, at \(UTCTime.text(time)), when the last one was given"
+      "the approval of '\(name)' expired at \(UTCTime.text(time)), before the last one was given"
     case .expiresTooLate(let name, let most):
       "the approval of '\(name)' is meant to hold longer than the rules allow, \(UTCTime.span(most))"
     case .rolledBack(let from, let to):
@@ -143,10 +143,7 @@ extension ApprovalProblem {
     case .signedByOther, .approvedTwice, .onePerson:
       "have it signed again by the people that the file names, each with the own key"
     case .ownChange: "have somebody else approve"
-    case .missingApprovals(let shortfall):
-      shortfall.able.isEmpty
-        ? "nobody who could sign is left: another person has to propose, or the list has to grow first"
-        : "who could sign: \(Self.list(shortfall.able))"
+    case .missingApprovals(let shortfall): Self.help(for: shortfall)
     case .beforePrevious: "an approval is of one change: have this one approved"
     case .inFuture: "check the clock of this machine, and of the one that signed"
     case .expired, .expiresTooLate: "have the change signed again"
@@ -187,6 +184,19 @@ extension ApprovalProblem {
     lacks += shortfall.roles.map { "somebody who is \($0.rawValue)" }
     lacks += shortfall.owners.map { "somebody for the owner \($0)" }
     return "a change of the class \(shortfall.changeClass.rawValue) needs \(list(lacks, "and"))"
+  }
+
+  private static func help(for shortfall: Shortfall) -> String {
+    guard shortfall.voiceless.isEmpty else {
+      return
+        "nobody who may sign speaks for \(list(shortfall.voiceless, "and")): first name an approver who does,"
+        + " in 'owns' of specs/approvers.yaml"
+    }
+    guard !shortfall.able.isEmpty else {
+      return
+        "nobody who could sign is left: let another person propose, or name more approvers first"
+    }
+    return "who could sign: \(list(shortfall.able))"
   }
 
   /// The first digits of a digest, enough to tell two apart.

@@ -67,6 +67,8 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
     package var owners: [String]
     /// Names of those who could.
     package var able: [String]
+    /// Owners for whom nobody is left who could sign.
+    package var voiceless: [String]
   }
 
   // What was seen before.

@@ -87,17 +87,19 @@ package struct Electorate: Sendable {
     guard people.count < requirement.approvals || !roles.isEmpty || !owners.isEmpty else {
       return nil
     }
-    let able = approvers.approvers.filter { approver in
-      guard ownChange(approver, change) == nil,
-        !people.contains(where: { Self.areOne($0, approver) })
-      else { return false }
-      return people.count < requirement.approvals && roles.isEmpty && owners.isEmpty
+    let free = approvers.approvers.filter { approver in
+      ownChange(approver, change) == nil
+        && !people.contains { Self.areOne($0, approver) }
+    }
+    let able = free.filter { approver in
+      people.count < requirement.approvals && roles.isEmpty && owners.isEmpty
         || !approver.roles.isDisjoint(with: roles) || !approver.owns.isDisjoint(with: owners)
     }
     return ApprovalProblem.Shortfall(
       changeClass: change.changeClass, wanted: requirement.approvals, found: people.count,
       roles: roles.sorted { $0.rawValue < $1.rawValue }, owners: owners.sorted(),
-      able: able.map(\.name.value))
+      able: able.map(\.name.value),
+      voiceless: owners.filter { owner in !free.contains { $0.owns.contains(owner) } }.sorted())
   }
 
   /// Whether two entries are one person: a key or an e-mail address in common.

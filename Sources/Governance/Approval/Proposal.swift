@@ -137,8 +137,11 @@ package struct Proposal: Sendable {
   ) throws(ApprovalProblem) -> ReleaseDocument {
     var next = document
     next.places = ReleaseDocument.Places()
-    next.approvals.removeAll { $0.expiresAt < approval.approvedAt }
+    next.approvals.removeAll { $0.expiresAt < now }
     let approver = try electorate.check(approval, of: document.change, now: now).get()
+    guard approval.expiresAt >= now else {
+      throw .expired(approval.approver, at: approval.expiresAt)
+    }
     for other in next.approvals {
       let known = try electorate.check(other, of: document.change, now: now).get()
       guard !Electorate.areOne(known, approver) else {

@@ -150,6 +150,7 @@ struct ApproveVerifyCommand: Command {
     try ApproveOptions.reporting {
       let place = try ApprovalPlace(root: values[PolicyRoot.option])
       let history = try place.history(all: values[Self.all])
+      guard history.pendingFindings.isEmpty else { throw ApprovalFailure(history.pendingFindings) }
       let text =
         values[ApproveOptions.format] == .json
         ? Self.json(history).compactText + "\n" : Self.text(history)

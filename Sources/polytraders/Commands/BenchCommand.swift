@@ -9,11 +9,12 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, run, swap, signing, network, venue
+    case replay, journal, graph, events, run, swap, signing, network, venue, plan
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events, run, swap, signing, network or venue")
+    "PART",
+    "measure this alone: replay, journal, graph, events, run, swap, signing, network, venue or plan")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -91,6 +92,9 @@ struct BenchCommand: Command {
         measurements.append(try bench.throughput(rounds: benchmarks.rounds))
       }
       if parts.contains(.swap) { measurements += try bench.swapping(rounds: benchmarks.rounds) }
+    }
+    if parts.contains(.plan) {
+      measurements += try benchmarks.planning(root: values[PolicyRoot.option])
     }
     if parts.contains(.signing) {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)
