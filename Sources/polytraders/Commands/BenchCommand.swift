@@ -10,6 +10,7 @@ struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
     case replay, journal, graph, events, signing, network, venue
+    case run, swap
     case diff
     case plan
   }
@@ -87,6 +88,13 @@ struct BenchCommand: Command {
       let events = try bench.measure(rounds: benchmarks.rounds)
       measurements += events
       closing += EventBench.closing(events)
+    }
+    if parts.contains(.run) || parts.contains(.swap) {
+      let bench = try RunBench(graph: benchmarks.graph, folder: benchmarks.folder)
+      if parts.contains(.run) {
+        measurements.append(try bench.throughput(rounds: benchmarks.rounds))
+      }
+      if parts.contains(.swap) { measurements += try bench.swapping(rounds: benchmarks.rounds) }
     }
     if parts.contains(.plan) {
       measurements += try benchmarks.planning(root: values[PolicyRoot.option])
