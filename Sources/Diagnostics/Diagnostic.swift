@@ -52,7 +52,9 @@ package struct RelatedLocation: Hashable, Sendable {
 package struct Diagnostic: Hashable, Sendable {
   /// A stable code such as `PT0201`. Ranges: 01 YAML, 02 policy documents, 03 expressions, 04 graph,
   /// 05 order events, 06 recordings, 07 journal, 08 files and streams, 09 command line, 10 cost, 11 analysis,
-  /// 12 tests of policies, 13 typed data and keys, 14 network, 15 venue, 16 simulated venue.
+  /// 12 tests of policies, 13 typed data and keys, 14 network, 15 venue, 16 simulated venue, 17 approvals,
+  /// 18 plans and git, 19 decision diff, 20 overrides and drift, 21 runner service, 22 lint and form,
+  /// 23 language server.
   package var code: String
   package var severity: DiagnosticSeverity
   /// What is wrong, with the offending value and what was expected. No final full stop.
@@ -61,11 +63,13 @@ package struct Diagnostic: Hashable, Sendable {
   /// What to do about it, a sentence each.
   package var help: [String]
   package var related: [RelatedLocation]
+  /// What the program can do about it by itself; nil for most.
+  package var fix: Fix?
 
   package init(
     _ code: String, _ severity: DiagnosticSeverity = .error, _ message: String,
     at location: Location?,
-    help: [String] = [], related: [RelatedLocation] = []
+    help: [String] = [], related: [RelatedLocation] = [], fix: Fix? = nil
   ) {
     self.code = code
     self.severity = severity
@@ -73,6 +77,7 @@ package struct Diagnostic: Hashable, Sendable {
     self.location = location
     self.help = help
     self.related = related
+    self.fix = fix
   }
 }
 

@@ -3,11 +3,15 @@ package struct DiagnosticRenderer: Sendable {
   /// Source texts by path, for the quoted line under a finding; a file that is not here is not quoted.
   private var lines: [String: [Substring.UnicodeScalarView]] = [:]
 
+  /// The texts themselves, by path.
+  private(set) package var sources: [String: String] = [:]
+
   package init() {}
 
   /// Makes the lines of `text` quotable under findings in `file`.
   package mutating func addSource(_ text: String, file: String) {
     // By scalars: as a Character, "\r\n" is neither of the two.
+    sources[file] = text
     lines[file] = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
@@ -25,6 +29,12 @@ package struct DiagnosticRenderer: Sendable {
       text += quote(place)
     }
     return text
+  }
+
+  /// Makes the lines that another renderer knows quotable here too.
+  package mutating func add(_ other: DiagnosticRenderer) {
+    lines.merge(other.lines) { $1 }
+    sources.merge(other.sources) { $1 }
   }
 
   /// All findings and, where there are any, the line that counts them.

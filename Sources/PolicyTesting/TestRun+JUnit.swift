@@ -1,5 +1,6 @@
 import Diagnostics
 import Graph
+import Reporting
 
 extension TestRun {
   /// The results as JUnit XML: a suite for each bot. Times are 0, since the same tests give the same bytes.
@@ -33,22 +34,5 @@ extension TestRun {
     return text + escaped(lines.joined(separator: "\n")) + "</failure>\n    </testcase>\n"
   }
 
-  /// XML text; characters that XML 1.0 cannot hold are replaced.
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\n": escaped += "&#10;"
-      case "\t": escaped += "&#9;"
-      default:
-        let isAllowed = scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF
-        escaped.unicodeScalars.append(isAllowed ? scalar : "\u{FFFD}")
-      }
-    }
-    return escaped
-  }
+  private static func escaped(_ text: String) -> String { XMLText.escaped(text) }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import Glibc
+import Runtime
 
 /// The few things commands do to folders.
 enum Folders {
@@ -34,6 +35,23 @@ enum Folders {
       Diagnostic(
         code, .error, "'\(path)' is no regular file; it was not touched", at: nil,
         help: ["name a file"]))
+  }
+
+  /// Gives a file new bytes as a whole, or leaves it as it was; what a link leads to is written, with the rights
+  /// that it had.
+  static func rewrite(_ path: String, _ bytes: [UInt8]) throws(DiagnosticError) {
+    try refuseSpecialFile(path)
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    var status = stat()
+    let isThere = unsafe stat(target, &status) == 0
+    do throws(FileError) {
+      let writer = try LineWriter(path: target)
+      try writer.write(bytes)
+      try writer.close()
+    } catch {
+      throw FileProblem.writing(error)
+    }
+    if isThere { unsafe chmod(target, status.st_mode & 0o7777) }
   }
 
   /// Gives a journal, with the files that SQLite keeps beside it, another name; one that is taken is refused.

@@ -1,2 +1,1 @@
-/// Keeps the target until its first file is here.
-enum ReportingTestsPlaceholder {}
+import Testing

@@ -7,6 +7,13 @@ extension Expression: CustomStringConvertible {
     return text
   }
 
+  /// The spelling as an operand of an operator that binds with `level`: in parentheses where it binds less.
+  func text(level: Int) -> String {
+    var text = ""
+    write(to: &text, parentLevel: level)
+    return text
+  }
+
   /// How tightly the operators bind, loosest first.
   private static let operators: [String: (symbol: String, level: Int)] = [
     "_||_": ("||", 2), "_&&_": ("&&", 3), "_<_": ("<", 4), "_<=_": ("<=", 4), "_>_": (">", 4),

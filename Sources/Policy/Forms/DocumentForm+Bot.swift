@@ -165,16 +165,6 @@ extension DocumentForm {
       .required(
         "type", TypeName.allWords, "what it is; the unit is part of the type", examples: ["price"]),
       .optional(
-        "path", .text(.dottedName), "where an event has it", standard: "fact.field",
-        examples: ["order.placed_at_ms"]),
-      .optional(
-        "absent", .words([FormWord("now", "the time of the event")]),
-        "the input that stands in where an event has no value", examples: ["now"]),
-      .optional(
-        "optional", .quantity(.bool, minimum: nil, maximum: nil),
-        "whether it may be absent while the rest of the fact is there", standard: "false",
-        examples: ["true"]),
-      .optional(
         "min", .quantityOfType(beside: "type"), "no event has less", examples: ["0"]),
       .optional(
         "max", .quantityOfType(beside: "type"), "no event has more", examples: ["1"]),
@@ -184,6 +174,16 @@ extension DocumentForm {
       .optional(
         "max_items", .quantity(.int, minimum: 1, maximum: BotReader.largestSize),
         "the most items of a list, needed by 'list(…)'", examples: ["20"]),
+      .optional(
+        "optional", .quantity(.bool, minimum: nil, maximum: nil),
+        "whether it may be absent while the rest of the fact is there", standard: "false",
+        examples: ["true"]),
+      .optional(
+        "path", .text(.dottedName), "where an event has it", standard: "fact.field",
+        examples: ["order.placed_at_ms"]),
+      .optional(
+        "absent", .words([FormWord("now", "the time of the event")]),
+        "the input that stands in where an event has no value", examples: ["now"]),
     ]
   }
 
@@ -257,7 +257,9 @@ extension DocumentForm {
   }
 
   private static func rule(_ words: DocumentVocabulary) -> ValueForm {
-    ValueForm(.mapping(outcomeFields(words) + [condition]), "decides where its condition holds")
+    let outcome = outcomeFields(words)
+    return ValueForm(
+      .mapping([outcome[0], condition, outcome[1]]), "decides where its condition holds")
   }
 
   private static var requirement: ValueForm {
@@ -271,11 +273,13 @@ extension DocumentForm {
   }
 
   private static func gate(_ words: DocumentVocabulary) -> [FieldForm] {
-    outcomeFields(words) + [
+    let outcome = outcomeFields(words)
+    return [
+      outcome[0],
       .required(
         "of", .list(ValueForm(Action.words), atLeast: 1, allowsOne: true),
         "the actions that it may hold up", examples: [["cancel_replace"]]),
-      condition,
+      condition, outcome[1],
     ]
   }
 }

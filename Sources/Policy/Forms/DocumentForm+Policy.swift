@@ -12,6 +12,7 @@ extension DocumentForm {
         .required(
           "spec",
           .mapping([
+            budget,
             .optional(
               "bots", policyBots(words), "the values of params, by bot",
               examples: [
@@ -29,7 +30,6 @@ extension DocumentForm {
               "severities", severities(words),
               "severities that differ from the registry on this desk; they may only be raised",
               examples: [["QUEUE_WARDEN_HOLD": "WARN"]]),
-            budget,
           ]), "the values"),
       ])
   }
@@ -259,10 +259,10 @@ extension DocumentForm {
                 .required(
                   "emitted_by", .list(emitter, atLeast: 0, allowsOne: true),
                   "the bots that may give it, also those to come", examples: [["exec.queuewarden"]]),
+                source,
                 .optional(
                   "seed_name", .text(.text), "its name in the seeds, where that is another",
                   examples: ["SLO_BURN"]),
-                source,
                 .optional("note", .text(.text), "what else to know", examples: ["…"]),
               ]))), "the codes",
           examples: [

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT01xx: YAML.
+  static let range01: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT02xx: policy documents.
+  static let range02: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT03xx: expressions.
+  static let range03: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT06xx: recordings.
+  static let range06: [CodePage] = []
+}

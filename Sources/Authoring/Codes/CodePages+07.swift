@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT07xx: the journal.
+  static let range07: [CodePage] = []
+}

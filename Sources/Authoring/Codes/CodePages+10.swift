@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT10xx: cost.
+  static let range10: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT11xx: analysis of rules.
+  static let range11: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT12xx: tests of policies.
+  static let range12: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT14xx: the network.
+  static let range14: [CodePage] = []
+}

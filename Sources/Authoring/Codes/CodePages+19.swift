@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT19xx: decision diff.
+  static let range19: [CodePage] = []
+}

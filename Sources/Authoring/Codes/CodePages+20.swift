@@ -1,0 +1,4 @@
+extension CodePages {
+  /// PT20xx: overrides and drift.
+  static let range20: [CodePage] = []
+}
