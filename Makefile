@@ -6,6 +6,9 @@
 #
 #   make fuzz FUZZ_SECONDS=600               hostile input for everything that reads what people write (libFuzzer)
 #
+#   make approve-demo                        the policies of this folder as a new release, signed with published keys
+#   make approve-demo FRESH=1                the same as the first release, all earlier ones forgotten
+#
 # Other targets: setup build format lint bench clean
 
 SHELL := bash
@@ -28,7 +31,14 @@ generate = generate --seed $(SEED) --out $(SESSION)
 replay = replay --market $(if $(RECORDING),$(RECORDING),$(SESSION)) --journal $(JOURNAL) --fresh
 verify = audit verify --journal $(JOURNAL)
 
-.PHONY: run test setup build release format lint bench fuzz clean
+FRESH ?=
+
+# Bob and Carol of specs/approvers.yaml. THESE ARE DEMONSTRATION KEYS, published with every Ethereum test node: whoever
+# reads this can sign with them. A desk that trades has its own approvers, and never runs this.
+DEMO_BOB := 59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d
+DEMO_CAROL := 5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a
+
+.PHONY: run test setup approve-demo build release format lint bench fuzz clean
 
 run: release
 	@mkdir -p $(RUN)
@@ -66,6 +76,14 @@ fuzz: setup
 	swift build -c release --product fuzz --sanitize fuzzer -Xswiftc -DFUZZING --scratch-path .build/fuzz
 	SWIFT_BACKTRACE=enable=no .build/fuzz/release/fuzz -dict=$(CORPUS)/words.dict -max_total_time=$(FUZZ_SECONDS) \
 	  -max_len=16384 -timeout=10 -rss_limit_mb=1024 -artifact_prefix=$(CORPUS)/ -print_final_stats=1 $(CORPUS)/inputs
+
+approve-demo: build
+	@$(if $(FRESH),rm -rf specs/approved .polytraders)
+	@program=$$(swift build --show-bin-path)/polytraders; \
+	if $$program approve status >/dev/null 2>&1; then $$program approve status; exit 0; fi; \
+	BOB=$(DEMO_BOB) $$program approve --proposer alice --key env:BOB --yes; \
+	if [ -e specs/approved/pending.yaml ]; then CAROL=$(DEMO_CAROL) $$program approve --key env:CAROL --yes; fi; \
+	$$program approve status
 
 clean:
 	rm -rf .build

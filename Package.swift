@@ -143,7 +143,7 @@ let package = Package(
     library(
       "DecisionDiff",
       [
-        "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
+        "CommandLine", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
         "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
@@ -157,7 +157,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Graph", "Policy", "CEL", "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+        "Authoring", "Governance", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing",
+        "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
       ]),
 
     // layer 9: face
@@ -229,8 +230,8 @@ let package = Package(
     tests(
       "AnalysisTests",
       [
-        "Analysis", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint", "Diagnostics",
-        "Runtime", "TestSupport",
+        "Analysis", "Governance", "Graph", "Policy", "CEL", "Trading", "JSON", "FixedPoint",
+        "Diagnostics", "Runtime", "TestSupport",
       ]),
     tests(
       "PolicyTestingTests",
@@ -279,8 +280,8 @@ let package = Package(
     tests(
       "LanguageServerTests",
       [
-        "LanguageServer", "Authoring", "Graph", "Policy", "YAML", "JSON", "Runtime", "Diagnostics",
-        "TestSupport",
+        "LanguageServer", "Authoring", "PolicyTesting", "Graph", "Policy", "YAML", "JSON", "Runtime",
+        "Diagnostics", "TestSupport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),

@@ -50,13 +50,19 @@ package struct CommandGroup: Sendable {
   package let name: String
   package let summary: String
   package let subcommands: [CommandNode]
+  /// The one of the subcommands that is meant where options follow the word at once; nil where none is.
+  package let standard: (any Command.Type)?
   /// A command line that works, without the program's name.
   package let example: String
 
-  package init(_ name: String, _ summary: String, _ subcommands: [CommandNode], example: String) {
+  package init(
+    _ name: String, _ summary: String, _ subcommands: [CommandNode],
+    standard: (any Command.Type)? = nil, example: String
+  ) {
     self.name = name
     self.summary = summary
     self.subcommands = subcommands
+    self.standard = standard
     self.example = example
   }
 }

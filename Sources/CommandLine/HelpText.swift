@@ -19,7 +19,10 @@ enum HelpText {
   static func group(_ group: CommandGroup, program: String, path: String) -> String {
     var text = overview(group.summary, "")
     text += "USAGE: \(path) <subcommand>\n\nOPTIONS:\n" + helpRow + "\nSUBCOMMANDS:\n"
-    text += group.subcommands.map { row($0.name, $0.summary) }.joined()
+    text += group.subcommands.map { node in
+      let isStandard = node.name == group.standard?.description.name
+      return row(node.name, node.summary + (isStandard ? " (default)" : ""))
+    }.joined()
     text += "\n  See '\(path) <subcommand> --help' for more.\n"
     return text + example(group.example, program: program)
   }

@@ -36,6 +36,9 @@ package struct Program: Sendable {
       if word == "-h" || word == "--help" {
         return .show(HelpText.group(group, program: root.name, path: path))
       }
+      if let standard = group.standard, word.hasPrefix("-") {
+        return try request(standard, [word] + rest, path: "\(path) \(standard.description.name)")
+      }
       guard let node = group.subcommands.first(where: { $0.name == word }) else {
         throw unknown(word, in: group, path: path)
       }

@@ -9,7 +9,9 @@ package import Policy
 package struct PolicyState: Sendable {
   package let graph: CompiledGraph
   package let governance: GovernanceDocuments
-  /// Lower-case hex of SHA-256 over the canonical meaning of approvers, approval rules and strategies.
+  /// Lower-case hex of SHA-256 over the canonical meaning of approvers, approval rules, strategies and owners, and
+  /// of what else the documents say and the digest of the graph does not hold: budgets, the impact of bots,
+  /// reason codes that no bot gives. So both digests together leave nothing unsigned but words and order.
   package let governanceDigest: String
 
   /// Compiles what was read. Fails with the findings of reading and compiling, and the lines they are about.
@@ -24,6 +26,13 @@ package struct PolicyState: Sendable {
     }
     governance = loader.governance
     governanceDigest = Self.digest(of: loader.governance)
+  }
+
+  /// What was approved in parts: a graph, and what says how it may change.
+  init(graph: CompiledGraph, governance: GovernanceDocuments, governanceDigest: String) {
+    self.graph = graph
+    self.governance = governance
+    self.governanceDigest = governanceDigest
   }
 
   /// The state of a folder with `bots/` and `policies/`.
@@ -51,7 +60,8 @@ package struct PolicyState: Sendable {
     (graph.policies.sources + governance.sources).sorted { $0.path < $1.path }
   }
 
-  private static func digest(of documents: GovernanceDocuments) -> String {
+  /// The digest of what governs, by itself: of the documents of a release that is not compiled.
+  static func digest(of documents: GovernanceDocuments) -> String {
     guard let bytes = try? CanonicalJSON.bytes(of: meaning(of: documents)) else {
       preconditionFailure("the meaning of governance holds only texts, integers and booleans")
     }
@@ -64,27 +74,41 @@ package struct PolicyState: Sendable {
 
   private static func meaning(of documents: GovernanceDocuments) -> JSONValue {
     let approvers = documents.approvers?.approvers ?? []
-    return .object([
-      .init(
-        "approvers",
-        .object(
-          approvers.sorted { $0.name.value < $1.name.value }.map { approver in
-            .init(
-              approver.name.value,
-              .object([
-                .init("address", .string(approver.address.value)),
-                .init("email", words(approver.emails)), .init("owns", words(approver.owns)),
-                .init("roles", words(approver.roles.map(\.rawValue))),
-              ]))
-          })),
-      .init("rules", documents.rules.map(meaning) ?? .null),
-      .init(
-        "strategies",
-        .object(
-          documents.strategies.strategies.sorted { $0.name.value < $1.name.value }.map { strategy in
-            .init(strategy.name.value, words(strategy.uses.map(\.value)))
-          })),
-    ])
+    return .object(
+      [
+        .init(
+          "owners",
+          .object(
+            Dictionary(grouping: documents.owners, by: \.subject).sorted { $0.key < $1.key }.map {
+              .init($0.key, words($0.value.map(\.owner)))
+            })),
+        .init(
+          "besides",
+          .object(
+            documents.besides.sorted { $0.key < $1.key }.map { name, words in
+              .init(name, .array(words.map { .string($0) }))
+            })),
+        .init(
+          "approvers",
+          .object(
+            approvers.sorted { $0.name.value < $1.name.value }.map { approver in
+              .init(
+                approver.name.value,
+                .object([
+                  .init("address", .string(approver.address.value)),
+                  .init("email", words(approver.emails)), .init("owns", words(approver.owns)),
+                  .init("roles", words(approver.roles.map(\.rawValue))),
+                ]))
+            })),
+        .init("rules", documents.rules.map(meaning) ?? .null),
+        .init(
+          "strategies",
+          .object(
+            documents.strategies.strategies.sorted { $0.name.value < $1.name.value }.map {
+              strategy in
+              .init(strategy.name.value, words(strategy.uses.map(\.value)))
+            })),
+      ])
   }
 
   private static func meaning(of rules: ApprovalRules) -> JSONValue {

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Finds the documents of a policy root (a folder with `bots/` and `policies/`) on disk.
 package enum PolicyFiles {
   /// The folders of a root that hold documents.
-  private static let folders = ["bots", "policies", "specs"]
+  package static let folders = ["bots", "policies", "specs"]
 
   /// Where the schemas of what is signed lie, which are no policies: Signing reads them.
   private static let typedData = "specs/eip712/"
@@ -12,6 +12,16 @@ package enum PolicyFiles {
   private static let playbooks = "specs/playbooks/"
   /// Folders of `specs/` whose documents others read: what was approved (Governance), playbooks.
   private static let readByOthers = [typedData, "specs/approved/", playbooks]
+
+  /// Whether a file, by its path in a root, is one of the documents that `inputs(ofRoot:)` reads: for roots that
+  /// lie on no disk, such as a revision.
+  package static func isDocument(ofRoot path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let folder = parts.first, let name = parts.last, parts.count > 1 else { return false }
+    return folders.contains(String(folder)) && isDocument(String(name))
+      && !parts.contains { $0.hasPrefix(".") }
+      && !readByOthers.contains { path.hasPrefix($0) }
+  }
 
   /// The nearest folder at or above `start` that has `bots/` and `policies/`.
   package static func root(above start: String) -> String? {

@@ -125,12 +125,14 @@ package struct PolicyLoader {
     let replacements = replacing.map { reading($0, &bag) }
     let subjects = Set(replacements.compactMap { $0.document?.subject })
     var readings = replacements
+    var paths = replacing.map(\.path)
     for input in inputs {
       var own = DiagnosticBag()
       let reading = reading(input, &own)
       if let subject = reading.document?.subject, subjects.contains(subject) { continue }
       bag.add(contentsOf: own.diagnostics)
       readings.append(reading)
+      paths.append(input.path)
     }
     var bots: [BotSpecification] = []
     var policies: [PolicyDocument] = []
@@ -163,12 +165,36 @@ package struct PolicyLoader {
     let sources = governance.sources
     governance = governanceLinker.link()
     governance.sources = sources
+    governance.owners = zip(readings, paths).compactMap { owner($0.document, at: $1) }
+      .sorted { $0.subject < $1.subject }
     bag.add(contentsOf: governanceLinker.bag.diagnostics)
     vocabulary = DocumentVocabulary(
       bots: bots, policies: policies, registries: registries, staleness: staleness,
       strategies: strategies.flatMap(\.strategies))
     diagnostics = bag.sorted
-    set = bag.hasErrors ? nil : linked
+    // Documents that only say how policies may change are no set: it would lack what every event needs.
+    set = bag.hasErrors || (bots.isEmpty && policies.isEmpty) ? nil : linked
+    if let set { governance.takeBesides(set) }
+  }
+
+  private func owner(_ document: Document?, at path: String) -> DocumentOwner? {
+    var (bots, isShared): (Set<String>, Bool) = ([], false)
+    let owner: String
+    switch document {
+    case .bot(let bot):
+      owner = bot.details.owner
+      bots = [bot.name.value]
+    case .policy(let policy):
+      owner = policy.owner?.value ?? ""
+      bots = Set(policy.bots.map(\.name.value))
+      isShared =
+        !policy.staleness.isEmpty || !policy.severities.isEmpty || policy.budget != nil
+    case .approvals(let rules): owner = rules.owner?.value ?? ""
+    case .registry, .staleness, .tests, .approvers, .strategies, nil: return nil
+    }
+    return DocumentOwner(
+      subject: document?.subject ?? "", path: path, owner: owner, bots: bots,
+      givesSharedValues: isShared)
   }
 
   private mutating func reading(_ input: Input, _ bag: inout DiagnosticBag) -> Reading {

@@ -6,10 +6,14 @@ extension PolicySet {
   /// The set with one value replaced everywhere, as `--set name=value` asks: `stale_ttl_s=45s` of `bot`, or
   /// of the only bot that has it; `exec.queuewarden.stale_ttl_s=45s`; `staleness.book=5000ms`. A bare number is
   /// taken in the param's own unit where it has only one. Bounds hold as in a document. `settings` keeps the
-  /// change with the bot's full name, so that it means the same when a journal's policy is loaded again.
+  /// change with the bot's full name, so that it means the same when a journal's policy is loaded again. With `@` and
+  /// a scope behind the name it is the value of that scope alone: see `overriding`.
   package func applying(
     setting: String, to bot: BotSpecification?
   ) -> Result<PolicySet, DiagnosticError> {
+    if setting.prefix(while: { $0 != "=" }).contains("@") {
+      return applying(scopedSetting: setting)
+    }
     guard let split = setting.firstIndex(of: "=") else {
       return .failure(DiagnosticError(PolicyProblem.badSetting(setting).diagnostic(at: nil)))
     }

@@ -1,24 +1,65 @@
 package import Graph
 package import JSON
-import Trading
+import Policy
+package import Trading
 
 /// The payload of a `decision` envelope: canonical JSON with the action, the event as it was seen and the
 /// rule-level trace. Written here for the journal and written again by `explain`, which compares the bytes.
 package enum DecisionPayload {
+  /// What is done instead of `action` where the decision is held back.
+  package static let heldAction = Action.pauseEvaluation
+
   /// Appends the payload; `event` is canonical JSON from an `EventWriter`.
+  ///
+  /// - Parameters:
+  ///   - heldBy: the reason code for which the decision is not carried out: `heldAction` stands in its place, and
+  ///     what was decided under `held`.
+  ///   - writesScope: whether the scope of the plan is a part of the payload; a replay has it in its `config`.
   package static func write(
     _ decision: Decision, action: String, event: [UInt8], frame: EventFrame,
-    to writer: inout JSONWriter
+    heldBy code: String? = nil, writesScope: Bool = false, to writer: inout JSONWriter
   ) {
     writer.beginObject()
     writer.key("action")
-    writer.string(action)
+    writer.string(code == nil ? action : heldAction.rawValue)
     writer.key("event")
     writer.raw(event)
     writer.key("event_kind")
     writer.string(frame.plan.event.rawValue)
+    if let code {
+      writer.key("held")
+      writer.beginObject()
+      writer.key("action")
+      writer.string(action)
+      writer.key("code")
+      writer.string(code)
+      writer.endObject()
+    }
+    if writesScope { write(frame.plan.scope, to: &writer) }
     writer.key("trace")
     writeTrace(decision, frame, to: &writer)
+    writer.endObject()
+  }
+
+  /// The part of the event's scope that values depend on; nothing where none does.
+  private static func write(_ scope: Scope, to writer: inout JSONWriter) {
+    guard scope.market != nil || scope.strategy != nil || !scope.tags.isEmpty else { return }
+    writer.key("scope")
+    writer.beginObject()
+    if let market = scope.market {
+      writer.key("market")
+      writer.string(market)
+    }
+    if let strategy = scope.strategy {
+      writer.key("strategy")
+      writer.string(strategy)
+    }
+    if !scope.tags.isEmpty {
+      writer.key("tags")
+      writer.beginArray()
+      for tag in scope.tags.sorted() { writer.string(tag) }
+      writer.endArray()
+    }
     writer.endObject()
   }
 

@@ -10,7 +10,8 @@ import Trading
 /// Turns what happens in a run into envelopes. One draft is used again and again, so that a decision costs no
 /// allocation on its way into the journal.
 struct DecisionRecorder {
-  private let log: any EnvelopeLog
+  /// Nil where nothing is journalled: then nothing is written at all.
+  private let log: (any EnvelopeLog)?
   private let graph: CompiledGraph
   private var draft: EnvelopeDraft
   /// By outcome of the deciding plan: what every decision with it says.
@@ -27,7 +28,7 @@ struct DecisionRecorder {
     var action: String
   }
 
-  init(log: any EnvelopeLog, graph: CompiledGraph, plan: DecisionPlan, engine: String) {
+  init(log: (any EnvelopeLog)?, graph: CompiledGraph, plan: DecisionPlan, engine: String) {
     self.log = log
     self.graph = graph
     bot = plan.bot.name
@@ -66,7 +67,7 @@ struct DecisionRecorder {
       draft.refs = nil
       draft.payload = []
     }
-    return try log.append(draft)
+    return try log?.append(draft) ?? 0
   }
 
   /// What the run starts with: the exact documents behind the digest, so that every decision can be re-executed
@@ -74,6 +75,7 @@ struct DecisionRecorder {
   mutating func config(
     _ configuration: ReplayConfiguration, recordings: [ReplayInput], time: Int64
   ) throws(JournalError) -> Int64 {
+    guard log != nil else { return 0 }
     begin(.config, "global", cause: nil, time: time)
     payload.beginObject()
     payload.key("digest")
@@ -134,6 +136,7 @@ struct DecisionRecorder {
     _ decision: Decision, of order: RestingOrder, scope: String, judge: OrderJudge, market: Int,
     time: Int64
   ) throws(JournalError) -> Int64 {
+    guard log != nil else { return 0 }
     begin(.decision, scope, cause: nil, time: time)
     let prepared = outcomes[decision.outcome]
     decisions += 1
@@ -158,6 +161,7 @@ struct DecisionRecorder {
   mutating func health(
     _ decision: Decision, of sentinel: FeedSentinel, scope: String, time: Int64
   ) throws(JournalError) {
+    guard log != nil else { return }
     begin(.health, scope, cause: nil, time: time)
     let plan = sentinel.frame.plan
     let outcome = plan.outcomes[decision.outcome]
@@ -174,6 +178,7 @@ struct DecisionRecorder {
   mutating func placed(
     _ order: RestingOrder, token: String, scope: String, cause: Int64?, time: Int64
   ) throws(JournalError) {
+    guard log != nil else { return }
     begin(.order, scope, cause: cause, time: time)
     draft.actor = Self.maker
     references(order)
@@ -195,6 +200,7 @@ struct DecisionRecorder {
   mutating func cancelled(
     _ order: RestingOrder, scope: String, cause: Int64, isReplaced: Bool, time: Int64
   ) throws(JournalError) {
+    guard log != nil else { return }
     begin(.cancel, scope, cause: cause, time: time)
     references(order)
     payload.beginObject()
@@ -211,6 +217,7 @@ struct DecisionRecorder {
   mutating func filled(
     _ order: RestingOrder, by fill: Micros, at price: Micros, scope: String, time: Int64
   ) throws(JournalError) {
+    guard log != nil else { return }
     begin(.fill, scope, cause: nil, time: time)
     references(order)
     payload.beginObject()

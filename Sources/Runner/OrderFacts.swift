@@ -53,6 +53,9 @@ struct OrderFacts {
 
   /// The paths that the plan asks for and the runner does not have.
   private(set) var unknownPaths: [String] = []
+  /// What cannot be filled for want of them.
+  private var unknownInputs: [Int] = []
+  private var unknownFacts: [Int] = []
 
   init(_ plan: DecisionPlan) {
     for (index, input) in plan.inputs.enumerated() {
@@ -63,6 +66,7 @@ struct OrderFacts {
       }
       guard let source = Self.sources[declaration.path] else {
         unknownPaths.append(declaration.path)
+        unknownInputs.append(index)
         continue
       }
       let bounds = (declaration.minimum ?? .min)...(declaration.maximum ?? .max)
@@ -72,12 +76,16 @@ struct OrderFacts {
       switch fact.declaration.available {
       case nil, Self.registryPath: break
       case Self.bookPath: bookFacts.append(index)
-      case let path?: unknownPaths.append(path)
+      case let path?:
+        unknownPaths.append(path)
+        unknownFacts.append(index)
       }
       switch fact.declaration.age {
       case nil: break
       case Self.bookAgePath: agedFacts.append(index)
-      case let path?: unknownPaths.append(path)
+      case let path?:
+        unknownPaths.append(path)
+        unknownFacts.append(index)
       }
     }
   }
@@ -104,6 +112,8 @@ struct OrderFacts {
         frame.setAbsent(field.input)
       }
     }
+    for input in unknownInputs { frame.setAbsent(input) }
+    for fact in unknownFacts { frame.setFactAbsent(fact) }
     let updatedAt = token.isKnown ? token.updatedAt : nil
     for fact in bookFacts where updatedAt == nil { frame.setFactAbsent(fact) }
     for fact in agedFacts {

@@ -32,8 +32,10 @@ final class OrderJudge {
 
   /// The judge for the one bot that decides about resting orders. Refused (PT0606) where there is none, where
   /// there are several, since only one decision can be carried out, and where it asks for what the runner does
-  /// not know.
-  init(graph: CompiledGraph, scope: Scope = Scope()) throws(DiagnosticError) {
+  /// not know; where that may be `lacking` it counts as missing instead.
+  init(
+    graph: CompiledGraph, scope: Scope = Scope(), lacking: Bool = false
+  ) throws(DiagnosticError) {
     let deciders = graph.deciders(of: .restingOrder)
     guard let bot = deciders.first, bot.specification.authority.contains(.cancel) else {
       throw Self.problem(
@@ -53,7 +55,7 @@ final class OrderJudge {
     let lane = Lane(graph.plan(for: bot, on: .restingOrder, in: reduced))
     lanes = [lane]
     laneOfScope = [reduced: 0]
-    guard lane.facts.unknownPaths.isEmpty else {
+    guard lacking || lane.facts.unknownPaths.isEmpty else {
       let paths = lane.facts.unknownPaths.map { "'\($0)'" }.joined(separator: ", ")
       throw Self.problem(
         "bot '\(bot.name)' asks for \(paths), which the runner cannot tell about a resting order",
@@ -64,6 +66,9 @@ final class OrderJudge {
   private static func problem(_ message: String, _ help: String) -> DiagnosticError {
     DiagnosticError(Diagnostic("PT0606", .error, message, at: nil, help: [help]))
   }
+
+  /// What the bot asks for and the runner does not know.
+  var unknownPaths: [String] { lanes[0].facts.unknownPaths }
 
   var plan: DecisionPlan { lanes[0].frame.plan }
 

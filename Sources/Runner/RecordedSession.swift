@@ -1,7 +1,7 @@
 package import Diagnostics
 import Hashing
 import Runtime
-import Venue
+package import Venue
 
 /// One or several recordings as one stream of messages in the order of their times. Inside a recording the
 /// order of arrival stays; its clock is the largest time seen so far, since the venue's times step back.
@@ -20,8 +20,8 @@ package final class RecordedSession {
   /// Why a recording cannot be read on. Found while looking ahead, so it is thrown one message later.
   private var failure: DiagnosticError?
   /// The clock of the message given last.
-  private(set) var time: Int64 = 0
-  let inputs: [ReplayInput]
+  private(set) package var time: Int64 = 0
+  package let inputs: [ReplayInput]
 
   /// Opens the recordings and reads the first message of each: what is no recording at all, or an empty one, is
   /// refused before anything else is done. `PT0802` cannot be opened, `PT0604` holds no messages, `PT0605` a time
@@ -44,15 +44,16 @@ package final class RecordedSession {
     }
   }
 
-  var directory: MarketDirectory { decoder.directory }
+  /// Markets and tokens in the order in which they were first named.
+  package var directory: MarketDirectory { decoder.directory }
   /// Uncompressed.
-  var byteCount: Int { sources.reduce(0) { $0 + $1.recording.byteCount } }
+  package var byteCount: Int { sources.reduce(0) { $0 + $1.recording.byteCount } }
   var keepAlives: Int {
     sources.reduce(0) { $0 + $1.recording.counts.keepAlives + $1.recording.counts.textFrames }
   }
 
   /// Fills `message` with the next one; false at the end of all recordings.
-  func next(into message: inout MarketMessage) throws(DiagnosticError) -> Bool {
+  package func next(into message: inout MarketMessage) throws(DiagnosticError) -> Bool {
     if let failure { throw failure }
     var earliest: Int?
     for index in sources.indices {

@@ -43,8 +43,10 @@ package struct Reexecution {
     references = envelope["refs"] ?? .object([])
     policyDigest = envelope["lock"]?.string ?? ""
     severity = envelope["severity"]?.string ?? ""
-    let plan = graph.plan(
-      for: bot, on: kind, in: graph.policies.reduced(Self.scope(of: scope, config)))
+    let isOfService = config["payload"]?["service"] != nil
+    let whole =
+      isOfService ? Self.scope(ofService: payload) : Self.scope(of: scope, config)
+    let plan = graph.plan(for: bot, on: kind, in: graph.policies.reduced(whole))
     let frame = plan.makeFrame()
     var binder = EventBinder(plan: plan)
     do {
@@ -61,14 +63,26 @@ package struct Reexecution {
     var seen: [UInt8] = []
     EventWriter(plan: plan).write(frame, to: &seen)
     var writer = JSONWriter()
+    // What only ever protects is never held back.
+    let held = outcome.action.isProtective ? nil : payload["held"]?["code"]?.string
     DecisionPayload.write(
-      decision, action: outcome.action.rawValue, event: seen, frame: frame, to: &writer)
+      decision, action: outcome.action.rawValue, event: seen, frame: frame, heldBy: held,
+      writesScope: isOfService, to: &writer)
     explanation = Explanation(frame)
-    reasonCode = outcome.code
+    reasonCode = held ?? outcome.code
     let codes = envelope["reason_codes"]?.array?.compactMap(\.string) ?? []
-    repeated = writer.bytes + Array(outcome.code.utf8)
+    let again = (held.map { [$0] } ?? []) + [outcome.code]
+    repeated = writer.bytes + Array(again.joined(separator: ",").utf8)
     journalled =
       ((try? CanonicalJSON.bytes(of: payload)) ?? []) + Array(codes.joined(separator: ",").utf8)
+  }
+
+  /// What the payload of a service's decision says: each event has a scope of its own there.
+  private static func scope(ofService payload: JSONValue) -> Scope {
+    let scope = payload["scope"]
+    return Scope(
+      market: scope?["market"]?.string, strategy: scope?["strategy"]?.string,
+      tags: Set((scope?["tags"]?.array ?? []).compactMap(\.string)))
   }
 
   /// The market of `venue/polymarket/market/<id>`, with the strategy and the tags that the run was for.

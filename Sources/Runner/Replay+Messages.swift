@@ -38,6 +38,7 @@ extension Replay {
       let id = directory.id(of: MarketIndex(position: position))
       markets.append(MarketDesk(id: id, scope: "venue/polymarket/market/\(id)"))
       judge.addMarket(position, id: id)
+      shadow?.addMarket(position, id: id)
       sentinel.addMarket(position, startedAt: now)
       report.addMarket()
     }
@@ -47,7 +48,7 @@ extension Replay {
       for side in Side.allCases {
         for order in 0..<configuration.ordersPerSide {
           let place = ReferenceMaker.Place(token: position, side: side, position: order)
-          desk.vacate(place, until: maker.nextQuoteTime(after: now))
+          desk.vacate(place, until: maker.nextQuoteTime(place, after: now))
         }
       }
       tokens.append(desk)
@@ -137,6 +138,7 @@ extension Replay {
         report.fills += 1
         try recorder.filled(
           order, by: fill, at: price, scope: markets[tokens[token].market].scope, time: now)
+        tell(.filled(fill), token, index)
       }
       if order.open == .zero {
         try takeOut(token, index)

@@ -21,6 +21,9 @@ extension Replay {
       time: now)
     report.latency.record(stopwatch.now - begun)
     report.count(decision, market: market)
+    if let observer {
+      observer.judged(judged(decision, entry, cancelReplaces: window.count(at: now)))
+    }
     // A bot that is not live yet decides and is journalled; nothing is done for it.
     guard judge.isLive else { return }
     switch judge.plan.outcomes[decision.outcome].action {
@@ -30,6 +33,31 @@ extension Replay {
     }
   }
 
+  private func judged(
+    _ decision: Decision, _ entry: TokenDesk.Entry, cancelReplaces: Int
+  ) -> JudgedOrder {
+    let desk = tokens[entry.place.token]
+    var event = JudgedOrder(
+      time: now, market: desk.market, order: OrderIdentity(entry), decision: decision,
+      frame: judge.frame(ofMarket: desk.market))
+    if let shadow {
+      event.shadow = (
+        shadow.judge(entry.order, on: desk, cancelReplaces: cancelReplaces, now: now),
+        shadow.frame(ofMarket: desk.market)
+      )
+    }
+    return event
+  }
+
+  func tell(_ kind: OrderChange.Kind, _ token: Int, _ index: Int) {
+    guard let observer else { return }
+    let entry = tokens[token].entries[index]
+    observer.changed(
+      OrderChange(
+        kind: kind, time: now, market: tokens[token].market, order: OrderIdentity(entry),
+        open: entry.order.open))
+  }
+
   func cancel(
     _ token: Int, _ index: Int, cause: Int64, isReplaced: Bool
   ) throws(JournalError) {
@@ -37,6 +65,7 @@ extension Replay {
     try recorder.cancelled(
       tokens[token].entries[index].order, scope: markets[tokens[token].market].scope,
       cause: cause, isReplaced: isReplaced, time: now)
+    tell(.cancelled(isReplaced: isReplaced), token, index)
     try takeOut(token, index, isReplaced: isReplaced)
   }
 
@@ -50,7 +79,7 @@ extension Replay {
     let best = old.order.side == .buy ? tokens[token].bestBid : tokens[token].bestAsk
     // In a paused scope nothing new is placed, not even what replaces something old.
     guard let best, markets[tokens[token].market].isTradable == true else {
-      tokens[token].vacate(old.place, until: maker.nextQuoteTime(after: now))
+      tokens[token].vacate(old.place, until: maker.nextQuoteTime(old.place, after: now))
       return
     }
     try place(old.place, at: best, size: old.order.open, cause: cause)
@@ -67,7 +96,7 @@ extension Replay {
     tokens[token].entries[index].touched = Self.gone
     tokensWithGone.append(token)
     restingCount -= 1
-    if !isReplaced { tokens[token].vacate(place, until: maker.nextQuoteTime(after: now)) }
+    if !isReplaced { tokens[token].vacate(place, until: maker.nextQuoteTime(place, after: now)) }
   }
 
   func removeGone() {
@@ -89,11 +118,11 @@ extension Replay {
       let ask = tokens[token].bestAsk, bid < ask
     else { return }
     for place in tokens[token].takeDue(at: now) {
-      let price = maker.price(place.side, bestBid: bid, bestAsk: ask, tick: tokens[token].tick)
+      let price = maker.price(place, at: now, bestBid: bid, bestAsk: ask, tick: tokens[token].tick)
       if let price {
         try self.place(place, at: price, size: maker.habits.size, cause: nil)
       } else {
-        tokens[token].vacate(place, until: maker.nextQuoteTime(after: now))
+        tokens[token].vacate(place, until: maker.nextQuoteTime(place, after: now))
       }
     }
   }
@@ -108,6 +137,7 @@ extension Replay {
     tokens[token].entries.append(TokenDesk.Entry(order: order, place: place, touched: 0))
     restingCount += 1
     report.orders += 1
+    tell(.placed(replaces: cause != nil), token, tokens[token].entries.count - 1)
     try recorder.placed(
       order, token: session.directory.id(of: TokenIndex(position: token)),
       scope: markets[tokens[token].market].scope, cause: cause, time: now)

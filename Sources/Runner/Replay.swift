@@ -1,12 +1,12 @@
 package import Diagnostics
 import FixedPoint
 package import Graph
-import Journal
+package import Journal
 import Orders
 import Policy
 package import Runtime
 import Trading
-import Venue
+package import Venue
 
 /// Runs recorded market messages past the evaluation graph: keeps a book for every token, lets the reference
 /// maker rest orders, raises an order event for every order that a message or the clock touches, carries the
@@ -34,6 +34,10 @@ package final class Replay {
   /// Tokens with orders that are gone and still stand among their entries.
   var tokensWithGone: [Int] = []
   package internal(set) var report: ReplayReport
+  /// Told of every decision; see `ReplayObserver`.
+  package weak var observer: (any ReplayObserver)?
+  /// Judges the same orders beside the judge whose decisions are carried out.
+  let shadow: OrderJudge?
 
   struct MarketDesk {
     var id: String
@@ -54,12 +58,18 @@ package final class Replay {
 
   /// A replay of recordings that were opened before, so that a journal is made only where there is something to
   /// write into it. Refused where the policies have not one bot for orders and one for feeds (PT0606, PT0607).
+  /// Without a log nothing is written; with `shadow` policies the observer learns what they decide about the same
+  /// orders, facts that the runner cannot tell being missing.
   package init(
     graph: CompiledGraph, session: RecordedSession, configuration: ReplayConfiguration,
-    log: any EnvelopeLog, engine: String, stopwatch: any NanosecondClock
+    log: (any EnvelopeLog)?, engine: String, stopwatch: any NanosecondClock,
+    shadow: CompiledGraph? = nil
   ) throws(DiagnosticError) {
     let scope = Scope(strategy: configuration.strategy, tags: configuration.tags)
     judge = try OrderJudge(graph: graph, scope: scope)
+    var other: OrderJudge?
+    if let shadow { other = try OrderJudge(graph: shadow, scope: scope, lacking: true) }
+    self.shadow = other
     sentinel = try FeedSentinel(graph: graph)
     self.graph = graph
     self.configuration = configuration
@@ -84,9 +94,7 @@ package final class Replay {
     let begun = stopwatch.now
     var message = MarketMessage()
     while try session.next(into: &message) {
-      if report.messages == 0 { try start(at: session.time) }
-      try take(message)
-      report.messages += 1
+      try replay(message)
       if report.messages % 256 == 0 {
         report.elapsed = stopwatch.now - begun
         report.byteCount = session.byteCount
@@ -98,6 +106,22 @@ package final class Replay {
     report.byteCount = session.byteCount
   }
 
+  /// Replays the message that the session gave last; for who reads the session for several replays at once.
+  package func replay(_ message: MarketMessage) throws(JournalError) {
+    if report.messages == 0 { try start(at: session.time) }
+    try take(message)
+    report.messages += 1
+  }
+
+  /// The facts that the shadow policies ask for and the runner cannot tell: they count as missing.
+  package var pathsMissingForShadow: [String] { shadow?.unknownPaths ?? [] }
+
+  /// The bot that decides about resting orders, and as which outcomes.
+  package var plan: DecisionPlan { judge.plan }
+
+  /// The plan of the shadow policies.
+  package var shadowPlan: DecisionPlan? { shadow?.plan }
+
   func start(at time: Int64) throws(JournalError) {
     now = time
     nextTick = time + configuration.tick
@@ -105,7 +129,8 @@ package final class Replay {
     _ = try recorder.config(configuration, recordings: session.inputs, time: time)
   }
 
-  func finish() {
+  /// Completes the report; to be called once, behind the last message.
+  package func finish() {
     report.lastTime = now
     report.restingAtEnd = restingCount
     report.markets = markets.map(\.id)

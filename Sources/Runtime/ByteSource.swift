@@ -1,6 +1,10 @@
 internal import CZlib
 internal import Glibc
 
+/// Called before every read with the descriptor that is to be read. Waits as its owner likes, and gives false where
+/// nothing more is to be read: then the stream ends there.
+package typealias ReadGate = (Int32) -> Bool
+
 /// The bytes of a file, of standard input, or of a gzip file (uncompressed), piece by piece.
 ///
 /// Compression is recognised by the gzip magic number, not by the name. A gzip file may consist of
@@ -11,6 +15,7 @@ internal import Glibc
 
   private let path: String
   private let descriptor: Int32
+  private let gate: ReadGate?
   private let piece: UnsafeMutableRawBufferPointer
   /// The part of `piece` that has not been delivered or inflated.
   private var pending: Range<Int> = 0..<0
@@ -21,13 +26,15 @@ internal import Glibc
   /// Bytes delivered so far.
   private(set) var delivered = 0
 
-  /// Opens `path`, or takes standard input for `-`, and looks at the first bytes.
-  init(path: String) throws(FileError) {
+  /// Opens `path`, or takes standard input for `-`, and looks at the first bytes. With a gate nothing is waited
+  /// for outside of it, not even the writer of a named pipe.
+  init(path: String, gate: ReadGate? = nil) throws(FileError) {
     self.path = path
+    self.gate = gate
     if path == "-" {
       descriptor = STDIN_FILENO
     } else {
-      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (gate == nil ? 0 : O_NONBLOCK))
       guard descriptor >= 0 else { throw .system(path: path, operation: .open, code: errno) }
       var status = stat()
       if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
@@ -72,9 +79,10 @@ internal import Glibc
 
   private func readFile(into space: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {
+      if let gate, !gate(descriptor) { return 0 }
       let count = unsafe Glibc.read(descriptor, space.baseAddress, min(space.count, Self.pieceSize))
       if count >= 0 { return count }
-      if errno == EINTR { continue }
+      if errno == EINTR || (errno == EAGAIN && gate != nil) { continue }
       throw .system(path: path, operation: .read, code: errno)
     }
   }

@@ -44,12 +44,15 @@ internal import Glibc
   private var bufferOffset = 0
   private var isAtEnd = false
 
-  /// Opens `path`; lines may have up to `maximumLineLength` bytes.
-  package init(path: String, maximumLineLength: Int = 1 << 20) throws(FileError) {
+  /// Opens `path`; lines may have up to `maximumLineLength` bytes. A `gate` is asked before every read, so that
+  /// whoever serves a pipe can do something else while nothing comes.
+  package init(
+    path: String, maximumLineLength: Int = 1 << 20, gate: ReadGate? = nil
+  ) throws(FileError) {
     precondition(maximumLineLength > 0, "a line has at least one byte")
     self.path = path
     self.maximumLineLength = maximumLineLength
-    source = try ByteSource(path: path)
+    source = try ByteSource(path: path, gate: gate)
     unsafe memory = .allocate(
       byteCount: maximumLineLength + 512 * 1024 + 2 + Self.padding, alignment: 64)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
@@ -71,6 +74,26 @@ internal import Glibc
       return unsafe line
     }
     return nil
+  }
+
+  /// Passes over the line that was refused as too long, whatever its length: up to its line feed, or to the end of
+  /// the stream.
+  package func skipLongLine() throws(FileError) {
+    while true {
+      let start = pending.lowerBound
+      if let base = unsafe buffer.baseAddress,
+        let found = unsafe memchr(base + start, 0x0A, pending.count)
+      {
+        let end = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        pending = (end + 1)..<pending.upperBound
+        break
+      }
+      pending = pending.upperBound..<pending.upperBound
+      guard !isAtEnd else { break }
+      try refill()
+    }
+    searched = 0
+    lineCount += 1
   }
 
   private func nextRaw() throws(FileError) -> Line? {

@@ -21,8 +21,9 @@ package struct YAMLNode: Sendable {
   package let location: Location
   /// The text this node was read from.
   let source: YAMLSource
-  /// Positions of the first scalar and one past the last in `source`.
-  let range: Range<Int>
+  /// Positions of the first scalar and one past the last in the file, without a leading byte order mark. A block
+  /// collection ends where the next entry begins.
+  package let range: Range<Int>
 }
 
 extension YAMLNode {
@@ -67,6 +68,12 @@ extension YAMLNode {
     let line = source.lineRange(around: range.lowerBound)
     guard range.upperBound <= line.upperBound, !range.isEmpty else { return nil }
     return QuotingAdvice.quoted(source.text(range))
+  }
+
+  /// Whether a collection is written in `{ }` or `[ ]`.
+  package var isWrittenInBrackets: Bool {
+    guard text == nil, range.lowerBound < source.scalars.count else { return false }
+    return "{[".unicodeScalars.contains(source.scalars[range.lowerBound])
   }
 
   /// What the node is, for "expected text, found a mapping".

@@ -32,13 +32,12 @@ struct PolicyCheck {
     if let graph = reading.suite?.graph {
       diagnostics += PolicyFindings(graph, overlaps: overlaps).diagnostics
     }
-    let inputs =
-      documents.inputs + documents.replacing + documents.schemas + documents.playbooks
+    let besides = documents.schemas + documents.playbooks
+    let inputs = documents.inputs + documents.replacing + besides
     report = Findings.report(
       diagnostics, renderer, of: "check", subjects: inputs.map(\.file))
     graph = report.hasErrors ? nil : reading.suite?.graph
-    self.documents =
-      documents.inputs.count + documents.schemas.count + documents.playbooks.count
+    self.documents = documents.inputs.count + besides.count
     self.renderer = renderer
   }
 

@@ -16,13 +16,38 @@ struct Polytraders {
         .command(ExplainCodeCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
+        .command(LanguageServerCommand.self),
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(PlanCommand.self),
+        .group(
+          CommandGroup(
+            "approve", "sign a change of policy, and prove what was signed",
+            [
+              .command(ApproveSignCommand.self), .command(ApproveStatusCommand.self),
+              .command(ApproveVerifyCommand.self), .command(ApproveShowCommand.self),
+              .command(ApproveExportCommand.self), .command(ApproveImportCommand.self),
+              .command(ApproveWithdrawCommand.self),
+            ], standard: ApproveSignCommand.self,
+            example: "approve --proposer alice --key keystore:bob.json")),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
+        .command(DriftCommand.self),
+        .group(
+          CommandGroup(
+            "override", "put a temporary value on the approved policy, signed and expiring",
+            [
+              .command(OverrideSetCommand.self), .command(OverrideListCommand.self),
+              .command(OverrideSignCommand.self), .command(OverrideRevokeCommand.self),
+              .command(OverrideExportCommand.self), .command(OverrideImportCommand.self),
+              .command(OverrideDraftCommand.self),
+            ], example: "override list")),
         // Running.
         .command(GenerateCommand.self),
         .command(RecordCommand.self),
         .command(ReplayCommand.self),
+        .command(RunCommand.self),
         .command(ExplainCommand.self),
         .group(
           CommandGroup(

@@ -15,7 +15,7 @@ import Testing
     var example: [Strictness.Relation: Int] = [:]
   }
 
-  private static func judgement(
+  static func judgement(
     _ events: EventJudge, _ decision: Decision
   ) -> Strictness.Judgement {
     let lack: Strictness.Judgement.Lack? =

@@ -76,10 +76,12 @@ struct EventJudge {
 
   struct NoSuchBot: Error {}
 
-  init(_ graph: CompiledGraph, bot: String, over domain: EveryEvent) throws {
+  init(
+    _ graph: CompiledGraph, bot: String, over domain: EveryEvent, in scope: Scope = Scope()
+  ) throws {
     guard let compiled = graph.bot(exactly: bot), let event = compiled.specification.events.first
     else { throw NoSuchBot() }
-    let plan = graph.plan(for: compiled, on: event)
+    let plan = graph.plan(for: compiled, on: event, in: scope)
     self.plan = plan
     frame = plan.makeFrame()
     targets = domain.columns.map { column in

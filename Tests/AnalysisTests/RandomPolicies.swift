@@ -32,6 +32,13 @@ struct RandomPolicies {
     var limits: [Int]
     var bookAge: Int
     var otherwise = "{ code: REST, do: hold }"
+    /// The value of `low` for the tag `t`; nil for none.
+    var tagged: Int?
+    /// Codes whose severity a policy raises to HARD_REJECT.
+    var raised: [String] = []
+    /// The greatest value of `high` that the bot allows.
+    var most = 9
+    var authority = "[cancel, cancel_replace, halt]"
   }
 
   mutating func body() -> Body {
@@ -51,6 +58,23 @@ struct RandomPolicies {
     case .drop: new.rules.removeLast(body.rules.count > 1 ? 1 : 0)
     case .staleness: new.bookAge = body.bookAge == 100 ? 200 : 100
     case .everything: new = self.body()
+    }
+    return new
+  }
+
+  /// The body with another value for the tag, another severity, another bound or another authority, as a plan
+  /// has to see beside what the rules decide.
+  mutating func changedBesides(_ body: Body) -> Body {
+    var new = body
+    switch number(0...4) {
+    case 0: new.tagged = number(0...3)
+    case 1: new.tagged = nil
+    case 2: new.raised = number(0...1) == 0 ? [] : [pick(["B", "C", "REST"])]
+    case 3: new.most = number(5...9)
+    default:
+      new.authority = pick([
+        "[cancel, cancel_replace, halt]", "[cancel, cancel_replace, halt, defer]",
+      ])
     }
     return new
   }
@@ -117,13 +141,16 @@ struct RandomPolicies {
 
   /// The graph of a body; nil where the checker refuses it, for instance a division that folds to an error.
   static func graph(_ body: Body) throws -> CompiledGraph {
-    let documents = [bot(body), provider, policy(body), registry, staleness]
-    let loader = PolicyLoader.load(
-      documents.map {
-        PolicyLoader.Input(file: $0.path, path: $0.path, bytes: Array($0.text.utf8))
-      })
+    let loader = PolicyLoader.load(documents(body))
     guard let set = loader.set else { throw DiagnosticError(loader.diagnostics) }
     return try GraphCompiler.compile(set).get()
+  }
+
+  /// The documents of a body.
+  static func documents(_ body: Body) -> [PolicyLoader.Input] {
+    [bot(body), provider, policy(body), registry, staleness].map {
+      PolicyLoader.Input(file: $0.path, path: $0.path, bytes: Array($0.text.utf8))
+    }
   }
 
   private static func bot(_ body: Body) -> (path: String, text: String) {
@@ -138,7 +165,7 @@ struct RandomPolicies {
       kind: Bot
       metadata: { name: exec.small, class: execution-utility, owner: o, capital_impact: direct, mode: shadow }
       spec:
-        authority: [cancel, cancel_replace, halt]
+        authority: \(body.authority)
         on: [feed_check]
         facts:
           x:
@@ -164,7 +191,7 @@ struct RandomPolicies {
               since: { type: timestamp, absent: now }
         params:
           low: { type: int, min: "0", max: "9", loosens: up, meaning: m }
-          high: { type: int, min: "0", max: "9", loosens: down, meaning: m }
+          high: { type: int, min: "0", max: "\(body.most)", loosens: down, meaning: m }
         let:
           age: now - y.since
         rules:
@@ -204,13 +231,19 @@ struct RandomPolicies {
   )
 
   private static func policy(_ body: Body) -> (path: String, text: String) {
-    (
+    let severities = body.raised.map { "\($0): HARD_REJECT" }.joined(separator: ", ")
+    let scopes =
+      body.tagged.map {
+        "\n      scopes: [{ where: { tag: t }, set: { low: \"\($0)\" } }]"
+      } ?? ""
+    return (
       "policies/live.yaml",
       """
       apiVersion: polytraders/v1
       kind: Policy
       metadata: { name: live, owner: risk, version: 1 }
       spec:
+        severities: { \(severities) }
         staleness:
           book: { value: \(body.bookAge)ms }
           registry: { value: 10s }
@@ -222,7 +255,7 @@ struct RandomPolicies {
           exec.small:
             params:
               low: { value: "\(body.limits[0])" }
-              high: { value: "\(body.limits[1])" }
+              high: { value: "\(body.limits[1])" }\(scopes.replacing("\n", with: "\n      "))
 
       """
     )

@@ -76,3 +76,34 @@ func groupHelp() throws {
 func exitCodes(words: [String], expected: ExitCode) async {
   #expect(await program.run(words) == expected)
 }
+
+@Test("options behind the name of a group go to its standard command")
+func standardCommand() async throws {
+  let group = CommandGroup(
+    "tool", "a tool for tests",
+    [
+      .group(
+        CommandGroup(
+          "eval", "judge", [.command(Sample.self), .command(Verify.self)],
+          standard: Sample.self, example: "eval q --events e"))
+    ], example: "eval q --events e")
+  let program = Program(group, version: "1")
+  guard case .run(let command, _) = try program.request(["eval", "--events", "e", "q"]) else {
+    Issue.record("nothing is run")
+    return
+  }
+  #expect(command is Sample.Type)
+  guard case .run(let other, _) = try program.request(["eval", "verify"]) else {
+    Issue.record("nothing is run")
+    return
+  }
+  #expect(other is Verify.Type)
+  guard case .show(let help) = try program.request(["eval", "--help"]) else {
+    Issue.record("no help is shown")
+    return
+  }
+  #expect(help.contains(" (default)\n"))
+  // A word that is no option still has to be a subcommand, so that a mistyped one signs nothing.
+  #expect(throws: UsageError.self) { try program.request(["eval", "verfy"]) }
+  #expect(throws: UsageError.self) { try program.request(["eval"]) }
+}

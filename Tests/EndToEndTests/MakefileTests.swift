@@ -44,3 +44,18 @@ func makeFuzz() throws {
     .map { step in lines.firstIndex { $0.contains(step) } ?? -1 }
   #expect(!places.contains(-1) && places == places.sorted(), "\(lines)")
 }
+
+@Test(
+  "make approve-demo signs with the published keys, one after another, and asks first whether it has to"
+)
+func makeApproveDemo() throws {
+  let lines = try plan("approve-demo")
+  let text = lines.joined(separator: "\n")
+  #expect(text.contains("swift build"))
+  let places = ["approve status", "env:BOB", "env:CAROL"].map { step in
+    text.firstRange(of: step).map { text.distance(from: text.startIndex, to: $0.lowerBound) } ?? -1
+  }
+  #expect(!places.contains(-1) && places == places.sorted(), "\(lines)")
+  #expect(!text.contains("rm -rf specs/approved"))
+  #expect(try plan("approve-demo", "FRESH=1").contains { $0.contains("rm -rf specs/approved") })
+}

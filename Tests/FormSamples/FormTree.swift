@@ -109,15 +109,5 @@ struct FormTree {
     }
   }
 
-  /// A text of a form. Those without an example and with a pattern are listed here; a new one is told by the test that
-  /// reads it.
-  private static func text(_ form: TextForm) -> String {
-    switch form.name {
-    case TextForm.botName.name: "exec.sample"
-    case TextForm.fieldPath.name: "order.sample"
-    case TextForm.hash.name: String(repeating: "0", count: 64)
-    case TextForm.signature.name: "0x" + String(repeating: "0", count: 130)
-    default: "sample"
-    }
-  }
+  private static func text(_ form: TextForm) -> String { form.example ?? "sample" }
 }

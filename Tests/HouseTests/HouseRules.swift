@@ -49,7 +49,7 @@ enum HouseRules {
   ]
 
   /// What tools put there.
-  private static let tools: Set<String> = [".build", ".git"]
+  private static let tools: Set<String> = [".build", ".git", ".polytraders"]
 
   /// Every target stands on a layer and depends only on targets of lower ones.
   static func layering(_ manifest: Manifest) -> [String] {

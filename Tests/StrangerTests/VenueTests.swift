@@ -18,7 +18,7 @@ struct VenueTests {
     Subject(script: "heartbeats", checks: 19), Subject(script: "pages", checks: 12),
     Subject(script: "channels", checks: 28), Subject(script: "chain", checks: 51),
     Subject(script: "keystores", checks: 12), Subject(script: "faults", checks: 39),
-    Subject(script: "limits", checks: 13),
+    Subject(script: "limits", checks: 13), Subject(script: "approvals", checks: 12),
   ]
 
   @Test("a stranger finds what it finds at the venue", arguments: subjects)

@@ -1,4 +1,4 @@
-import CEL
+package import CEL
 import Graph
 import Policy
 import Trading
@@ -14,6 +14,15 @@ package struct ValueChange: Hashable, Sendable {
   package let new: String
   /// By `loosens`; nil where neither direction loosens.
   package let relation: Strictness.Relation?
+  /// What both values are of, where both sides have one.
+  package let amounts: Amounts?
+
+  /// The two values as numbers.
+  package struct Amounts: Hashable, Sendable {
+    package let type: Type
+    /// In slot units: milliseconds, millionths, or a count.
+    package let old, new: Int64
+  }
 
   static func all(
     _ old: CompiledGraph, _ new: CompiledGraph, bots: Set<String>, scope: Scope?
@@ -40,7 +49,8 @@ package struct ValueChange: Hashable, Sendable {
       return ValueChange(
         name: name.text, scope: "default", old: QuantityText.format(before, as: name.type),
         new: QuantityText.format(after, as: name.type),
-        relation: new.stalenessDeclarations[name].flatMap { relation(before, after, $0.loosens) })
+        relation: new.stalenessDeclarations[name].flatMap { relation(before, after, $0.loosens) },
+        amounts: Amounts(type: name.type, old: before, new: after))
     }
   }
 
@@ -69,15 +79,19 @@ package struct ValueChange: Hashable, Sendable {
       let (before, after) = (value(old), value(new))
       guard before?.1 != after?.1 else { return nil }
       var direction: Strictness.Relation?
+      var amounts: Amounts?
       if let before, let after {
         direction = relation(before.1, after.1, after.0.loosens)
+        if before.0.type == after.0.type {
+          amounts = Amounts(type: after.0.type, old: before.1, new: after.1)
+        }
       }
       return (
         entry.bot,
         ValueChange(
           name: "\(entry.bot).\(entry.parameter)", scope: entry.scope,
           old: before.map { $0.0.text(of: $0.1) } ?? "-",
-          new: after.map { $0.0.text(of: $0.1) } ?? "-", relation: direction)
+          new: after.map { $0.0.text(of: $0.1) } ?? "-", relation: direction, amounts: amounts)
       )
     }
   }

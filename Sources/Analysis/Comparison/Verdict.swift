@@ -34,7 +34,7 @@ package struct Verdict: Hashable, Sendable {
 
 extension Verdict {
   /// The verdict over two parts of the event space, such as two scopes.
-  func joined(_ other: Verdict) -> Verdict {
+  package func joined(_ other: Verdict) -> Verdict {
     let known = [relation, other.relation].compactMap { $0 }
     let relation = known.dropFirst().reduce(known.first) { $0?.joined($1) }
     // What is incomparable stays so whatever the unknown part holds.
@@ -51,6 +51,6 @@ extension Verdict {
       Verdict(relation: nil, doubt: .scopesLeftOut, witnesses: [:], renamed: nil, cells: 0))
   }
 
-  static let unchanged = Verdict(
+  package static let unchanged = Verdict(
     relation: .equal, doubt: nil, witnesses: [:], renamed: nil, cells: 0)
 }

@@ -1,6 +1,6 @@
 package import JSON
 import Policy
-import Trading
+package import Trading
 
 /// Decides events given as JSON for one bot: picks the plan of the event's scope, fills its frame, decides.
 ///
@@ -24,9 +24,13 @@ package final class EventEvaluator {
   private let scopes: EventScopes?
   private var laneOfKey: [EventScopes.Key: EventLane] = [:]
 
-  /// Nil where the bot runs on no event. Objects and arrays may lie `maximumDepth` deep in each other.
-  package init?(graph: CompiledGraph, bot: CompiledBot, maximumDepth: Int = 16) {
-    guard let event = bot.specification.events.first else { return nil }
+  /// Nil where the bot runs on no event, or not on `kind`; without a kind it is the first that the bot names.
+  /// Objects and arrays may lie `maximumDepth` deep in each other.
+  package init?(
+    graph: CompiledGraph, bot: CompiledBot, on kind: EventKind? = nil, maximumDepth: Int = 16
+  ) {
+    let kinds = bot.specification.events
+    guard let event = kinds.first(where: { kind == nil || $0 == kind }) else { return nil }
     self.graph = graph
     self.bot = bot
     reader = JSONReader(maximumDepth: maximumDepth)

@@ -20,6 +20,20 @@ import JSON
     return unsafe (try? JSONValue(parsing: text))?.string
   }
 
+  /// Whether the event has none.
+  package var isEmpty: Bool { unsafe text.isEmpty }
+
+  /// Appends the name as a canonical JSON text with its quotation marks; allocates only for names with escapes.
+  package func appendQuoted(to bytes: inout [UInt8]) {
+    if unsafe text.contains(UInt8(ascii: "\\")) {
+      var writer = JSONWriter()
+      writer.string(string ?? "")
+      bytes.append(contentsOf: writer.bytes)
+    } else {
+      unsafe bytes.append(contentsOf: text)
+    }
+  }
+
   /// Appends the name, or `substitute` where there is none; allocates only for names with escapes.
   package func append(to bytes: inout [UInt8], orElse substitute: StaticString) {
     if unsafe text.isEmpty {

@@ -24,6 +24,12 @@ package struct ApprovalRules: Sendable {
     package var roles: Set<ApproverRole>
     /// Whether one of them has to speak for every owner of what is changed.
     package var everyOwner: Bool
+
+    package init(approvals: Int, roles: Set<ApproverRole>, everyOwner: Bool) {
+      self.approvals = approvals
+      self.roles = roles
+      self.everyOwner = everyOwner
+    }
   }
 
   package var requirements: [ChangeClass: Requirement]

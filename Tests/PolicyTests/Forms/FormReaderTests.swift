@@ -43,7 +43,7 @@ private func place(of fault: FormSample.Fault, in document: JSONValue) -> Locati
 
 /// The kinds that are read here; those with signatures, and typed data, have their readers elsewhere.
 private let kinds = DocumentKind.allCases.filter {
-  ![.override, .approvedPolicy, .proposal, .typedData].contains($0)
+  ![.override, .revocation, .approvedPolicy, .proposal, .typedData].contains($0)
 }
 
 @Suite("the forms and the readers say the same")

@@ -1,0 +1,1 @@
+package struct DecisionLine { package static let mostPieces = 100_000 }

@@ -1,0 +1,1 @@
+package struct SweepCurve: Sendable { var text: String { "" } }

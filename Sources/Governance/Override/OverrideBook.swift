@@ -1,0 +1,327 @@
+package import Diagnostics
+import Graph
+package import Hashing
+package import JSON
+package import Policy
+package import Trading
+
+/// Which overrides hold, and what happens as time passes: a pure fold of what was approved, what lies in
+/// `overrides/`, the clock and what the journal says of earlier runs.
+///
+/// An override starts only with enough good signatures for its proved direction, holds until just before its end,
+/// and once it has ended, for whatever reason, its id never holds again: not after a restart, since the journal
+/// is folded, and not when the clock is set back, since the highest time ever seen counts.
+package struct OverrideBook: Sendable {
+  package enum Event: Sendable {
+    /// An envelope of the journal, in its order; all of them before the first other event.
+    case journalled(JSONValue)
+    /// Another policy is approved from now on; also the first.
+    case approved(PolicyState)
+    /// What lies in `overrides/` now; none where there is no such folder.
+    case files([PolicyLoader.Input])
+    /// Time has passed.
+    case tick
+  }
+
+  package enum Action: Sendable {
+    /// Decide by this from now on.
+    case decideBy(EffectivePolicy)
+    case journal(EnvelopeDraft)
+    /// Show it to people: without it the approved value comes back at the end.
+    case propose(PullRequestDraft)
+  }
+
+  /// One file of the folder and what became of it.
+  package struct Entry: Sendable {
+    package enum Status: Sendable {
+      case active
+      /// Approved; it starts later.
+      case scheduled
+      /// What is lacking, in words.
+      case awaiting([String])
+      /// Its time is over; it may or may not have been active.
+      case expired
+      case ended(OverrideEnding)
+      /// Approved by itself; something else keeps it from holding.
+      case held(OverrideProblem)
+      case refused([OverrideProblem])
+      case unreadable([Diagnostic])
+    }
+
+    package let file: String
+    /// Nil for what could not be read.
+    package let assessment: OverrideAssessment?
+    package let status: Status
+  }
+
+  /// What the journal has to say of an override that was active.
+  struct Begun: Sendable {
+    var id: Digest32
+    var bot, parameter, scope, value: String
+    /// The digests it was started under.
+    var policy, governance: String
+    /// Milliseconds since 1970.
+    var starts, expires: Int64
+    /// Counts from 0 in the order of their starts.
+    var order: Int
+    var proposed: Set<PullRequestDraft.Moment> = []
+  }
+
+  /// The highest time ever seen, milliseconds since 1970.
+  package private(set) var clock = Int64.min
+  /// Those that have ended, by id.
+  package private(set) var endings: [Digest32: OverrideEnding] = [:]
+  /// The files as they stand, those that could not be read last.
+  package private(set) var entries: [Entry] = []
+  /// What decides now; nil before a policy is approved.
+  package private(set) var effective: EffectivePolicy?
+
+  private(set) var begun: [Digest32: Begun] = [:]
+  private var base: PolicyState?
+  private var inputs: [PolicyLoader.Input]?
+  private var folder = OverrideFolder([])
+  private var assessments: [String: OverrideAssessment] = [:]
+  private var admitted: [Digest32] = []
+  private var held: [Digest32: OverrideProblem] = [:]
+
+  /// An empty book: nothing is approved, nothing has ended.
+  package init() {}
+
+  /// Takes one event and gives what follows from it, in the order in which it is to be done.
+  package mutating func apply(_ event: Event, now: Int64) -> [Action] {
+    if case .journalled(let envelope) = event {
+      fold(envelope)
+      return []
+    }
+    clock = max(clock, now)
+    var isNew = false
+    switch event {
+    case .journalled, .tick: break
+    case .approved(let state):
+      isNew =
+        base?.graph.digest != state.graph.digest || base?.governanceDigest != state.governanceDigest
+      base = state
+    case .files(let files):
+      isNew = !Self.isSame(inputs, files)
+      inputs = files
+      if isNew { folder = OverrideFolder(files) }
+    }
+    if isNew { assess() }
+    return settle()
+  }
+
+  private static func isSame(
+    _ left: [PolicyLoader.Input]?, _ right: [PolicyLoader.Input]
+  ) -> Bool {
+    guard let left, left.count == right.count else { return false }
+    return zip(left, right).allSatisfy { $0.path == $1.path && $0.bytes == $1.bytes }
+  }
+
+  /// Holds every file against the approved policy: the dear part, done only where one of the two has changed.
+  private mutating func assess() {
+    guard let base else { return }
+    assessments = [:]
+    var files: [Digest32: String] = [:]
+    for document in folder.overrides {
+      var assessment = OverrideAssessment(document, on: base)
+      if let other = files[document.id.value] {
+        assessment = assessment.refused(.sameID(other: other))
+      }
+      files[document.id.value] = files[document.id.value] ?? document.file
+      assessments[document.file] = assessment
+    }
+  }
+}
+
+// MARK: - What follows
+
+extension OverrideBook {
+  private mutating func settle() -> [Action] {
+    guard let base, inputs != nil else {
+      guard let base, effective == nil else { return [] }
+      effective = EffectivePolicy(base)
+      return []
+    }
+    var actions = end(on: base)
+    let candidates = candidates()
+    let hasChanged =
+      effective?.base.graph.digest != base.graph.digest
+      || effective?.base.governanceDigest != base.governanceDigest
+      || candidates.map(\.id) != admitted
+    if hasChanged {
+      admitted = candidates.map(\.id)
+      let admission = OverrideAdmission(candidates, on: base)
+      held = admission.held
+      let before = effective?.graph.digest
+      effective = admission.effective
+      if before != admission.effective.graph.digest {
+        actions.append(.decideBy(admission.effective))
+      }
+      actions += begin(admission.effective)
+    }
+    entries = makeEntries()
+    return actions + proposals()
+  }
+
+  /// Ends what has begun and may no longer hold.
+  private mutating func end(on base: PolicyState) -> [Action] {
+    var actions: [Action] = []
+    for record in begun.values.sorted(by: { $0.order < $1.order }) where endings[record.id] == nil {
+      guard let ending = ending(of: record, on: base) else { continue }
+      endings[record.id] = ending
+      actions.append(.journal(OverrideEnvelope.ended(record, ending, at: clock)))
+    }
+    // A revocation holds for what has not started yet, too.
+    for assessment in assessments.values where endings[assessment.document.id.value] == nil {
+      if let ending = revocation(of: assessment, on: base) {
+        endings[assessment.document.id.value] = ending
+      }
+    }
+    return actions
+  }
+
+  private func ending(of record: Begun, on base: PolicyState) -> OverrideEnding? {
+    if clock >= record.expires { return .expired }
+    let found = assessments.values.filter { $0.document.id.value == record.id }
+    if let assessment = found.first(where: { $0.problems.isEmpty }),
+      let ending = revocation(of: assessment, on: base)
+    {
+      return ending
+    }
+    if base.graph.digest != record.policy {
+      return isPermanent(record, in: base)
+        ? .madePermanent(by: base.graph.digest) : .baseReplaced(by: base.graph.digest)
+    }
+    guard let assessment = found.first(where: \.isApproved) ?? found.first else {
+      return .fileRemoved
+    }
+    guard assessment.isApproved, let terms = assessment.terms else {
+      if base.governanceDigest != record.governance { return .approversChanged }
+      let how = assessment.problems.map(\.message) + assessment.lacks.map { "it lacks \($0)" }
+      return .fileChanged(how.joined(separator: "; "))
+    }
+    // The same id with other words, signed anew: what was signed first is what was said in the journal.
+    guard terms.expires == record.expires, terms.value == record.value,
+      assessment.document.scope == record.scope, assessment.document.name == record.name
+    else { return .fileChanged("it says something else than when it started") }
+    return nil
+  }
+
+  private func revocation(
+    of assessment: OverrideAssessment, on base: PolicyState
+  ) -> OverrideEnding? {
+    for revocation in folder.revocations where revocation.id.value == assessment.document.id.value {
+      let faults = revocation.faults(ending: assessment, on: base)
+      if faults.problems.isEmpty, faults.lacks.isEmpty {
+        return .revoked(by: faults.signers.map(\.name.value), reason: revocation.reason.value)
+      }
+    }
+    return nil
+  }
+
+  private func isPermanent(_ record: Begun, in base: PolicyState) -> Bool {
+    let policies = base.graph.policies
+    guard case .success(let address) = policies.address(of: record.name) else { return false }
+    let approved = policies.approvedValue(of: address, in: ScopeSelector(text: record.scope))
+    return address.parameter.text(of: approved.value) == record.value
+  }
+
+  /// Those that may hold now: what holds already before what would come new, so that no newcomer takes a place.
+  private func candidates() -> [ActiveOverride] {
+    let ready = assessments.values.compactMap { assessment -> ActiveOverride? in
+      guard assessment.isApproved, let terms = assessment.terms, endings[terms.id] == nil,
+        terms.starts <= clock, clock < terms.expires
+      else { return nil }
+      return ActiveOverride(assessment: assessment, terms: terms)
+    }
+    return ready.sorted { left, right in
+      let orders = [left, right].map { begun[$0.id]?.order ?? .max }
+      return (orders[0], left.terms.starts, left.id.hex) < (
+        orders[1], right.terms.starts, right.id.hex
+      )
+    }
+  }
+
+  private mutating func begin(_ effective: EffectivePolicy) -> [Action] {
+    var actions: [Action] = []
+    for override in effective.overrides where begun[override.id] == nil {
+      begun[override.id] = Begun(
+        id: override.id, bot: override.terms.bot, parameter: override.terms.parameter,
+        scope: override.scope, value: override.terms.value, policy: effective.base.graph.digest,
+        governance: effective.base.governanceDigest, starts: override.terms.starts,
+        expires: override.terms.expires, order: begun.count)
+      actions.append(.journal(OverrideEnvelope.started(override, in: effective, at: clock)))
+    }
+    return actions
+  }
+
+  private mutating func proposals() -> [Action] {
+    guard let effective else { return [] }
+    var actions: [Action] = []
+    for override in effective.overrides {
+      guard var record = begun[override.id] else { continue }
+      let due = PullRequestDraft.Moment.allCases.filter {
+        $0.time(from: record.starts, to: record.expires).map { $0 <= clock } ?? false
+      }
+      guard let last = due.last, !record.proposed.contains(last) else { continue }
+      record.proposed.formUnion(due)
+      begun[override.id] = record
+      let draft = PullRequestDraft(override, in: effective, at: clock)
+      actions += [
+        .propose(draft), .journal(OverrideEnvelope.proposed(override, last, draft, at: clock)),
+      ]
+    }
+    return actions
+  }
+
+  private func makeEntries() -> [Entry] {
+    let active = Set(effective?.overrides.map(\.id) ?? [])
+    return folder.overrides.map { document in
+      let assessment = assessments[document.file]
+      return Entry(
+        file: document.file, assessment: assessment,
+        status: status(of: document, assessment, active))
+    }
+      + folder.unreadable.map {
+        Entry(file: $0.file, assessment: nil, status: .unreadable($0.diagnostics))
+      }
+  }
+
+  private func status(
+    of document: OverrideDocument, _ assessment: OverrideAssessment?, _ active: Set<Digest32>
+  ) -> Entry.Status {
+    let id = document.id.value
+    guard let assessment else { return .refused([]) }
+    if active.contains(id), assessment.isApproved { return .active }
+    if let ending = endings[id] { return .ended(ending) }
+    // What is over needs no other fault.
+    if clock >= document.expires.value { return .expired }
+    if !assessment.problems.isEmpty { return .refused(assessment.problems) }
+    if !assessment.lacks.isEmpty { return .awaiting(assessment.lacks) }
+    if clock < document.starts.value { return .scheduled }
+    return held[id].map { .held($0) } ?? .active
+  }
+}
+
+// MARK: - The journal of earlier runs
+
+extension OverrideBook {
+  private mutating func fold(_ envelope: JSONValue) {
+    if let recorded = envelope["ts_recorded_ms"]?.int64 { clock = max(clock, recorded) }
+    guard envelope["kind"]?.string == EnvelopeKind.override.rawValue,
+      let record = OverrideEnvelope.read(envelope)
+    else { return }
+    switch record {
+    case .started(var started):
+      started.order = begun[started.id]?.order ?? begun.count
+      begun[started.id] = started
+    case .ended(let id, let ending): endings[id] = ending
+    case .proposed(let id, let moment): begun[id]?.proposed.insert(moment)
+    }
+  }
+}
+
+extension OverrideBook.Begun {
+  /// `exec.queuewarden.stale_ttl_s`
+  var name: String { "\(bot).\(parameter)" }
+}

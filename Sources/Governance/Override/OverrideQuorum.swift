@@ -1,0 +1,59 @@
+import Policy
+import YAML
+
+/// Whose signatures an override, or the end of one, still lacks.
+struct OverrideQuorum {
+  /// Nil for a class without rules, which nobody can approve then.
+  var requirement: ApprovalRules.Requirement?
+  /// Owners of the bot and of the policies that give the value.
+  var owners: Set<String>
+  /// By name; nil where the proposer may be the one who approves.
+  var excluded: String?
+
+  /// The rules of the change's class. Whoever proposes to tighten may do it alone; otherwise the proposer never
+  /// counts.
+  init(
+    _ changeClass: ApprovalRules.ChangeClass, rules: ApprovalRules, owners: Set<String>,
+    proposer: String
+  ) {
+    requirement = rules.requirements[changeClass]
+    self.owners = owners
+    excluded = changeClass == .tightening ? nil : proposer
+  }
+
+  /// What is lacking, in words; empty where the signatures suffice.
+  func lacks(_ signers: [ApproverList.Approver]) -> [String] {
+    guard let requirement else { return ["rules for this class of changes"] }
+    let counting = signers.filter { $0.name.value != excluded }
+    var lacks: [String] = []
+    let missing = requirement.approvals - counting.count
+    if missing > 0 {
+      lacks.append("\(missing) more \(missing == 1 ? "signature" : "signatures")")
+    }
+    for role in requirement.roles.sorted(by: { $0.rawValue < $1.rawValue })
+    where !counting.contains(where: { $0.roles.contains(role) }) {
+      lacks.append("somebody with the role \(role.rawValue)")
+    }
+    guard requirement.everyOwner else { return lacks }
+    for owner in owners.sorted() where !counting.contains(where: { $0.owns.contains(owner) }) {
+      lacks.append("somebody who speaks for \(owner)")
+    }
+    return lacks
+  }
+}
+
+extension PolicySet {
+  /// Who answers for a value: the owner of the bot, and of every policy document that gives values to it.
+  func owners(ofValuesOf bot: BotSpecification) -> Set<String> {
+    var owners: Set<String> = [bot.details.owner]
+    for source in sources {
+      let parsed = YAMLDocument.parse(Array(source.text.utf8), file: source.path)
+      guard let root = parsed.root, root["kind"]?.text == "Policy",
+        root["spec"]?["bots"]?[bot.name.value] != nil,
+        let owner = root["metadata"]?["owner"]?.text
+      else { continue }
+      owners.insert(owner)
+    }
+    return owners
+  }
+}

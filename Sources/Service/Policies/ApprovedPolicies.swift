@@ -1,0 +1,225 @@
+import Diagnostics
+import FoundationEssentials
+import Governance
+import Graph
+import Hashing
+import Policy
+import Trading
+
+/// The policies of a desk: the newest verified release of `specs/approved` with the overrides that hold on it, and
+/// what the working files say beside it. Working files never decide.
+package final class ApprovedPolicies: PolicySource {
+  private let root: String
+  /// Where the last good releases are kept; nil: nowhere.
+  private let keep: LastGood?
+  private var trust: TrustState?
+  private var book: OverrideBook
+  private var current: ApprovedRelease?
+  private var releasePrint: FolderPrint?
+  private var workingPrint: FolderPrint?
+  private var overridePrint: FolderPrint?
+  private var releaseRefusal: PolicyRefusal?
+  private var workingRefusal: PolicyRefusal?
+  private var clock: Int64
+
+  /// The policies of `root`, going on from what an earlier run saw.
+  package init(root: String, keep: LastGood?, state: RunnerState) {
+    self.root = root
+    self.keep = keep
+    trust = state.trust
+    book = state.overrides
+    clock = state.clock
+  }
+
+  package func look(now: Int64, isForced: Bool) -> PolicyLook? {
+    clock = max(clock, now)
+    var hasChanged = isForced
+    hasChanged = lookAtReleases(isForced) || hasChanged
+    hasChanged = lookAtWorkingFiles(isForced) || hasChanged
+    var drafts: [EnvelopeDraft] = []
+    if let files = overrideFiles(isForced) {
+      hasChanged = true
+      drafts += Self.drafts(book.apply(.files(files), now: clock))
+    }
+    if let current { drafts += Self.drafts(book.apply(.approved(current.state), now: clock)) }
+    let before = nextMoment
+    drafts += Self.drafts(book.apply(.tick, now: clock))
+    guard hasChanged || !drafts.isEmpty || before != nextMoment || isDue else { return nil }
+    due = nextMoment
+    return makeLook(drafts)
+  }
+
+  /// The moment that the last look announced.
+  private var due: Int64?
+  private var isDue: Bool { due.map { $0 <= clock } ?? false }
+
+  package var nextMoment: Int64? {
+    book.entries.compactMap { entry -> Int64? in
+      guard let terms = entry.assessment?.terms else { return nil }
+      switch entry.status {
+      case .active: return terms.expires
+      case .scheduled: return terms.starts
+      default: return nil
+      }
+    }.filter { $0 > clock }.min()
+  }
+
+  // MARK: Releases
+  /// Reads the releases where they look different; true where that was so.
+  private func lookAtReleases(_ isForced: Bool) -> Bool {
+    let print = FolderPrint(["\(root)/\(ReleaseDocument.folder)"])
+    guard isForced || print != releasePrint else { return false }
+    releasePrint = print
+    do throws(ApprovalFailure) {
+      try adopt(root)
+      releaseRefusal = nil
+      keep?.store(releasesOf: root)
+    } catch {
+      let isRollback = error.diagnostics.contains { Self.rollbackCodes.contains($0.code) }
+      releaseRefusal = Self.refusal(isRollback ? .rollback : .unverified, error.diagnostics)
+      // The last good one of an earlier run still has to verify, by the same rules.
+      if current == nil, let keep { try? adopt(keep.root) }
+    }
+    return true
+  }
+
+  private static let rollbackCodes: Set<String> = Set(
+    [
+      ApprovalProblem.rolledBack(from: 2, to: 1), .rewritten(sequence: 1),
+      .otherGenesis(pinned: .zero, found: .zero),
+    ].map { $0.diagnostic(at: nil).code })
+
+  private func adopt(_ root: String) throws(ApprovalFailure) {
+    let history = try ApprovedHistory.load(root: root, now: clock, trusting: trust)
+    if let trust {
+      let problems = history.check(against: trust, now: clock)
+      guard problems.isEmpty else {
+        throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
+      }
+      self.trust = trust.advanced(by: history, now: clock)
+    } else {
+      trust = TrustState(pinning: history, now: clock)
+    }
+    current = history.current
+  }
+
+  // MARK: Working files
+  private var approvedFolder: String { "\(root)/\(ReleaseDocument.folder)" }
+
+  private func lookAtWorkingFiles(_ isForced: Bool) -> Bool {
+    let folders = PolicyFiles.folders.map { "\(root)/\($0)" }
+    let print = FolderPrint(folders, except: [approvedFolder])
+    guard isForced || print != workingPrint || comparedWith != current?.policyDigest else {
+      return false
+    }
+    workingPrint = print
+    comparedWith = current?.policyDigest
+    workingRefusal = nil
+    guard let current else { return true }
+    do throws(GraphLoader.Failure) {
+      let working = try PolicyState.load(root: root)
+      guard
+        working.graph.digest != current.policyDigest
+          || working.governanceDigest != current.governanceDigest
+      else { return true }
+      let plan = ChangePlan(base: current.state, head: working)
+      let sides = PlanSides(base: "release \(current.sequence)", head: "the working files")
+      workingRefusal = PolicyRefusal(
+        .unapproved, identity: "\(working.graph.digest)/\(working.governanceDigest)",
+        lines: Self.lines(plan.text(sides)))
+    } catch {
+      workingRefusal = Self.refusal(.broken, error.diagnostics)
+    }
+    return true
+  }
+
+  /// The release that the working files were last held against.
+  private var comparedWith: String?
+
+  private static func refusal(
+    _ kind: PolicyRefusal.Kind, _ diagnostics: [Diagnostic]
+  ) -> PolicyRefusal {
+    let lines = Self.lines(DiagnosticRenderer().render(diagnostics))
+    return PolicyRefusal(
+      kind, identity: "\(kind.rawValue)/\(SHA256.hash(lines.flatMap { Array($0.utf8) }).hex)",
+      lines: lines)
+  }
+
+  /// Of a text that people read; a journal is not the place for more.
+  private static func lines(_ text: String) -> [String] {
+    let lines = text.split(separator: "\n").map(String.init)
+    guard lines.count > 60 else { return lines }
+    return lines.prefix(60) + ["… and \(lines.count - 60) lines more; see 'polytraders plan'"]
+  }
+
+  // MARK: Overrides
+  private func overrideFiles(_ isForced: Bool) -> [PolicyLoader.Input]? {
+    let folder = "\(root)/overrides"
+    let print = FolderPrint([folder])
+    guard isForced || print != overridePrint else { return nil }
+    overridePrint = print
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap { name in
+      guard !name.hasPrefix("."), name.hasSuffix(".yaml") else { return nil }
+      return try? PolicyFiles.input(file: "\(folder)/\(name)", path: "overrides/\(name)")
+    }
+  }
+
+  private static func drafts(_ actions: [OverrideBook.Action]) -> [EnvelopeDraft] {
+    actions.compactMap { if case .journal(let draft) = $0 { draft } else { nil } }
+  }
+
+  private var overrideRefusals: [PolicyRefusal] {
+    book.entries.compactMap { entry in
+      let lines: [String]
+      switch entry.status {
+      case .active, .scheduled, .awaiting, .expired, .ended: return nil
+      case .held(let problem): lines = [problem.message]
+      case .refused(let problems): lines = problems.map(\.message)
+      case .unreadable(let diagnostics): lines = diagnostics.map(\.message)
+      }
+      return PolicyRefusal(
+        .override, identity: "override/\(entry.file)/\(lines.joined(separator: "/"))",
+        lines: lines.map { "\(entry.file): \($0)" })
+    }
+  }
+
+  // MARK: What is offered
+  private func makeLook(_ drafts: [EnvelopeDraft]) -> PolicyLook {
+    let refusals = [releaseRefusal, workingRefusal].compactMap { $0 } + overrideRefusals
+    guard let current, let effective = book.effective else {
+      return PolicyLook(offer: PolicyOffer(version: nil, refusals: refusals), graphs: [])
+    }
+    let version = Self.version(current, effective)
+    var offer = PolicyOffer(version: version, refusals: refusals)
+    var graphs = [(version: version, graph: effective.graph)]
+    if let moment = nextMoment, moment > clock {
+      var later = book
+      _ = later.apply(.tick, now: moment)
+      if let effective = later.effective {
+        let version = Self.version(current, effective)
+        offer.next = PolicyOffer.Step(from: moment, version: version)
+        graphs.append((version, effective.graph))
+      }
+    }
+    return PolicyLook(offer: offer, graphs: graphs, trust: trust?.json, drafts: drafts)
+  }
+
+  private static func version(
+    _ release: ApprovedRelease, _ effective: EffectivePolicy
+  ) -> PolicyVersion {
+    PolicyVersion(
+      sequence: Int64(release.sequence), approved: release.policyDigest,
+      governance: release.governanceDigest, effective: effective.graph.digest,
+      approvedAt: release.effectiveAt, maximumAge: release.tooOldAt - release.effectiveAt,
+      overrides: effective.overrides.map { override in
+        OverrideHold(
+          id: override.id.hex,
+          text: "\(override.name) \(override.assessment.approvedValue) -> "
+            + "\(override.terms.value) (\(override.scope))",
+          starts: override.terms.starts, expires: override.terms.expires)
+      })
+  }
+
+  package func drift(now: Int64) -> [DriftNotice] { [] }
+}

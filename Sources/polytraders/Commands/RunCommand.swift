@@ -1,0 +1,113 @@
+import CommandLine
+import Diagnostics
+import FoundationEssentials
+import Glibc
+import Governance
+import Graph
+import Journal
+import Runner
+import Runtime
+import Service
+
+/// `polytraders run`: the service that decides order events by approved policies.
+struct RunCommand: Command {
+  static let events: Parameter<String> = .requiredOption(
+    "events", "FILE", "order events, one JSON object a line: a file (also .gz), a named pipe, or -")
+  static let journal: Parameter<String> = .option(
+    "journal", "FILE", "where everything is journalled; one that exists is gone on with",
+    default: "run.sqlite")
+  static let state: Parameter<String?> = .option(
+    "state", "DIR", "where the last good releases are kept (default: beside the journal)")
+  static let decisions: Parameter<String> = .option(
+    "decisions", "FILE", "where the decisions go, one JSON object a line; - for standard output",
+    default: "-")
+  static let bot: Parameter<String?> = .option(
+    "bot", "NAME", "this bot decides every event (default: all bots of the event's kind)")
+  static let strict: Parameter<Bool> = .flag(
+    "strict", "end with 1 at the first line that is no event")
+
+  static let description = CommandDescription(
+    "run", "decide order events as they come, by approved policies",
+    discussion: """
+      Decides by the newest verified release of specs/approved with the overrides that hold on it, never by the \
+      working files, and looks for new ones every second and at SIGHUP. A decision is written when the journal \
+      holds it. A line that is no event is reported, journalled and passed over. A named pipe is opened again when \
+      its writer goes away; SIGTERM and Ctrl-C end the run behind what was read.
+      """,
+    parameters: [events, journal, state, decisions, bot, strict, PolicyRoot.option],
+    example: "run --events events.fifo --journal run.sqlite --decisions -")
+
+  let values: ParsedValues
+
+  func run() async throws -> ExitCode {
+    // A reader of the decisions that goes away ends the run in good order.
+    signal(SIGPIPE, SIG_IGN)
+    let root = try root()
+    if let name = values[Self.bot] { try check(bot: name, root: root) }
+    let path = values[Self.journal]
+    try Folders.refuseSpecialFile(path)
+    try Folders.prepare(forFile: path)
+    let clock = SystemWallClock()
+    do {
+      let journal = try RunJournal(path)
+      let output = try descriptor()
+      let session = RunSession(
+        root: root, keep: LastGood(folder: values[Self.state] ?? "\(path).state"),
+        journal: journal, clock: clock,
+        configuration: ServiceConfiguration(
+          events: values[Self.events], isPipe: Self.isPipe(values[Self.events]),
+          isStrict: values[Self.strict], bot: values[Self.bot],
+          engine: "polytraders/\(Polytraders.version)"))
+      return try session.run(decisions: output)
+    } catch let error as JournalError {
+      throw DiagnosticError(error.diagnostic)
+    }
+  }
+
+  private func root() throws -> String {
+    do {
+      return try GraphLoader.root(values[PolicyRoot.option])
+    } catch {
+      throw DiagnosticError(error.diagnostics)
+    }
+  }
+
+  /// A name that no bot of the newest release has is a mistake of the command line.
+  private func check(bot name: String, root: String) throws {
+    guard let release = ApprovedHistory.unverified(root: root).releases.last,
+      let state = try? PolicyState.load(release.inputs)
+    else { return }
+    _ = try PolicyRoot.bot(name, in: state.graph)
+  }
+
+  private static func isPipe(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+  }
+
+  private func descriptor() throws -> Int32 {
+    let path = values[Self.decisions]
+    guard path != "-" else { return STDOUT_FILENO }
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw FileProblem.writing(.system(path: path, operation: .open, code: errno))
+    }
+    return descriptor
+  }
+}
+
+/// The journal of a run with what earlier runs left in it.
+struct RunJournal {
+  static let logID = "run"
+
+  let path: String
+  let writer: JournalWriter
+  let state: RunnerState
+
+  init(_ path: String) throws(JournalError) {
+    self.path = path
+    let clock = MonotonicClock()
+    writer = try JournalWriter(path: path, logID: Self.logID) { Int64(clock.now / 1_000_000) }
+    state = try RunnerState.read(try JournalReader(path: path))
+  }
+}
