@@ -39,7 +39,8 @@ struct EvalCommand: Command {
     if !values[Self.repl], values[Self.events] == nil || values[Self.journal] != nil {
       throw UsageError(
         values[Self.events] == nil
-          ? .missingOption("events") : .contradiction("'--journal' goes with '--repl'"),
+          ? .missingOption("events", valueName: "FILE")
+          : .contradiction("'--journal' goes with '--repl'"),
         path: "polytraders eval")
     }
     return try PolicyRoot.withGraph(
