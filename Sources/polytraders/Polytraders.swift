@@ -20,6 +20,7 @@ struct Polytraders {
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(WhyNotCommand.self),
         .command(PlanCommand.self),
         .command(BisectCommand.self),
         .command(OwnersCommand.self),
