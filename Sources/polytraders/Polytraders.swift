@@ -20,7 +20,10 @@ struct Polytraders {
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(WhyNotCommand.self),
         .command(PlanCommand.self),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "approve", "sign a change of policy, and prove what was signed",
@@ -31,8 +34,6 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
-        .command(BisectCommand.self),
-        .command(OwnersCommand.self),
         .command(DriftCommand.self),
         .group(
           CommandGroup(

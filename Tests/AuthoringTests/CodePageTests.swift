@@ -63,7 +63,7 @@ struct CodePageTests {
       let evaluator = try #require(EventEvaluator(graph: graph, bot: bot))
       var found = ""
       do {
-        try Array(line.utf8).withUnsafeBytes { bytes throws in
+        try unsafe Array(line.utf8).withUnsafeBytes { bytes in
           try unsafe evaluator.decide(line: bytes) { _, _, _ in }
         }
       } catch let error as EventError {

@@ -28,6 +28,7 @@ extension CodePage {
     if case .document(_, let wrong, let right) = example {
       members += [.init("wrong", .string(wrong)), .init("right", .string(right))]
     }
+    if case .command(let words, _) = example { members.append(.init("command", .string(words))) }
     return .object(members)
   }
 

@@ -127,8 +127,8 @@ extension CodePages {
         + "is never used for two things.",
       remedy: "Add the bot there, or choose another code.",
       example: .document(
-        "specs/reason-codes.yaml", wrong: "action: \"Cancel it.\", emitted_by: [exec.other]",
-        right: "action: \"Cancel it.\", emitted_by: [exec.sample]")),
+        "specs/reason-codes.yaml", wrong: "action: \"Cancel it.\"\n    emitted_by: [exec.other]",
+        right: "action: \"Cancel it.\"\n    emitted_by: [exec.sample]")),
     CodePage(
       "PT0253", "an authority beyond the capital impact of its bot",
       cause: "A bot that is declared protective, or without impact, cannot have actions that open "
@@ -146,5 +146,36 @@ extension CodePages {
       cause: "More signatures are wanted than there are approvers, or a role that none of them "
         + "has.",
       remedy: "Add approvers, or correct policies/approvals.yaml."),
+    CodePage(
+      "PT0270", "a condition of a playbook that is neither true nor false",
+      cause: "A step or a trigger asks something that has no answer of yes or no.",
+      remedy: "Compare it with something."),
+    CodePage(
+      "PT0271", "a step of a playbook that leads nowhere",
+      cause: "A direction names no step, goes back where that is not allowed, or is no direction.",
+      remedy: "Name a step below, or one of the words that the message lists."),
+    CodePage(
+      "PT0272", "a question of a playbook that nobody can answer well",
+      cause:
+        "It has one answer only, answers beside a free text, or none that is safest when nobody answers.",
+      remedy: "Give it two answers or more and say which is safest."),
+    CodePage(
+      "PT0273", "a step of a playbook that raises risk by itself",
+      cause:
+        "What the machine does without asking may only lower risk; anything else needs an approval of people before it.",
+      remedy: "Put an approval before it, or choose a protective action."),
+    CodePage(
+      "PT0274", "a time limit of a playbook that takes the risky side",
+      cause: "When nobody answers in time, the playbook would go where more is at risk.",
+      remedy: "Let silence take the safer direction."),
+    CodePage(
+      "PT0275", "playbooks that do not start as they should",
+      cause:
+        "One has no trigger, a prelude has one, there is none or a second prelude, or two playbooks start with the same code.",
+      remedy: "Correct the triggers; the message names the other one."),
+    CodePage(
+      "PT0276", "a step of a playbook that is never reached", .warning,
+      cause: "No direction leads there.",
+      remedy: "Lead to it, or take it out."),
   ]
 }

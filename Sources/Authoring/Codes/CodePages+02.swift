@@ -105,8 +105,8 @@ extension CodePages {
       cause: "The family of a code says who cares for it.",
       remedy: "Declare the family in specs/reason-codes.yaml, or correct its name.",
       example: .document(
-        "specs/reason-codes.yaml", wrong: "SAMPLE_STALE: { family: SAMPEL",
-        right: "SAMPLE_STALE: { family: SAMPLE")),
+        "specs/reason-codes.yaml", wrong: "SAMPLE_STALE:\n    family: SAMPEL",
+        right: "SAMPLE_STALE:\n    family: SAMPLE")),
     CodePage(
       "PT0222", "an action beyond the authority of its bot",
       cause: "'authority' lists all that a bot may ever choose, so that a reviewer knows the "

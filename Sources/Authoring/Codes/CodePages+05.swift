@@ -20,7 +20,7 @@ extension CodePages {
       "PT0504", "a value of another JSON form than its field",
       cause: "A text stands where a number is wanted, or the reverse.",
       remedy: "Correct what writes the events.",
-      example: .event("{\"now_ms\":\"soon\"}")),
+      example: .event("{\"now_ms\":[1]}")),
     CodePage(
       "PT0505", "a number that its type does not have",
       cause: "More places than its unit, or more than 64 bits.",

@@ -149,26 +149,68 @@ package enum SampleDesk {
       KILL_SWITCH: { meaning: "The kill switch", source: "sample" }
     codes:
       SAMPLE_HOLD:
-        { family: SAMPLE, severity: INFO, meaning: "All is well.", action: "None.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: INFO
+        meaning: "All is well."
+        action: "None."
+        emitted_by: [exec.sample]
+        source: sample
       SAMPLE_STALE:
-        { family: SAMPLE, severity: RESHAPE, meaning: "Too old.", action: "Cancel it.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: RESHAPE
+        meaning: "Too old."
+        action: "Cancel it."
+        emitted_by: [exec.sample]
+        source: sample
       SAMPLE_FLAGGED:
-        { family: SAMPLE, severity: RESHAPE, meaning: "Flagged.", action: "Replace it.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: RESHAPE
+        meaning: "Flagged."
+        action: "Replace it."
+        emitted_by: [exec.sample]
+        source: sample
       SAMPLE_FREE:
-        { family: SAMPLE, severity: WARN, meaning: "For nothing.", action: "Cancel that.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: WARN
+        meaning: "For nothing."
+        action: "Cancel that."
+        emitted_by: [exec.sample]
+        source: sample
       SAMPLE_TEST:
-        { family: SAMPLE, severity: WARN, meaning: "A test.", action: "Cancel this.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: WARN
+        meaning: "A test."
+        action: "Cancel this."
+        emitted_by: [exec.sample]
+        source: sample
       SAMPLE_BUSY:
-        { family: SAMPLE, severity: WARN, meaning: "Too many.", action: "Wait.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: WARN
+        meaning: "Too many."
+        action: "Wait."
+        emitted_by: [exec.sample]
+        source: sample
       SAMPLE_UNKNOWN:
-        { family: SAMPLE, severity: HARD_REJECT, meaning: "Nobody knows.", action: "Pause.", emitted_by: [exec.sample], source: s }
+        family: SAMPLE
+        severity: HARD_REJECT
+        meaning: "Nobody knows."
+        action: "Pause."
+        emitted_by: [exec.sample]
+        source: sample
       KILL_SWITCH_ACTIVE:
-        {
-          family: KILL_SWITCH, severity: HARD_REJECT, meaning: "Stop.", action: "Stop.",
-          emitted_by: [risk.kill_switch, exec.sample], source: s
-        }
+        family: KILL_SWITCH
+        severity: HARD_REJECT
+        meaning: "Stop."
+        action: "Stop."
+        emitted_by: [risk.kill_switch, exec.sample]
+        source: sample
       KILL_SWITCH_CLEAR:
-        { family: KILL_SWITCH, severity: INFO, meaning: "Go.", action: "Go on.", emitted_by: [risk.kill_switch], source: s }
+        family: KILL_SWITCH
+        severity: INFO
+        meaning: "Go."
+        action: "Go on."
+        emitted_by: [risk.kill_switch]
+        source: sample
 
     """
 

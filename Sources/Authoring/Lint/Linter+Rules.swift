@@ -202,8 +202,8 @@ extension Linter {
       cause: "Whoever reads a journal cannot tell them apart by what the registry says.",
       remedy: "Say what each of them means, or give one of them up.",
       example: .document(
-        "specs/reason-codes.yaml", wrong: "meaning: \"Too old.\", action: \"Wait.\"",
-        right: "meaning: \"Too many.\", action: \"Wait.\"")),
+        "specs/reason-codes.yaml", wrong: "meaning: \"Too old.\"\n    action: \"Wait.\"",
+        right: "meaning: \"Too many.\"\n    action: \"Wait.\"")),
     .style
   ) { subject in
     subject.documents(of: .reasonCodes).flatMap { document -> [Diagnostic] in
