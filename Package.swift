@@ -285,7 +285,7 @@ let package = Package(
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Signing", "Hashing", "JSON", "Runtime", "TestSupport"]),
     // Drives the simulator with programs of others, from PyPI.
     tests(
       "StrangerTests",

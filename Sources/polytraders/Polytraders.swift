@@ -19,6 +19,8 @@ struct Polytraders {
         // Changing.
         .command(CompareCommand.self),
         .command(PlanCommand.self),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "approve", "sign a change of policy, and prove what was signed",
@@ -29,8 +31,6 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
-        .command(BisectCommand.self),
-        .command(OwnersCommand.self),
         .command(DriftCommand.self),
         .group(
           CommandGroup(

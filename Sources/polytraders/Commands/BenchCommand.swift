@@ -9,11 +9,11 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, signing, network, venue
+    case replay, journal, graph, events, signing, network, venue, plan
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events, signing, network or venue")
+    "PART", "measure this alone: replay, journal, graph, events, signing, network, venue or plan")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -84,6 +84,9 @@ struct BenchCommand: Command {
       let events = try bench.measure(rounds: benchmarks.rounds)
       measurements += events
       closing += EventBench.closing(events)
+    }
+    if parts.contains(.plan) {
+      measurements += try benchmarks.planning(root: values[PolicyRoot.option])
     }
     if parts.contains(.signing) {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)
