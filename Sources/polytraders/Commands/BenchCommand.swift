@@ -9,11 +9,12 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, signing, network, venue, plan
+    case replay, journal, graph, events, signing, network, venue, plan, drift
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events, signing, network, venue or plan")
+    "PART",
+    "measure this alone: replay, journal, graph, events, signing, network, venue, plan or drift")
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -87,6 +88,9 @@ struct BenchCommand: Command {
     }
     if parts.contains(.plan) {
       measurements += try benchmarks.planning(root: values[PolicyRoot.option])
+    }
+    if parts.contains(.drift) {
+      measurements += try benchmarks.drift(root: values[PolicyRoot.option])
     }
     if parts.contains(.signing) {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)
