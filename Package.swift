@@ -261,8 +261,8 @@ let package = Package(
     tests(
       "AuthoringTests",
       [
-        "Authoring", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML", "JSON", "Runtime",
-        "Trading", "Diagnostics", "TestSupport",
+        "Authoring", "PolicyTesting", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML",
+        "JSON", "Runtime", "Trading", "Diagnostics", "TestSupport",
       ]),
     tests(
       "DecisionDiffTests",
