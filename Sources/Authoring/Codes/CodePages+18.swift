@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension CodePages {
   /// PT18xx: plans and git.
   static let range18: [CodePage] = gitPages + planPages

@@ -14,7 +14,8 @@ struct BenchCommand: Command {
 
   static let part: Parameter<Part?> = .optionalArgument(
     "PART",
-    "measure this alone: replay, journal, graph, events, run, swap, signing, network, venue or plan")
+    "measure this alone: replay, journal, graph, events, run, swap, signing, network, venue or plan"
+  )
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
