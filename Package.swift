@@ -157,8 +157,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Governance", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing",
-        "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+        "Authoring", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing", "YAML", "JSON",
+        "Runtime", "Trading", "Diagnostics",
       ]),
 
     // layer 9: face
@@ -186,6 +186,10 @@ let package = Package(
       swiftSettings: settings),
     // Counts what a thread asks of the heap; its functions take the place of the C library's in the tests.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
+    // Documents derived from the forms of documents, whole and spoiled.
+    .target(
+      name: "FormSamples", dependencies: ["Policy", "CEL", "JSON"], path: "Tests/FormSamples",
+      swiftSettings: settings),
     tests("FixedPointTests", ["FixedPoint", "Runtime", "TestSupport"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("JSONTests", ["JSON", "FixedPoint", "Runtime", "TestSupport"]),
@@ -206,7 +210,11 @@ let package = Package(
       [
         "Journal", "CSQLite", "JSON", "Hashing", "Trading", "KnownAnswers", "TestSupport",
       ]),
-    tests("PolicyTests", ["Policy", "Trading", "YAML", "JSON", "Diagnostics", "TestSupport"]),
+    tests(
+      "PolicyTests",
+      [
+        "Policy", "CEL", "Trading", "YAML", "JSON", "Diagnostics", "TestSupport", "FormSamples",
+      ]),
     tests(
       "VenueTests",
       [
@@ -253,8 +261,8 @@ let package = Package(
     tests(
       "AuthoringTests",
       [
-        "Authoring", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML", "JSON", "Runtime",
-        "Trading", "Diagnostics", "TestSupport",
+        "Authoring", "PolicyTesting", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML",
+        "JSON", "Runtime", "Trading", "Diagnostics", "TestSupport",
       ]),
     tests(
       "DecisionDiffTests",
@@ -283,7 +291,7 @@ let package = Package(
       "StrangerTests",
       [
         "VenueSimulator", "Venue", "Signing", "Network", "JSON", "Hashing", "Trading", "Runtime",
-        "FixedPoint", "TestSupport",
+        "FixedPoint", "Policy", "TestSupport", "FormSamples",
       ], data: ["Scripts"]),
   ],
   cxxLanguageStandard: .cxx17

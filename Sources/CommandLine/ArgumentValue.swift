@@ -60,7 +60,15 @@ package protocol ArgumentChoice: ArgumentValue, RawRepresentable, CaseIterable
 where RawValue == String {}
 
 extension ArgumentChoice {
-  package init?(argument: String) { self.init(rawValue: argument) }
+  /// In any case of letters: people write `gtc` as well as `GTC`.
+  package init?(argument: String) {
+    let wanted = argument.lowercased()
+    guard let word = Self.allCases.first(where: { $0.rawValue.lowercased() == wanted }) else {
+      return nil
+    }
+    self = word
+  }
+
   package static var expectation: String { "a known word" }
   package static var choices: [String]? { allCases.map(\.rawValue) }
 }

@@ -13,7 +13,8 @@ extension DecisionDiffReport {
     text += Self.folded("\(examples.count) examples")
     for (number, example) in examples.enumerated() {
       text += "\(number + 1). \(EventTime.text(example.time)) \(Self.escaped(place(of: example)))\n"
-      text += "   - \(Self.escaped(example.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")))\n"
+      text +=
+        "   - \(Self.escaped(example.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")))\n"
       text += "   - base: \(Self.escaped(Self.line(example.base)))\n"
       text += "   - head: \(Self.escaped(Self.line(example.head)))\n"
       for command in commands(for: example) {

@@ -33,7 +33,8 @@ enum SVGChart {
     var svg = open(title, height)
     for step in 0...4 {
       let value = most * Int64(step) / 4
-      svg += "<line class=\"axis\" x1=\"\(left)\" y1=\"\(y(value))\" x2=\"\(width - right)\" y2=\"\(y(value))\"/>\n"
+      svg +=
+        "<line class=\"axis\" x1=\"\(left)\" y1=\"\(y(value))\" x2=\"\(width - right)\" y2=\"\(y(value))\"/>\n"
       svg += text(left - 8, y(value) + 4, grouped(value), anchor: "end")
     }
     for step in 0...4 {
@@ -47,7 +48,8 @@ enum SVGChart {
       svg += " points=\"\(polyline(one, x, y))\"/>\n"
     }
     for marker in markers {
-      svg += "<line class=\"cap\" stroke-dasharray=\"3 3\" x1=\"\(x(marker.x))\" y1=\"\(top)\" x2=\"\(x(marker.x))\" y2=\"\(height - bottom)\"/>\n"
+      svg +=
+        "<line class=\"cap\" stroke-dasharray=\"3 3\" x1=\"\(x(marker.x))\" y1=\"\(top)\" x2=\"\(x(marker.x))\" y2=\"\(height - bottom)\"/>\n"
       let isLate = x(marker.x) > width / 2
       svg += text(
         x(marker.x) + (isLate ? -6 : 6), top + 12, marker.text, anchor: isLate ? "end" : "start")
@@ -78,7 +80,8 @@ enum SVGChart {
     let inner = (width: width - left - right, height: height - top - bottom)
     let step = inner.width / max(1, rows.count)
     var svg = open(title, height)
-    svg += "<line class=\"axis\" x1=\"\(left)\" y1=\"\(height - bottom)\" x2=\"\(width - right)\" y2=\"\(height - bottom)\"/>\n"
+    svg +=
+      "<line class=\"axis\" x1=\"\(left)\" y1=\"\(height - bottom)\" x2=\"\(width - right)\" y2=\"\(height - bottom)\"/>\n"
     svg += text(left - 8, top + 4, grouped(most), anchor: "end")
     svg += text(left - 8, height - bottom, "0", anchor: "end")
     for (index, row) in rows.enumerated() {
@@ -87,7 +90,8 @@ enum SVGChart {
       for (number, value) in [row.base, row.head].enumerated() {
         let tall = Int(Int128(value) * Int128(inner.height) / Int128(most))
         let name = number == 0 ? "base" : "head"
-        svg += "<rect class=\"fill-\(name)\" x=\"\(start + number * bar + step / 10)\" y=\"\(height - bottom - tall)\" width=\"\(max(1, bar - 2))\" height=\"\(tall)\"><title>\(HTMLPage.escaped(row.label)), \(name): \(value)</title></rect>\n"
+        svg +=
+          "<rect class=\"fill-\(name)\" x=\"\(start + number * bar + step / 10)\" y=\"\(height - bottom - tall)\" width=\"\(max(1, bar - 2))\" height=\"\(tall)\"><title>\(HTMLPage.escaped(row.label)), \(name): \(value)</title></rect>\n"
       }
       svg += text(start + step / 2, height - 10, row.label, anchor: "middle")
     }
@@ -114,7 +118,8 @@ enum SVGChart {
     for cell in cells where cell.count > 0 {
       // Even a single event is to be seen.
       let opacity = 25 + Int(Int128(cell.count) * 60 / Int128(most))
-      svg += "<rect class=\"\(cell.isChange ? "cell" : "same")\" fill-opacity=\"0.\(opacity)\" x=\"\(label + cell.column * wide + 1)\" y=\"\(head + cell.row * step + 1)\" width=\"\(wide - 2)\" height=\"\(step - 2)\"/>\n"
+      svg +=
+        "<rect class=\"\(cell.isChange ? "cell" : "same")\" fill-opacity=\"0.\(opacity)\" x=\"\(label + cell.column * wide + 1)\" y=\"\(head + cell.row * step + 1)\" width=\"\(wide - 2)\" height=\"\(step - 2)\"/>\n"
       svg += text(
         label + cell.column * wide + wide / 2, head + cell.row * step + 21, grouped(cell.count),
         anchor: "middle")
@@ -130,14 +135,16 @@ enum SVGChart {
     _ x: Int, _ y: Int, _ text: String, anchor: String, title: String? = nil
   ) -> String {
     let hint = title.map { "<title>\(HTMLPage.escaped($0))</title>" } ?? ""
-    return "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(hint)\(HTMLPage.escaped(text))</text>\n"
+    return
+      "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(hint)\(HTMLPage.escaped(text))</text>\n"
   }
 
   private static func legend(_ entries: [(name: String, style: String)]) -> String {
     var x = left
     var svg = ""
     for entry in entries {
-      svg += "<line class=\"\(entry.style)\" stroke-width=\"3\" x1=\"\(x)\" y1=\"14\" x2=\"\(x + 18)\" y2=\"14\"/>\n"
+      svg +=
+        "<line class=\"\(entry.style)\" stroke-width=\"3\" x1=\"\(x)\" y1=\"14\" x2=\"\(x + 18)\" y2=\"14\"/>\n"
       svg += text(x + 24, 18, entry.name, anchor: "start")
       x += 24 + 8 * entry.name.count + 28
     }

@@ -30,10 +30,12 @@ extension SweepCurve {
         + "\(grouped(above)) within 10 % above")
     if !scoped.isEmpty {
       remarks.append(
-        "scopes that have values of their own (\(scoped.map(name).joined(separator: ", "))) are swept, too")
+        "scopes that have values of their own (\(scoped.map(name).joined(separator: ", "))) are swept, too"
+      )
     }
     return ReportSection(
-      title: "\(name): \(grouped(events)) events, \(grouped(turnCount)) turning points, exact at every value",
+      title:
+        "\(name): \(grouped(events)) events, \(grouped(turnCount)) turning points, exact at every value",
       table: .init(
         columns: [("value", true)] + met.map { (outcomes[$0].text, false) }, rows: rows),
       remarks: remarks)
@@ -65,7 +67,8 @@ extension SweepCurve {
           elbows.map {
             .object([
               .init("outcome", .string(outcomes[$0.outcome].text)),
-              .init("value", .string(name(of: $0.value))), .init("count", .number(String($0.count))),
+              .init("value", .string(name(of: $0.value))),
+              .init("count", .number(String($0.count))),
             ])
           })),
       .init("samples", .array(samples(count).map { row($0, counts(at: $0)) })),

@@ -105,7 +105,9 @@ package struct SweepCurve: Sendable {
   /// Events that would be decided otherwise if the value moved by at most 10 % of itself, down or up.
   package var nearMisses: (below: Int, above: Int) {
     let reach = Int64(current.magnitude / 10)
-    let below = turns.count { $0.value <= current && $0.value > current.subtractingSaturated(reach) }
+    let below = turns.count {
+      $0.value <= current && $0.value > current.subtractingSaturated(reach)
+    }
     let above = turns.count { $0.value > current && $0.value <= current.addingSaturated(reach) }
     return (below, above)
   }

@@ -77,7 +77,8 @@ package struct SweepSubject: Sendable {
     for value in [low, high] where !bounds.contains(value) {
       throw .badSweep(
         QuantityText.format(value, as: declaration.type),
-        fault: "outside the bounds \(QuantityText.format(bounds.lowerBound, as: declaration.type)) to "
+        fault:
+          "outside the bounds \(QuantityText.format(bounds.lowerBound, as: declaration.type)) to "
           + QuantityText.format(bounds.upperBound, as: declaration.type))
     }
     guard low < high else {

@@ -38,7 +38,8 @@ struct BotReader {
     let events: [Located<EventKind>] = words("on", &spec)
     if events.isEmpty {
       bag.add(
-        PolicyProblem.missingKey("on", in: "bot '\(name.value)'").diagnostic(at: specNode.location))
+        PolicyProblem.missingKey("on", in: "bot '\(name.value)'").diagnostic(
+          at: spec.node["on"]?.location ?? specNode.location))
     }
     let facts = unique("fact", spec.entries("facts", &bag)) { $0.fact($1, $2) }
     let parameters = unique("param", spec.entries("params", &bag)) { $0.parameter($1, $2) }
@@ -308,6 +309,7 @@ extension BotReader {
   ) -> CounterDeclaration? {
     guard var reader = MappingReader(node, "counter '\(name.value)'", &bag) else { return nil }
     let counts: Located<Action>? = reader.word("of", &bag)
+    _ = reader.required("window", &bag)
     let window = reader.quantity("window", as: .duration, &bag)
     let scope = reader.text("per", &bag)
     reader.finish(&bag)
@@ -351,7 +353,8 @@ extension BotReader {
     let actions: [Located<Action>] = words("of", &reader)
     // Without actions it would never hold anything up, and look as if it did.
     if reader.node["of"]?.items?.isEmpty ?? (reader.node["of"]?.isAbsent ?? true) {
-      bag.add(PolicyProblem.missingKey("of", in: "a gate").diagnostic(at: node.location))
+      bag.add(
+        PolicyProblem.missingKey("of", in: "a gate").diagnostic(at: node.location))
     }
     let condition = reader.expression("when", &bag)
     reader.finish(&bag)

@@ -9,6 +9,7 @@ package struct MappingReader {
   /// What the mapping is, for messages: `param 'stale_ttl_s'`.
   package let subject: String
   private var asked: Set<String> = []
+  private var refused: Set<String> = []
 
   /// Nil, with a finding, where `node` is no mapping.
   package init?(_ node: YAMLNode, _ subject: String, _ bag: inout DiagnosticBag) {
@@ -28,6 +29,13 @@ package struct MappingReader {
   package mutating func optional(_ key: String) -> YAMLNode? {
     asked.insert(key)
     guard let value = node[key], !value.isAbsent else { return nil }
+    return value
+  }
+
+  /// The value of a key that may not stand here, where the caller says better why than "unknown key".
+  mutating func misplaced(_ key: String) -> YAMLNode? {
+    guard let value = node[key] else { return nil }
+    refused.insert(key)
     return value
   }
 
@@ -169,7 +177,7 @@ package struct MappingReader {
   /// Reports the keys that nobody asked for.
   package func finish(_ bag: inout DiagnosticBag) {
     for pair in node.pairs ?? [] {
-      guard let key = pair.key.text, !asked.contains(key) else { continue }
+      guard let key = pair.key.text, !asked.contains(key), !refused.contains(key) else { continue }
       bag.add(
         PolicyProblem.unknownKey(key, in: subject, known: asked.sorted()).diagnostic(
           at: pair.key.location))

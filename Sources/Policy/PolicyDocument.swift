@@ -184,7 +184,7 @@ extension PolicyDocument {
     let value = reader.quantity("value", as: name.type, &bag)
     _ = reader.optionalText("why", &bag)
     for bound in ["min", "max", "loosens"] {
-      guard let misplaced = reader.optional(bound) else { continue }
+      guard let misplaced = reader.misplaced(bound) else { continue }
       bag.add(
         PolicyProblem.boundBesideValue(bound, name: name.text).diagnostic(at: misplaced.location))
     }

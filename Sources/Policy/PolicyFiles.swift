@@ -8,8 +8,10 @@ package enum PolicyFiles {
 
   /// Where the schemas of what is signed lie, which are no policies: Signing reads them.
   private static let typedData = "specs/eip712/"
+  /// Where the playbooks lie, which decide no event: `PlaybookBook` reads them.
+  private static let playbooks = "specs/playbooks/"
   /// Folders of `specs/` whose documents others read: what was approved (Governance), playbooks.
-  private static let readByOthers = [typedData, "specs/approved/", "specs/playbooks/"]
+  private static let readByOthers = [typedData, "specs/approved/", playbooks]
 
   /// Whether a file, by its path in a root, is one of the documents that `inputs(ofRoot:)` reads: for roots that
   /// lie on no disk, such as a revision.
@@ -67,7 +69,20 @@ package enum PolicyFiles {
   package static func typedDataInputs(
     ofRoot root: String
   ) throws(DiagnosticError) -> [PolicyLoader.Input] {
-    let name = String(typedData.dropLast())
+    try inputs(ofRoot: root, below: typedData)
+  }
+
+  /// The playbooks of a root in the order of their paths; none where it has no such folder.
+  package static func playbookInputs(
+    ofRoot root: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    try inputs(ofRoot: root, below: playbooks)
+  }
+
+  private static func inputs(
+    ofRoot root: String, below folder: String
+  ) throws(DiagnosticError) -> [PolicyLoader.Input] {
+    let name = String(folder.dropLast())
     guard isFolder("\(root)/\(name)") else { return [] }
     var inputs: [PolicyLoader.Input] = []
     for path in try documents(below: "\(root)/\(name)", named: name) {
@@ -80,6 +95,12 @@ package enum PolicyFiles {
   package static func isTypedData(_ path: String) -> Bool {
     let folders = path.split(separator: "/").dropLast()
     return folders.last == "eip712"
+  }
+
+  /// Whether a document lies in a folder of playbooks.
+  package static func isPlaybook(_ path: String) -> Bool {
+    let folders = path.split(separator: "/").dropLast()
+    return folders.last == "playbooks"
   }
 
   /// The documents of `tests/` in a root. Only those that lie in the folder itself: where a file system makes no

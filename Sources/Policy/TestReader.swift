@@ -155,8 +155,14 @@ package struct TestReader {
     guard var inner = MappingReader(node, "'expect'", &bag) else { return nil }
     let code = inner.text("code", &bag)
     // As in a rule, or by the name that results have it under.
-    let action = inner.optionalText("do", &bag) ?? inner.optionalText("action", &bag)
-    _ = inner.optional("action")
+    let done = inner.optionalText("do", &bag)
+    let named = inner.optionalText("action", &bag)
+    if let done, let named {
+      bag.add(
+        PolicyProblem.declaredTwice(what: "the action of", name: "expect", first: done.location)
+          .diagnostic(at: named.location))
+    }
+    let action = done ?? named
     let severity = inner.optionalText("severity", &bag)
     let rule = inner.optionalText("rule", &bag)
     let gate = inner.optionalText("gate", &bag)

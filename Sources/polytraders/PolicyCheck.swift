@@ -22,14 +22,23 @@ struct PolicyCheck {
     for schema in documents.schemas {
       renderer.addSource(String(decoding: schema.bytes, as: UTF8.self), file: schema.file)
     }
+    let book = PlaybookBook.read(
+      documents.playbooks,
+      codes: reading.suite?.graph.policies.reasonCodes.keys.sorted() ?? [])
+    diagnostics += book.diagnostics
+    for playbook in documents.playbooks {
+      renderer.addSource(String(decoding: playbook.bytes, as: UTF8.self), file: playbook.file)
+    }
     if let graph = reading.suite?.graph {
       diagnostics += PolicyFindings(graph, overlaps: overlaps).diagnostics
     }
-    let inputs = documents.inputs + documents.replacing + documents.schemas
+    let inputs =
+      documents.inputs + documents.replacing + documents.schemas + documents.playbooks
     report = Findings.report(
       diagnostics, renderer, of: "check", subjects: inputs.map(\.file))
     graph = report.hasErrors ? nil : reading.suite?.graph
-    self.documents = documents.inputs.count + documents.schemas.count
+    self.documents =
+      documents.inputs.count + documents.schemas.count + documents.playbooks.count
     self.renderer = renderer
   }
 

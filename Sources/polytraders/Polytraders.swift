@@ -12,12 +12,15 @@ struct Polytraders {
         .command(CheckCommand.self),
         .command(TestCommand.self),
         .command(FmtCommand.self),
+        .command(LintCommand.self),
+        .command(ExplainCodeCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
         .command(LanguageServerCommand.self),
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(WhyNotCommand.self),
         .command(PlanCommand.self),
         .command(BisectCommand.self),
         .command(OwnersCommand.self),
@@ -31,6 +34,7 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
+        .command(DriftCommand.self),
         .group(
           CommandGroup(
             "override", "put a temporary value on the approved policy, signed and expiring",

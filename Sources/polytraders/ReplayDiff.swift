@@ -35,7 +35,8 @@ struct ReplayDiff {
     "examples", "N", "with --base: how many examples are shown", default: 10)
 
   static let sweep: Parameter<String?> = .option(
-    "sweep", "NAME", "how decisions would change with this param or staleness value, at every value")
+    "sweep", "NAME", "how decisions would change with this param or staleness value, at every value"
+  )
   static let from: Parameter<String?> = .option(
     "from", "VALUE", "with --sweep: where the range starts (default: the declared bound)")
   static let to: Parameter<String?> = .option(

@@ -11,6 +11,8 @@ struct RootDocuments {
   private(set) var replacing: [PolicyLoader.Input] = []
   /// The schemas of typed data: all of the root, or those that were named.
   private(set) var schemas: [PolicyLoader.Input] = []
+  /// The playbooks: all of the root, or those that were named.
+  private(set) var playbooks: [PolicyLoader.Input] = []
   /// The files that were named; empty where the whole root was meant.
   private(set) var named: [String] = []
 
@@ -48,7 +50,11 @@ struct RootDocuments {
   private init(root: String, naming paths: [String]) throws(DiagnosticError) {
     self.root = root
     inputs = try PolicyFiles.inputs(ofRoot: root) + PolicyFiles.testInputs(ofRoot: root)
-    if paths.isEmpty { schemas = try PolicyFiles.typedDataInputs(ofRoot: root) }
+    let ownPlaybooks = try PolicyFiles.playbookInputs(ofRoot: root)
+    if paths.isEmpty {
+      schemas = try PolicyFiles.typedDataInputs(ofRoot: root)
+      playbooks = ownPlaybooks
+    }
     for path in paths {
       let documents =
         try PolicyFiles.isFolder(path)
@@ -57,6 +63,13 @@ struct RootDocuments {
         named.append(input.file)
         guard !PolicyFiles.isTypedData(input.file) else {
           schemas.append(input)
+          continue
+        }
+        guard !PolicyFiles.isPlaybook(input.file) else {
+          // With the others of the root: one of them starts a code, one of them is the prelude.
+          if playbooks.isEmpty { playbooks = ownPlaybooks }
+          playbooks.removeAll { PolicyFiles.isSame($0.file, input.file) }
+          playbooks.append(input)
           continue
         }
         // A document of the root itself is already among the inputs; it is shown as the user named it.

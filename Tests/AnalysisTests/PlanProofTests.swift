@@ -6,6 +6,7 @@ import JSON
 import Policy
 import TestSupport
 import Testing
+import Trading
 
 /// Plans against every event of small domains: random roots, read from documents, planned, and then every event
 /// decided on both sides in every scope. No class may say more than the events allow.

@@ -24,6 +24,12 @@ func typedValues() throws {
   #expect(values[Sample.codes])
 }
 
+@Test("a word of a list is known in any case of letters", arguments: ["json", "JSON", "Json"])
+func choices(word: String) throws {
+  let values = try #require(try values("eval queuewarden --events e --format \(word)"))
+  #expect(values[Sample.form] == .json)
+}
+
 @Test("what is not given has its default")
 func defaults() throws {
   let values = try #require(try values("eval qw --events e"))

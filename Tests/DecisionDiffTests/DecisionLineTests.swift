@@ -16,7 +16,7 @@ struct DecisionLineTests {
     ("y.age_ms", 195...205), ("z.level", -2...3),
   ]
 
-  @Test("one value of an event: every value of the range decided by the plan", arguments: 0..<40)
+  @Test("one value of an event: every value of the range decided by the plan", arguments: 0..<24)
   func values(seed: Int) throws {
     var policies = RandomPolicies(seed: UInt64(seed) &* 65_537 &+ 11)
     var random = SeededGenerator(seed: UInt64(seed))
@@ -43,8 +43,10 @@ struct DecisionLineTests {
               frame.restore(row)
               _ = Self.set(frame, path, value)
               let decision = frame.decide()
-              #expect(piece.point.agrees(with: decision), "\(path) = \(value), seed \(seed)")
               compared += 1
+              // An expectation for each of so many values costs more than all the rest.
+              guard !piece.point.agrees(with: decision) else { continue }
+              Issue.record("\(path) = \(value), seed \(seed): \(piece.point), not \(decision)")
             }
           }
         }
@@ -66,10 +68,14 @@ struct DecisionLineTests {
       frame.setAge(index, value)
       isSet = true
     }
+    // A fact that was too old before may be fresh now.
+    frame.restore(frame.saved)
     return isSet
   }
 
-  @Test("a param or a staleness value: every value of the range decided by a plan of its own", arguments: 0..<30)
+  @Test(
+    "a param or a staleness value: every value of the range decided by a plan of its own",
+    arguments: 0..<12)
   func parameters(seed: Int) throws {
     var policies = RandomPolicies(seed: UInt64(seed) &* 7_919 &+ 5)
     var random = SeededGenerator(seed: UInt64(seed) &+ 1_000)
@@ -81,21 +87,30 @@ struct DecisionLineTests {
       let plan = graph.plan(for: bot, on: .feedCheck)
       let frame = plan.makeFrame()
       let tries: [(LineVariable, ClosedRange<Int64>, (Int64) -> RandomPolicies.Body)] = [
-        (.parameter(bot: "exec.small", name: "low"), 0...9, { value in
-          var changed = body
-          changed.limits[0] = Int(value)
-          return changed
-        }),
-        (.parameter(bot: "exec.small", name: "high"), 0...9, { value in
-          var changed = body
-          changed.limits[1] = Int(value)
-          return changed
-        }),
-        (.staleness(.book), 100...102, { value in
-          var changed = body
-          changed.bookAge = Int(value)
-          return changed
-        }),
+        (
+          .parameter(bot: "exec.small", name: "low"), 0...9,
+          { value in
+            var changed = body
+            changed.limits[0] = Int(value)
+            return changed
+          }
+        ),
+        (
+          .parameter(bot: "exec.small", name: "high"), 0...9,
+          { value in
+            var changed = body
+            changed.limits[1] = Int(value)
+            return changed
+          }
+        ),
+        (
+          .staleness(.book), 100...102,
+          { value in
+            var changed = body
+            changed.bookAge = Int(value)
+            return changed
+          }
+        ),
       ]
       for (variable, range, changed) in tries {
         let line = try DecisionLine(plan, varying: variable)
@@ -113,7 +128,8 @@ struct DecisionLineTests {
             other.restore(row)
             let decision = other.decide()
             let piece = try #require(pieces.first { $0.range.contains(value) })
-            #expect(piece.point.agrees(with: decision), "\(variable.name) = \(value), seed \(seed)")
+            guard !piece.point.agrees(with: decision) else { continue }
+            Issue.record("\(variable.name) = \(value), seed \(seed): not \(decision)")
           }
         }
       }

@@ -41,7 +41,9 @@ enum Sample {
     }
     for (index, fact) in frame.plan.facts.enumerated() {
       if number(0...15) == 0 { frame.setFactAbsent(index) }
-      if fact.declaration.age != nil { frame.setAge(index, [0, 100, 101, 200, 250][Int(number(0...4))]) }
+      if fact.declaration.age != nil {
+        frame.setAge(index, [0, 100, 101, 200, 250][Int(number(0...4))])
+      }
     }
   }
 

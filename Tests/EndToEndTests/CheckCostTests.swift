@@ -34,7 +34,7 @@ import Testing
       let outcome = try desk.run(["check", desk.folder])
       #expect(outcome.exitCode == 1)
       #expect(
-        outcome.output.contains("execution.yaml:8:24: error[PT1001]: an event 'resting_order'"))
+        outcome.output.contains("execution.yaml:9:24: error[PT1001]: an event 'resting_order'"))
       #expect(outcome.output.contains("QUEUE_WARDEN_DRIFT_EXCEEDED of exec.queuewarden"))
     }
   }

@@ -64,7 +64,9 @@ struct LineProgram {
   var dependsOnVariable: Bool {
     if nodes.contains(.free) || freeAges.contains(true) { return true }
     for node in nodes { if case .input(let input) = node, freeInputs[input] { return true } }
-    guard case .staleness(let name) = variable else { return variable == .now && nodes.contains(.now) }
+    guard case .staleness(let name) = variable else {
+      return variable == .now && nodes.contains(.now)
+    }
     return name == .skewTolerance
       || plan.facts.contains { $0.declaration.staleness?.value == name }
   }

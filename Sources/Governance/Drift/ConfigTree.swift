@@ -94,6 +94,23 @@ indirect enum ConfigTree: Sendable {
     return text.count > 120 ? "\(text.prefix(117))..." : text
   }
 
+  /// The paths at which this tree and another differ, each as deep as it goes.
+  func differences(from other: ConfigTree) -> [[Step]] {
+    switch (self, other) {
+    case (.mapping(let entries, _), .mapping(let others, _)):
+      let keys = entries.map(\.key) + others.map(\.key).filter { self[$0] == nil }
+      return keys.flatMap { key -> [[Step]] in
+        guard let here = self[key], let there = other[key] else { return [[.key(key)]] }
+        return here.differences(from: there).map { [.key(key)] + $0 }
+      }
+    case (.list(let items, _), .list(let others, _)) where items.count == others.count:
+      return zip(items, others).enumerated().flatMap { index, pair in
+        pair.0.differences(from: pair.1).map { [.item(index)] + $0 }
+      }
+    default: return yaml == other.yaml ? [] : [[]]
+    }
+  }
+
   // MARK: Changing
 
   /// Puts another tree at a path, or takes away what stands there; false where the path leads nowhere.

@@ -238,35 +238,64 @@ extension WorkingReading {
     return nil
   }
 
-  /// What nothing puts right is compared as if it were as approved; the finding stays.
+  /// Where nothing at the place of a finding differs from what was approved, something else in the document made
+  /// it wrong: what differs is put back one after the other, until there is less to complain about.
   private mutating func giveUp(on findings: [Diagnostic]) {
-    let named = findings.compactMap { finding in
-      documents.firstIndex { $0.path == finding.location?.file }.map { (finding, $0) }
+    let paths = documents.map(\.path)
+    let placed = findings.compactMap { finding in
+      paths.firstIndex { $0 == finding.location?.file }.map { (finding, $0) }
     }
-    guard let (finding, index) = named.first else {
+    guard let (finding, index) = placed.first else {
+      note(findings.first, in: nil)
       documents = approved
-      faults += findings.prefix(1).map {
-        Fault(
-          state: .unauthorised, document: "", path: [], place: $0.location, code: $0.code,
-          message: $0.message, approved: nil, live: nil)
-      }
       return
     }
-    let document = documents[index]
-    faults.append(
-      Fault(
-        state: .unauthorised, document: document.path, path: [],
-        place: Location(file: document.file, line: 1, column: 1), code: finding.code,
-        message: finding.message, approved: nil, live: nil))
-    let known = approved.first { $0.path == document.path }
-    if let known, known.tree.yaml != document.tree.yaml {
-      documents[index].tree = known.tree
-    } else if known == nil {
+    guard let known = counterpart(of: documents[index], at: []) else {
+      note(finding, in: index)
       documents.remove(at: index)
+      return
+    }
+    if revertOne(of: documents[index].tree.differences(from: known), to: known, index, findings) {
+      return
+    }
+    note(finding, in: index)
+    if known.yaml != documents[index].tree.yaml {
+      documents[index].tree = known
     } else {
       // Even with this document as it was approved the whole does not fit: nothing else is believed either.
       documents = approved
     }
+  }
+
+  /// Puts the first of `paths` back that leaves fewer findings, and names it.
+  private mutating func revertOne(
+    of paths: [[ConfigTree.Step]], to known: ConfigTree, _ index: Int, _ findings: [Diagnostic]
+  ) -> Bool {
+    let before = documents[index]
+    for path in paths.prefix(64) {
+      documents[index] = before
+      guard documents[index].tree.set(path, to: known[path]) else { continue }
+      guard (read()?.count ?? 0) < findings.count else { continue }
+      faults.append(
+        Fault(
+          state: .unauthorised, document: before.path, path: path,
+          place: before.original?[path]?.location, code: findings[0].code,
+          message: findings[0].message, approved: known[path], live: before.tree[path]))
+      return true
+    }
+    documents[index] = before
+    return false
+  }
+
+  /// A finding about a document as a whole.
+  private mutating func note(_ finding: Diagnostic?, in index: Int?) {
+    let document = index.map { documents[$0] }
+    faults.append(
+      Fault(
+        state: .unauthorised, document: document?.path ?? "", path: [],
+        place: document.map { Location(file: $0.file, line: 1, column: 1) },
+        code: finding?.code ?? "PT0201", message: finding?.message ?? "it cannot be read",
+        approved: nil, live: nil))
   }
 }
 

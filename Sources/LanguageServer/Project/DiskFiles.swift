@@ -21,10 +21,11 @@ package struct DiskFiles: ServerFiles {
     add(.policy) { () throws(DiagnosticError) in try PolicyFiles.inputs(ofRoot: root) }
     add(.tests) { () throws(DiagnosticError) in try PolicyFiles.testInputs(ofRoot: root) }
     add(.typedData) { () throws(DiagnosticError) in try PolicyFiles.typedDataInputs(ofRoot: root) }
-    for folder in ["overrides", "specs/playbooks"] where PolicyFiles.isFolder("\(root)/\(folder)") {
+    add(.playbook) { () throws(DiagnosticError) in try PolicyFiles.playbookInputs(ofRoot: root) }
+    if PolicyFiles.isFolder("\(root)/overrides") {
       add(.other) { () throws(DiagnosticError) in
         // A folder without documents is as good as none.
-        guard let inputs = try? PolicyFiles.inputs(inFolder: "\(root)/\(folder)") else { return [] }
+        guard let inputs = try? PolicyFiles.inputs(inFolder: "\(root)/overrides") else { return [] }
         return inputs.map { input in
           var input = input
           input.path = String(input.file.dropFirst(root.count + 1))
@@ -39,7 +40,9 @@ package struct DiskFiles: ServerFiles {
   /// Releases are numbered: the highest one holds.
   private func newestRelease(ofRoot root: String) -> PolicyLoader.Input? {
     let folder = "\(root)/specs/approved"
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      return nil
+    }
     let numbered = names.filter { name in
       name.utf8.count == 11 && name.hasSuffix(".yaml")
         && name.utf8.prefix(6).allSatisfy { (48...57).contains($0) }

@@ -37,6 +37,10 @@ struct RootCheck: Sendable {
         bag.add(contentsOf: PolicyFindings(compiled).diagnostics)
       }
     }
+    // As `check` does: a code is held against the registry where there is one.
+    let codes = compiled?.policies.reasonCodes.keys.sorted() ?? []
+    bag.add(
+      contentsOf: PlaybookBook.read(files.inputs(.playbook), codes: codes).diagnostics)
     diagnostics = bag.sorted
   }
 

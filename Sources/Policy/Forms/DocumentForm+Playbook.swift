@@ -66,6 +66,7 @@ extension DocumentForm {
   static let direction = TextForm(
     "where to go on: proceed, stop, escalate, goto:STEP, page:ROTATION or answer:WORD",
     pattern: "^(proceed|stop|escalate|goto:[a-z0-9_]+|page:[a-z0-9-]+|answer:[a-z0-9_]+)$",
+    example: "proceed",
     known: [
       FormWord("proceed", "To the next step."),
       FormWord("stop", "Nothing more is done; the incident stays open."),
@@ -73,9 +74,9 @@ extension DocumentForm {
     ])
   /// The id of a step, or the word of an answer.
   static let stepName = TextForm(
-    "a name of lower-case letters, digits and '_'", pattern: "^[a-z][a-z0-9_]*$")
+    "a name of lower-case letters, digits and '_'", pattern: "^[a-z][a-z0-9_]*$", example: "sample")
   static let rotation = TextForm(
-    "a rotation such as risk-engineer", pattern: "^[a-z][a-z0-9-]*$")
+    "a rotation such as risk-engineer", pattern: "^[a-z][a-z0-9-]*$", example: "risk-engineer")
 
   private static func step(_ kind: Playbook.Kind) -> ValueForm {
     ValueForm(

@@ -59,9 +59,12 @@ extension DocumentForm {
   private static func policyBots(_ words: DocumentVocabulary) -> ValueForm.Shape {
     guard !words.bots.isEmpty else {
       return .entries(
-        name: .botName,
+        name: TextForm("the full name of a bot"),
         ValueForm(
-          values(.entries(name: .name, anyValue("a value with its unit", examples: ["45s"])))))
+          values(
+            .entries(
+              name: TextForm("the name of a param"),
+              anyValue("a value with its unit", examples: ["45s"])))))
     }
     return .mapping(
       words.bots.map { bot in
@@ -88,20 +91,24 @@ extension DocumentForm {
   private static func scope(
     _ parameters: ValueForm.Shape, _ strategies: [StrategyIndex.Strategy]
   ) -> [FieldForm] {
-    let known = strategies.map { FormWord($0.name.value, $0.title) }
-    return [
+    [
       .required(
-        "where",
-        .mapping([
-          .optional("market", .text(.text), "a market by its condition id", examples: ["0x5f65"]),
-          .optional(
-            "strategy", .text(TextForm("the name of a strategy", known: known)), "a strategy",
-            examples: [.string(known.first?.text ?? "us-elect-book-builder")]),
-          .optional("tag", .text(.text), "a tag of the venue", examples: ["nba"]),
-        ]), "one of market, strategy and tag", examples: [["tag": "nba"]],
-        rules: [.exactlyOne(["market", "strategy", "tag"])]),
+        "where", .mapping(scopeFields(strategies)), "one of market, strategy and tag",
+        examples: [["tag": "nba"]], rules: [.exactlyOne(["market", "strategy", "tag"])]),
       .optional("set", parameters, "the values that hold there"),
       .optional("why", .text(.text), "the reason, for the next reader", examples: ["thin books"]),
+    ]
+  }
+
+  /// What says for which part of the desk something holds.
+  static func scopeFields(_ strategies: [StrategyIndex.Strategy]) -> [FieldForm] {
+    let known = strategies.map { FormWord($0.name.value, $0.title) }
+    return [
+      .optional("market", .text(.text), "a market by its condition id", examples: ["0x5f65"]),
+      .optional(
+        "strategy", .text(TextForm("the name of a strategy", known: known)), "a strategy",
+        examples: [.string(known.first?.text ?? "us-elect-book-builder")]),
+      .optional("tag", .text(.text), "a tag of the venue", examples: ["nba"]),
     ]
   }
 

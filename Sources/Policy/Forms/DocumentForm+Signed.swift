@@ -39,15 +39,17 @@ extension DocumentForm {
         examples: ["drift_ticks_threshold 4 -> 6"]),
       .required(
         "verdict",
-        .words(
-          ["equal", "tighter", "looser", "incomparable", "unknown"].map { FormWord($0, "") }),
+        .words(verdicts),
         "in which direction the change goes, over all events", examples: ["tighter"]),
       .required(
         "class", ApprovalRules.ChangeClass.words, "which rule of approval it falls under",
         examples: ["tightening"]),
       .required("policy", .text(.hash), "the digest of the compiled meaning"),
-      .required("governance", .text(.hash), "the digest of approvers, rules and strategies"),
-      .required("previous", .text(.hash), "the digest that it follows; zero for the first"),
+      .required(
+        "governance", .text(.hash), "the digest of approvers, rules and strategies"),
+      .required(
+        "previous", .text(.hash), "the digest that it follows; zero for the first"
+      ),
       .required("previous_governance", .text(.hash), "the same of governance"),
       .required(
         "proposer", .text(.text), "who wants it; never counts as an approver", examples: ["carol"]),
@@ -72,20 +74,108 @@ extension DocumentForm {
           .required(
             "expires_at", .text(.time), "until when it can be used",
             examples: ["2026-11-24T20:00:00Z"]),
-          .required("signature", .text(signature), "the EIP-712 signature"),
+          signature,
         ])), atLeast: 0, allowsOne: true)
   }
 
-  private static let signature = TextForm(
-    "65 bytes in hexadecimal", pattern: "^0x[0-9a-fA-F]{130}$")
+  // MARK: Overrides
 
   static func override(_ words: DocumentVocabulary) -> DocumentForm {
     DocumentForm(
       .override, "One value in the place of the approved one, signed, for a time.",
       [
-        .required("spec", .anything, "the override, as 'polytraders override' writes it")
+        identity,
+        .required(
+          "spec",
+          .mapping(
+            [
+              .required("bot", words.botName, "the bot", examples: ["exec.queuewarden"]),
+              .required(
+                "param", .text(TextForm("the name of a param")), "the param",
+                examples: ["stale_ttl_s"]),
+              .optional(
+                "where", .mapping(scopeFields(words.strategies)),
+                "the part of the desk that it holds in", standard: "all of the desk",
+                examples: [["tag": "nba"]], rules: [.exactlyOne(["market", "strategy", "tag"])]),
+              .required(
+                "value", .text(TextForm("a value with its unit")), "what holds instead",
+                examples: ["30s"]),
+              verdict, reason,
+              .optional("ticket", .text(.text), "where it is discussed", examples: ["RISK-412"]),
+              policyDigest, overrideProposer,
+              .required("starts", .text(.time), "from when", examples: ["2026-11-21T20:00:00Z"]),
+              .required("expires", .text(.time), "until when", examples: ["2026-11-22T00:00:00Z"]),
+              overrideSignatures,
+            ]), "what holds instead of what was approved"),
       ])
   }
+
+  static var revocation: DocumentForm {
+    DocumentForm(
+      .revocation, "The end of an override before it expires, once it has enough signatures.",
+      [
+        identity,
+        .required(
+          "spec",
+          .mapping([
+            policyDigest, reason, verdict, overrideProposer,
+            .required("revoked", .text(.time), "from when", examples: ["2026-11-21T20:00:00Z"]),
+            overrideSignatures,
+          ]), "why it ends"),
+      ])
+  }
+
+  private static var identity: FieldForm {
+    .required(
+      "metadata",
+      .mapping([
+        .required("id", .text(.hash), "chosen at random and never used again")
+      ]),
+      "which override it is")
+  }
+
+  private static var verdict: FieldForm {
+    .required("verdict", .words(verdicts), "in which direction it goes", examples: ["tighter"])
+  }
+
+  private static var reason: FieldForm {
+    .required("reason", .text(.text), "why, for the record", examples: ["thin books tonight"])
+  }
+
+  private static var policyDigest: FieldForm {
+    .required(
+      "policy", .text(.hash), "the digest of the policy that it is on top of")
+  }
+
+  private static var overrideProposer: FieldForm {
+    .required(
+      "proposer", .text(.text), "who wants it; never counts as an approver", examples: ["carol"])
+  }
+
+  private static var overrideSignatures: FieldForm {
+    .optional(
+      "signatures",
+      .list(
+        ValueForm(
+          .mapping([
+            .required(
+              "approver", .text(.text), "as the list of approvers names the person",
+              examples: ["alice"]), signature,
+          ])), atLeast: 0, allowsOne: false), "who has signed", standard: "nobody")
+  }
+
+  private static var signature: FieldForm {
+    .required(
+      "signature", .text(.signature), "the EIP-712 signature")
+  }
+
+  private static let verdicts = [
+    FormWord("equal", "No event is decided otherwise."),
+    FormWord("tighter", "No event is decided less strictly."),
+    FormWord("looser", "No event is decided more strictly."),
+    FormWord("incomparable", "Some events are decided more strictly and others less."),
+    FormWord("unknown", "Nothing could be proved: treated as incomparable."),
+  ]
 
   // MARK: Typed data
 
@@ -124,19 +214,22 @@ extension DocumentForm {
       ])
   }
 
+  private static let chain = TextForm(
+    "the number of a chain", pattern: "^[1-9][0-9]*$", example: "137", isNumber: true)
+
   private static var domain: [FieldForm] {
     [
       .required("name", .text(.text), "of the application", examples: ["Polymarket CTF Exchange"]),
       .required("version", .text(.text), "of what it signs", examples: ["2"]),
       .optional(
-        "contracts", .entries(name: TextForm("the number of a chain"), ValueForm(.text(.address))),
+        "contracts", .entries(name: chain, ValueForm(.text(.address))),
         "the contract on each chain",
         examples: [["137": "0xE111180000d2663C0091e4f400237545B87B996B"]]),
       .optional(
         "chains",
         .list(
           ValueForm(
-            .text(TextForm("the number of a chain", pattern: "^[1-9][0-9]*$", isNumber: true))),
+            .text(chain)),
           atLeast: 0,
           allowsOne: false),
         "the chains, where there is no contract", examples: [["137"]]),

@@ -85,7 +85,7 @@ extension DocumentForm {
 
   private static var parameters: FieldForm {
     .optional(
-      "params", .entries(name: TextForm("a param or staleness value"), ValueForm(.text(.text))),
+      "params", .entries(name: TextForm("a param or staleness value"), ValueForm(.anything)),
       "values in place of those of policies, inside their bounds",
       examples: [["stale_ttl_s": "45s"]])
   }
@@ -127,7 +127,7 @@ extension DocumentForm {
               examples: ["1 tick"]),
             .optional(
               "masked", .text(.text), "what a careful run would have met", examples: ["none"]),
-          ]), "the code and what else must be", when: .isMapping),
+          ]), "the code and what else must be", rules: [.notBoth("do", "action")], when: .isMapping),
         ValueForm(words.code, "the code alone"),
       ]), "what must come out", examples: ["QUEUE_WARDEN_HOLD"])
   }

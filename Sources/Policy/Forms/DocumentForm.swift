@@ -28,6 +28,7 @@ package struct DocumentForm: Sendable {
     case .strategies: strategies(vocabulary)
     case .playbook: playbook(vocabulary)
     case .override: override(vocabulary)
+    case .revocation: revocation
     case .approvedPolicy: approvedPolicy
     case .proposal: proposal
     case .typedData: typedData

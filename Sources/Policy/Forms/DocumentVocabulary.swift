@@ -51,7 +51,7 @@ extension DocumentVocabulary {
 
   /// The full name of a bot.
   var botName: ValueForm.Shape {
-    guard !bots.isEmpty else { return .text(.botName) }
+    guard !bots.isEmpty else { return .text(TextForm("the full name of a bot")) }
     return .words(botWords)
   }
 

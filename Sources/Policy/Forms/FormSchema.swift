@@ -73,7 +73,8 @@ package struct FormSchema {
 
   private static func knownExamples(of form: ValueForm) -> [JSONValue] {
     guard case .text(let text) = form.shape, form.examples.isEmpty else { return [] }
-    return text.known.map { .string($0.text) }
+    let known = text.known.map { JSONValue.string($0.text) }
+    return known.isEmpty ? text.example.map { [.string($0)] } ?? [] : known
   }
 
   // MARK: Values
@@ -240,7 +241,7 @@ package struct FormSchema {
       [
         [
           "if": says(type, words), "then": has(key),
-          "else": ["properties": .object([.init(key, false)])],
+          "else": ["properties": .object([.init(key, ["not": [:]])])],
         ]
       ]
     }
@@ -284,7 +285,8 @@ package struct FormSchema {
     of words: [String], by key: String, among forms: [ValueForm]
   ) -> Members {
     let field = JSONValue.object(
-      Self.words(zip(words, forms).map { FormWord($0, $1.meaning) }))
+      [.init("description", "What it is.")]
+        + Self.words(zip(words, forms).map { FormWord($0, $1.meaning) }))
     return [
       .init("type", "object"), .init("required", [.string(key)]),
       .init("properties", .object([.init(key, field)])),

@@ -157,28 +157,40 @@ extension TypeName {
 }
 
 extension TextForm {
-  /// Lower-case words joined by points.
+  /// Lower-case words joined by points: `exec.queuewarden`.
   static let botName = TextForm(
-    "the full name of a bot", pattern: "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$")
+    "the full name of a bot", pattern: "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$",
+    example: "exec.sample")
   /// The name of a fact, field, param, let or export.
   static let name = TextForm(
-    "a name of lower-case letters, digits and '_'", pattern: "^[a-z][a-z0-9_]*$")
-  /// `fact.field`
+    "a name of lower-case letters, digits and '_'", pattern: "^[a-z][a-z0-9_]*$", example: "sample")
+  /// `order.price`
   static let fieldPath = TextForm(
-    "a field as fact.field", pattern: "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$")
+    "a field as fact.field", pattern: "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", example: "order.sample"
+  )
   static let dottedName = TextForm(
-    "a dotted name", pattern: "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$")
+    "a dotted name", pattern: "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$",
+    example: "clob.book")
   static let text = TextForm("a text")
   static let date = TextForm(
-    "a day as YYYY-MM-DD", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    "a day as YYYY-MM-DD", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    example: "2027-01-15")
   /// Counts the approved texts of a document.
   static let version = TextForm(
-    "a whole number from 1", pattern: "^[1-9][0-9]{0,18}$", isNumber: true)
+    "a whole number from 1", pattern: "^[1-9][0-9]{0,18}$", example: "1", isNumber: true)
   static let address = TextForm(
-    "an address of 0x and 40 hexadecimal digits", pattern: "^0[xX][0-9a-fA-F]{40}$")
+    "an address of 0x and 40 hexadecimal digits", pattern: "^0[xX][0-9a-fA-F]{40}$",
+    example: "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266")
+  /// A digest.
   static let hash = TextForm(
-    "a SHA-256 of 64 hexadecimal digits", pattern: "^(0x)?[0-9a-f]{64}$")
+    "a SHA-256 of 64 hexadecimal digits", pattern: "^(0x)?[0-9a-f]{64}$",
+    example: "0x" + String(repeating: "1f", count: 32))
   static let time = TextForm(
     "a time as 2026-11-21T20:00:00Z",
-    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+    example: "2026-11-21T20:00:00Z")
+  /// Of a secp256k1 key, with its recovery bit.
+  static let signature = TextForm(
+    "65 bytes in hexadecimal", pattern: "^0x[0-9a-fA-F]{130}$",
+    example: "0x" + String(repeating: "1f", count: 64) + "1b")
 }

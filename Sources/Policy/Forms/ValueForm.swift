@@ -81,10 +81,16 @@ package struct TextForm: Sendable {
   package var known: [FormWord] = []
   /// Whether it is a number that YAML readers of others may take for one.
   package var isNumber = false
+  /// A text that fits; nil where every one does.
+  package var example: String?
 
-  init(_ name: String, pattern: String? = nil, known: [FormWord] = [], isNumber: Bool = false) {
+  init(
+    _ name: String, pattern: String? = nil, example: String? = nil, known: [FormWord] = [],
+    isNumber: Bool = false
+  ) {
     self.name = name
     self.pattern = pattern
+    self.example = example
     self.known = known
     self.isNumber = isNumber
   }
@@ -126,11 +132,11 @@ extension FieldForm {
 
   static func optional(
     _ key: String, _ shape: ValueForm.Shape, _ meaning: String, standard: String? = nil,
-    examples: [JSONValue] = []
+    examples: [JSONValue] = [], rules: [FormRule] = []
   ) -> FieldForm {
     FieldForm(
-      key: key, isRequired: false, meaning: meaning, value: ValueForm(shape, examples: examples),
-      standard: standard)
+      key: key, isRequired: false, meaning: meaning,
+      value: ValueForm(shape, examples: examples, rules: rules), standard: standard)
   }
 }
 

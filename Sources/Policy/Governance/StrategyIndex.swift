@@ -37,6 +37,7 @@ extension StrategyIndex {
     root.finish(&bag)
     var index = StrategyIndex()
     index.place = root.place
+    _ = spec.required("strategies", &bag)
     for entry in spec.entries("strategies", &bag) {
       guard
         var reader = MappingReader(entry.value, "strategy '\(entry.key.value)'", &bag)

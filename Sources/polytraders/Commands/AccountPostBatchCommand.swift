@@ -56,7 +56,7 @@ struct AccountPostBatchCommand: Command {
     for (posting, outcome) in zip(postings, await client.post(postings)) {
       isShown = show(PostText.figures(posting.id, outcome)) && isShown
       if let failure = outcome.failure {
-        findings.append(PostText.diagnostic(posting.id, failure))
+        findings.append(PostText.diagnostic(posting.id, failure, values))
       }
     }
     guard findings.isEmpty else { throw DiagnosticError(findings) }

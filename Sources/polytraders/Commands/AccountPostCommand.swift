@@ -75,7 +75,7 @@ struct AccountPostCommand: Command {
     let outcome = await client.post(posting)
     let isShown = show(PostText.figures(posting.id, outcome))
     if let failure = outcome.failure {
-      throw DiagnosticError(PostText.diagnostic(posting.id, failure))
+      throw DiagnosticError(PostText.diagnostic(posting.id, failure, values))
     }
     return isShown ? .clean : .inputOutput
   }

@@ -9,13 +9,15 @@ import Runtime
 struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
-    case replay, journal, graph, events, run, swap, signing, network, venue, plan
+    case replay, journal, graph, events, signing, network, venue
+    case run, swap
+    case diff
+    case plan
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
     "PART",
-    "measure this alone: replay, journal, graph, events, run, swap, signing, network, venue or plan"
-  )
+    "measure this alone: " + Part.allCases.map(\.rawValue).joined(separator: ", "))
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -109,6 +111,12 @@ struct BenchCommand: Command {
     }
     if parts.contains(.venue) {
       measurements += try VenueBench().measure(rounds: benchmarks.rounds)
+    }
+    if parts.contains(.diff) {
+      // A million events a round: few rounds say enough.
+      let bench = DiffBench(
+        graph: benchmarks.graph, folder: benchmarks.folder, rounds: min(3, benchmarks.rounds))
+      measurements += try bench.run(values[Self.market])
     }
     let text = Measurement.table(measurements) + closing
     return StandardStream.output.write(text) ? .clean : .inputOutput

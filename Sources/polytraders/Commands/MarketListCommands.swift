@@ -63,7 +63,8 @@ struct MarketShowCommand: Command {
     }
     let text =
       values[VenueOptions.format] == .json
-      ? MarketText.json(market) : MarketText.table([market], isMore: false)
+      ? MarketText.json(market)
+      : VenueText.shown(market.question) + "\n" + MarketText.table([market], isMore: false)
     return StandardStream.output.write(text) ? .clean : .inputOutput
   }
 }

@@ -38,6 +38,21 @@ enum AccountOptions {
   static let common: [any ParameterDeclaration] =
     [key, password, credentials, nonce, chain, VenueOptions.sizes] + VenueOptions.common
 
+  /// The same account at the same venue, for a command line that people are told to type: what was given, where
+  /// it is not the default. A source names a key and never holds it.
+  static func words(_ values: ParsedValues) -> String {
+    var words = ""
+    if values[VenueOptions.venue] != VenueAddress.rest.text {
+      words += " --venue \(values[VenueOptions.venue])"
+    }
+    if let authorities = values[VenueOptions.authorities] { words += " --ca \(authorities)" }
+    if values[chain].chain != .polygon { words += " --chain-id \(values[chain])" }
+    if let source = values[key] { words += " --key \(source)" }
+    if let path = values[credentials] { words += " --credentials \(path)" }
+    if values[nonce] != 0 { words += " --nonce \(values[nonce])" }
+    return words
+  }
+
   /// A client with a private key and without an API key, as for making one.
   static func walletClient(_ values: ParsedValues) throws -> VenueClient {
     guard let source = values[key] else {

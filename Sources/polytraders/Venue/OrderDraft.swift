@@ -148,10 +148,13 @@ enum PostText {
   }
 
   /// The finding of a failure, with the way to look the order up where that is what to do.
-  static func diagnostic(_ id: VenueOrderID, _ failure: VenueFailure) -> Diagnostic {
+  static func diagnostic(
+    _ id: VenueOrderID, _ failure: VenueFailure, _ values: ParsedValues
+  ) -> Diagnostic {
     var diagnostic = failure.diagnostic
     if failure.mayHaveActed {
-      diagnostic.help = ["look it up: polytraders account order \(id)"]
+      let options = AccountOptions.words(values)
+      diagnostic.help = ["look it up: polytraders account order \(id)\(options)"]
     }
     return diagnostic
   }

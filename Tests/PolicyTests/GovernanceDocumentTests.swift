@@ -1,0 +1,165 @@
+import Diagnostics
+import Policy
+import Testing
+
+/// Documents that say who may change what, beside the small set of the other tests.
+private struct House {
+  var approvers = """
+    apiVersion: polytraders/v1
+    kind: Approvers
+    spec:
+      approvers:
+        ann: { address: "0x00000000000000000000000000000000000000a1", roles: [risk], owns: [risk] }
+        ben: { address: "0x00000000000000000000000000000000000000b2", roles: [head_of_risk, risk], owns: [risk, desk] }
+
+    """
+  var approvals = """
+    apiVersion: polytraders/v1
+    kind: Approvals
+    metadata: { name: approvals, owner: risk, version: 1 }
+    spec:
+      tightening: { approvals: 1, with: [risk] }
+      loosening: { approvals: 2, with: [head_of_risk] }
+      incomparable: { approvals: 2, every_owner: "true" }
+      governance: { approvals: 2 }
+      expires_after: 72h
+      max_policy_age: 2160h
+      overrides: { default: 4h, most: 24h }
+
+    """
+  var strategies = """
+    apiVersion: polytraders/v1
+    kind: Strategies
+    spec:
+      strategies:
+        maker: { title: Maker, state: frozen, uses: [exec.warden] }
+
+    """
+
+  func load(more: [(path: String, text: String)] = []) -> PolicyLoader {
+    var documents = Documents()
+    documents.more =
+      [
+        ("specs/approvers.yaml", approvers), ("policies/approvals.yaml", approvals),
+        ("specs/strategies.yaml", strategies),
+      ] + more
+    return documents.load()
+  }
+
+  func findings(more: [(path: String, text: String)] = []) -> [String] {
+    load(more: more).diagnostics.map(Documents.line)
+  }
+}
+
+@Suite("documents about approval hold together")
+struct GovernanceDocumentTests {
+  @Test("documents that agree have no finding, and are read")
+  func agree() {
+    let loader = House().load()
+    #expect(loader.diagnostics.isEmpty, "\(loader.renderer.render(loader.diagnostics))")
+    #expect(loader.governance.approvers?.approvers.count == 2)
+    #expect(loader.governance.rules?.maximumPolicyAge == 7_776_000_000)
+    #expect(loader.governance.strategies.strategies(using: "exec.warden").count == 1)
+    #expect(loader.governance.sources.count == 3)
+  }
+
+  @Test(
+    "of two documents of a kind neither wins", arguments: ["approvers", "approvals", "strategies"])
+  func twice(_ which: String) {
+    let house = House()
+    let text =
+      which == "approvers"
+      ? house.approvers : which == "approvals" ? house.approvals : house.strategies
+    let loader = house.load(more: [("specs/zz.yaml", text)])
+    #expect(loader.diagnostics.map(Documents.line) == ["specs/zz.yaml:2:7 PT0216"])
+    #expect(
+      loader.diagnostics.first?.related.first?.location.file.hasSuffix("\(which).yaml") == true)
+    #expect(loader.set == nil)
+    switch which {
+    case "approvers": #expect(loader.governance.approvers == nil)
+    case "approvals": #expect(loader.governance.rules == nil)
+    default: #expect(loader.governance.strategies.strategies.isEmpty)
+    }
+  }
+
+  @Test("a strategy that uses a bot which does not exist is a finding")
+  func strategies() {
+    var house = House()
+    house.strategies = house.strategies.replacing("exec.warden", with: "exec.wardn")
+    #expect(house.findings() == ["specs/strategies.yaml:5:50 PT0213"])
+  }
+
+  @Test("an owner for whom nobody speaks is a warning, and nothing else")
+  func voices() {
+    var house = House()
+    house.approvers = house.approvers.replacing("[risk, desk]", with: "[risk]")
+    let loader = house.load()
+    #expect(loader.diagnostics.map(Documents.line) == ["bots/warden.yaml:3:65 PT0260"])
+    #expect(loader.diagnostics.map(\.severity) == [.warning])
+    #expect(loader.diagnostics.first?.message == "no approver speaks for 'desk'")
+    #expect(loader.set != nil)
+  }
+
+  @Test("somebody who speaks for an owner that nothing names is a warning")
+  func nothingOwned() {
+    var house = House()
+    house.approvers = house.approvers.replacing("[risk, desk]", with: "[risk, desk, dsk]")
+    let loader = house.load()
+    #expect(loader.diagnostics.map(Documents.line) == ["specs/approvers.yaml:6:115 PT0260"])
+    #expect(loader.diagnostics.first?.help == ["did you mean 'desk'?"])
+    #expect(loader.set != nil)
+  }
+
+  @Test("a rule that the people could never meet is an error")
+  func unreachable() {
+    var house = House()
+    house.approvals = house.approvals.replacing(
+      "governance: { approvals: 2 }", with: "governance: { approvals: 3 }")
+    #expect(house.findings() == ["policies/approvals.yaml:8:15 PT0261"])
+    house = House()
+    house.approvers = house.approvers.replacing("[head_of_risk, risk]", with: "[risk]")
+    let loader = house.load()
+    #expect(loader.diagnostics.map(Documents.line) == ["policies/approvals.yaml:6:14 PT0261"])
+    #expect(loader.set == nil)
+    // Without any list nobody can approve anything.
+    house = House()
+    house.approvers = House().strategies.replacing("Strategies", with: "Approvers")
+      .replacing("strategies:", with: "approvers:").replacing(
+        "\n    maker: { title: Maker, state: frozen, uses: [exec.warden] }", with: " {}")
+    #expect(house.findings().filter { $0.contains("PT0261") }.count == 6)
+  }
+}
+
+@Suite("who answers for a value")
+struct PolicyOwnerTests {
+  @Test("the owner of the bot and the owner of the document that gives the value")
+  func owners() throws {
+    var documents = Documents()
+    documents.policy = documents.policy.replacing(
+      "        strict: \"true\"\n",
+      with: """
+                strict: "true"
+              scopes:
+                - { where: { tag: nba }, set: { ttl_s: 10s } }
+
+        """)
+    documents.clock = documents.clock.replacing("owner: risk", with: "owner: clocks")
+    let loader = documents.load()
+    let owners = try #require(
+      loader.set?.owners, "\(loader.renderer.render(loader.diagnostics))")
+    #expect(owners.bots == ["exec.warden": "desk"])
+    #expect(owners.all == ["clocks", "desk", "risk"])
+    #expect(owners.documents.map(\.name) == ["clock", "live"])
+    #expect(owners.documents.map(\.file) == ["policies/clock.yaml", "policies/live.yaml"])
+    func parameter(_ name: String, _ scope: ScopeSelector?) -> PolicyOwners.Value {
+      .parameter(bot: "exec.warden", name: name, scope: scope)
+    }
+    #expect(owners.owners(of: parameter("ttl_s", nil)) == ["desk", "risk"])
+    #expect(owners.document(giving: parameter("ttl_s", .tag("nba")))?.name == "live")
+    #expect(owners.document(giving: parameter("floor", .tag("nba"))) == nil)
+    #expect(owners.owners(of: .staleness(.skewTolerance)) == ["clocks"])
+    #expect(owners.owners(of: .staleness(.book)) == ["risk"])
+    #expect(owners.owners(of: .severity(code: "W_OLD")) == ["risk"])
+    #expect(owners.owners(of: .budget) == [])
+  }
+}
