@@ -263,8 +263,8 @@ let package = Package(
     tests(
       "AuthoringTests",
       [
-        "Authoring", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML", "JSON", "Runtime",
-        "Trading", "Diagnostics", "TestSupport",
+        "Authoring", "PolicyTesting", "Analysis", "Graph", "Policy", "CEL", "Reporting", "YAML",
+        "JSON", "Runtime", "Trading", "Diagnostics", "TestSupport",
       ]),
     tests(
       "DecisionDiffTests",
@@ -288,7 +288,7 @@ let package = Package(
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),
     tests("HouseTests", ["YAML", "Diagnostics", "TestSupport"]),
-    tests("EndToEndTests", ["Hashing", "JSON", "Runtime", "TestSupport"]),
+    tests("EndToEndTests", ["Signing", "Hashing", "JSON", "Runtime", "TestSupport"]),
     // Drives the simulator with programs of others, from PyPI.
     tests(
       "StrangerTests",

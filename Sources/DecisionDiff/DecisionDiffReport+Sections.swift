@@ -8,6 +8,7 @@ extension DecisionDiffReport {
   private static let mostRows = 12
 
   var sections: [ReportSection] {
+    if loops.isEmpty, closed == nil, let sweep { return [sweep.section(sweepSteps)] }
     var sections = [summary]
     for loop in loops {
       sections.append(changes(loop))
@@ -17,6 +18,7 @@ extension DecisionDiffReport {
     if let closed { sections += [outcomes(closed)] }
     sections.append(messages)
     sections += loops.compactMap(nearMisses)
+    if let sweep { sections.append(sweep.section(sweepSteps)) }
     return sections
   }
 

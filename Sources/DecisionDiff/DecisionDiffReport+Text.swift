@@ -8,7 +8,6 @@ extension DecisionDiffReport {
       parts.append(
         "examples\n" + examples.enumerated().map { text(of: $1, $0 + 1) }.joined(separator: "\n"))
     }
-    if let sweep { parts.append(sweep.text) }
     return parts.joined(separator: "\n")
   }
 

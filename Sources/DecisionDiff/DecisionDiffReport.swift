@@ -55,6 +55,8 @@ package struct DecisionDiffReport: Sendable {
   /// Chosen of all bots.
   package var examples: [DecisionExample] = []
   package var sweep: SweepCurve?
+  /// How many values of it tables show.
+  package var sweepSteps = 17
 
   package init(base: DiffSide, head: DiffSide) {
     self.base = base

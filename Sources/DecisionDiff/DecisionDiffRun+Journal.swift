@@ -40,7 +40,7 @@ private final class JournalPass {
   private var loops: [String: OpenLoop] = [:]
   private var order: [String] = []
   /// What the last `config` envelope says of the run.
-  private var scope = Scope()
+  private var scope = JournalScope()
   private var engines: Set<String> = []
   private var digests: Set<String> = []
   private var withoutBot: [String: Int] = [:]
@@ -72,11 +72,7 @@ private final class JournalPass {
 
   private func takeConfiguration(_ envelope: JSONNode) {
     if let engine = envelope.member("engine")?.string { engines.insert(engine) }
-    let replay = envelope.member("payload")?.member("replay")
-    scope = Scope(strategy: replay?.member("strategy")?.string)
-    if let tags = replay?.member("tags"), tags.kind == .array {
-      for tag in tags.elements { if let tag = tag.string { scope.tags.insert(tag) } }
-    }
+    scope.take(envelope)
     scopes = [:]
     if let digest = envelope.member("payload")?.member("digest")?.string { digests.insert(digest) }
   }
@@ -137,11 +133,7 @@ private final class JournalPass {
 
   private func place(_ text: String) -> (scope: Scope, market: Int, strategy: Int) {
     if let known = scopes[text] { return known }
-    var own = scope
-    let parts = text.split(separator: "/")
-    if let index = parts.firstIndex(of: "market"), index + 1 < parts.count {
-      own.market = String(parts[index + 1])
-    }
+    let own = scope.scope(of: text)
     let place = (own, run.market(own.market), run.strategy(own.strategy))
     scopes[text] = place
     return place

@@ -167,6 +167,6 @@ package final class DecisionDiffRun {
 }
 
 /// Time is no part of what a diff finds.
-private struct NoClock: NanosecondClock {
+struct NoClock: NanosecondClock {
   var now: UInt64 { 0 }
 }

@@ -12,23 +12,52 @@ extension DecisionService {
     if mailbox.isFull {
       for letter in mailbox.take() { try open(letter) }
     }
+    if introducing != nil { try introduceStep() }
     if time >= keeper.deadline { try carryOut(keeper.take(.tick, now: time)) }
   }
 
   private func open(_ letter: PolicyMailbox.Letter) throws(JournalError) {
     for policy in letter.prepared { waiting.append(policy.take()) }
-    if let offer = letter.offer {
-      if isHere(offer.version), isHere(offer.next?.version) {
-        try carryOut(keeper.take(.offered(offer), now: time))
-      } else {
-        mailbox.request()
+    report.driftOpened += letter.driftOpened
+    guard let offer = letter.offer else {
+      for draft in letter.drafts { try recorder.take(draft, recorded: time) }
+      for notice in letter.notices { say(notice) }
+      return
+    }
+    // What was to be introduced is older than this.
+    var letter = letter
+    letter.drafts = (introducing?.drafts ?? []) + letter.drafts
+    letter.notices = (introducing?.notices ?? []) + letter.notices
+    introducing = letter
+    guard isHere(offer.version), isHere(offer.next?.version) else {
+      introducing?.offer = nil
+      mailbox.request()
+      return
+    }
+    // Before the first event nobody waits.
+    if policy == nil { try introduce() }
+  }
+
+  /// Journals one part of what is to be in force next, or, where the journal has all of it, offers it: one envelope
+  /// between two events.
+  func introduceStep() throws(JournalError) {
+    guard let offer = introducing?.offer else { return try introduce() }
+    if policy != nil {
+      for version in [offer.version, offer.next?.version] {
+        guard let next = waiting.first(where: { $0.version == version }) else { continue }
+        if try recorder.writePart(of: next.record, recorded: time) { return }
       }
-      discardUnused()
     }
+    try introduce()
+  }
+
+  private func introduce() throws(JournalError) {
+    guard let letter = introducing else { return }
+    introducing = nil
+    if let offer = letter.offer { try carryOut(keeper.take(.offered(offer), now: time)) }
     for draft in letter.drafts { try recorder.take(draft, recorded: time) }
-    if let found = letter.drift {
-      for action in drift.take(found) { try carryOut(action) }
-    }
+    for notice in letter.notices { say(notice) }
+    discardUnused()
   }
 
   /// Whether a version can decide: nothing is put in force that is not.
@@ -72,14 +101,16 @@ extension DecisionService {
     let next = waiting.remove(at: index)
     if let policy { mailbox.retire(Handover(giving: policy)) }
     policy = next
+    mailbox.running = next.graph
     _ = try recorder.config(next.record, previous: old?.effective, recorded: time)
     guard let old else { return }
     report.swaps += 1
-    say(
-      .note(
-        "PT2110",
-        "release \(new.sequence) decides from here on: \(old.effective.prefix(12)) -> "
-          + "\(new.effective.prefix(12))"))
+    var note = Diagnostic.note(
+      "PT2110",
+      "\(PolicyCode.loaded.rawValue): release \(new.sequence) decides from here on, "
+        + "\(old.effective.prefix(12)) -> \(new.effective.prefix(12))")
+    note.help = next.plan + new.overrides.map { "override \($0.id.prefix(12)): \($0.text)" }
+    say(note)
   }
 
   private func refuse(_ refusal: PolicyRefusal) throws(JournalError) {
@@ -118,26 +149,6 @@ extension DecisionService {
         "PT2115", .error,
         "release \(version.sequence) is older than its max_policy_age: everything that does not protect is held back",
         at: nil, help: ["approve the policy anew: polytraders approve"]))
-  }
-
-  private func carryOut(_ action: DriftLog.Action) throws(JournalError) {
-    switch action {
-    case .opened(let notice):
-      report.driftOpened += 1
-      _ = try recorder.note(
-        .drift, .drift, recorded: time, scope: notice.scope,
-        members: notice.members.map { ($0.key, .string($0.value)) }
-          + [("identity", .string(notice.identity)), ("line", .string(notice.line))])
-      say(
-        Diagnostic(
-          "PT2117", .warning, "drift: \(notice.line)", at: nil,
-          help: ["'polytraders drift' shows it with what to do"]))
-    case .cleared(let identity):
-      _ = try recorder.note(
-        .annotation, nil, recorded: time,
-        members: [("cleared", .string(identity)), ("of", .string("drift"))])
-      say(.note("PT2118", "drift is gone: \(identity)"))
-    }
   }
 }
 

@@ -21,11 +21,12 @@ package final class DecisionService {
   let say: (Diagnostic) -> Void
   var recorder: ServiceRecorder
   var keeper: PolicyKeeper
-  var drift: DriftLog
   /// What decides; nil before the first policy, and then nothing is read.
   var policy: PreparedPolicy?
   /// Policies that may be in force next.
   var waiting: [PreparedPolicy] = []
+  /// What is being journalled part by part, to be in force then.
+  var introducing: PolicyMailbox.Letter?
   /// The time of the run: the latest that the clock ever showed.
   var time: Int64
   var samples: [[UInt8]] = []
@@ -49,7 +50,6 @@ package final class DecisionService {
     self.say = say
     stopFlag = stop
     keeper = state.keeper
-    drift = DriftLog(open: state.openDrift)
     time = max(state.clock, clock.milliseconds)
     recorder = ServiceRecorder(log: journal, engine: configuration.engine)
   }
@@ -171,6 +171,7 @@ package final class DecisionService {
         isIdle = true
         do throws(JournalError) {
           try turn()
+          while introducing != nil { try introduceStep() }
           try journal.commitIfDue()
         } catch {
           throw .journal(error)

@@ -32,12 +32,13 @@ struct PolicyCheck {
     if let graph = reading.suite?.graph {
       diagnostics += PolicyFindings(graph, overlaps: overlaps).diagnostics
     }
-    let besides = documents.schemas + documents.playbooks
-    let inputs = documents.inputs + documents.replacing + besides
+    let inputs =
+      documents.inputs + documents.replacing + documents.schemas + documents.playbooks
     report = Findings.report(
       diagnostics, renderer, of: "check", subjects: inputs.map(\.file))
     graph = report.hasErrors ? nil : reading.suite?.graph
-    self.documents = documents.inputs.count + besides.count
+    self.documents =
+      documents.inputs.count + documents.schemas.count + documents.playbooks.count
     self.renderer = renderer
   }
 

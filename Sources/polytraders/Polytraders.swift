@@ -12,13 +12,18 @@ struct Polytraders {
         .command(CheckCommand.self),
         .command(TestCommand.self),
         .command(FmtCommand.self),
+        .command(LintCommand.self),
+        .command(ExplainCodeCommand.self),
         .command(EvalCommand.self),
         .command(GraphCommand.self),
         .command(LanguageServerCommand.self),
         .command(SchemaCommand.self),
         // Changing.
         .command(CompareCommand.self),
+        .command(WhyNotCommand.self),
         .command(PlanCommand.self),
+        .command(BisectCommand.self),
+        .command(OwnersCommand.self),
         .group(
           CommandGroup(
             "approve", "sign a change of policy, and prove what was signed",
@@ -29,8 +34,6 @@ struct Polytraders {
               .command(ApproveWithdrawCommand.self),
             ], standard: ApproveSignCommand.self,
             example: "approve --proposer alice --key keystore:bob.json")),
-        .command(BisectCommand.self),
-        .command(OwnersCommand.self),
         .command(DriftCommand.self),
         .group(
           CommandGroup(

@@ -75,8 +75,8 @@ import Testing
       let changes = RandomPolicies.Change.allCases
       var other = random.changed(body, changes[index % changes.count])
       if index % 2 == 0 { other = random.changedBesides(other) }
-      let base = try PolicyState.load(RandomPolicies.documents(body))
-      let head = try PolicyState.load(RandomPolicies.documents(other))
+      let base = try PolicyState.load(RandomPolicies.inputs(body))
+      let head = try PolicyState.load(RandomPolicies.inputs(other))
       let plan = ChangePlan(base: base, head: head)
       let domain = EveryEvent(BruteForceTests.paths([body, other]), most: 500)
       let truth = try Self.truth(base, head, over: domain)

@@ -73,7 +73,7 @@ import Testing
       #expect(try json(status)["class"]?.string == "loosening")
       #expect(
         try json(status)["statement"]?.string
-          == "exec.queuewarden.stale_ttl_s 45s -> 60s (all), LOOSER")
+          == "exec.queuewarden.stale_ttl_s 45s -> 1m (all), LOOSER")
       let other = try approve(
         desk, "--proposer", "quinn", "--key", "env:ALICE", "--digest", "0123456789abcdef")
       #expect(

@@ -164,7 +164,8 @@ import Testing
         input: Self.event)
       #expect(none.exitCode == 0 && none.output.contains("no commit changes the decision"))
       let two = try run(
-        "bisect", "--event", "-", "--bot", "queuewarden", in: folder, input: Self.event + Self.event)
+        "bisect", "--event", "-", "--bot", "queuewarden", in: folder, input: Self.event + Self.event
+      )
       #expect(two.exitCode == 1 && two.errors.contains("PT1814"))
       #expect(try run("bisect", "--seq", "7", in: folder).exitCode == 64)
     }

@@ -89,8 +89,13 @@ extension ApprovalAttack {
     },
     ApprovalAttack("a document that means nothing", "PT1704") { rig in
       try rig.rewrite(2) { release in
-        let tests =
-          "apiVersion: polytraders/v1\nkind: Tests\nmetadata: { name: t, owner: o, version: 1 }\nspec: { tests: [] }\n"
+        let tests = """
+          apiVersion: polytraders/v1
+          kind: Tests
+          metadata: { name: t, owner: makers }
+          spec: { bot: exec.small, tests: [] }
+
+          """
         release.documents.append(PolicySet.Source(path: "specs/zz.yaml", text: tests))
       }
     },
@@ -262,13 +267,15 @@ extension ApprovalAttack {
       try rig.setLimit(20)
       try rig.forge(by: ["alice", "bob"], after: -5 * ApprovalRig.hour)
     },
+    ApprovalAttack("rules that ask for nobody", "PT1005") { rig in
+      try rig.edit(second, "tightening: { approvals: 1", "tightening: { approvals: 0")
+    },
     ApprovalAttack("a release without rules for the next", "PT1709") { rig in
       try rig.remove("policies/approvals.yaml")
       try rig.forge(by: ["bob", "carol"])
     },
-    ApprovalAttack("a release without approvers for the next", "PT1709") { rig in
-      try rig.remove("specs/approvers.yaml")
-      try rig.forge(by: ["bob", "carol"])
+    ApprovalAttack("a release without approvers for the next", "PT0261") { rig in
+      try rig.rewrite(2) { $0.documents.removeAll { $0.path == "specs/approvers.yaml" } }
     },
   ]
 

@@ -1,5 +1,6 @@
 import Governance
 import Policy
+import TestSupport
 import Testing
 
 /// Every kind of difference that somebody may leave behind, and every kind that is none.
@@ -147,5 +148,101 @@ import Testing
     let findings = desk.report(try desk.files([row.edit])).findings
     #expect(findings.map(\.line).contains(row.finding), "\(findings.map(\.line))")
     #expect(findings.count == 1, "\(findings.map(\.line))")
+  }
+}
+
+/// What makes no difference, however different it looks.
+@Suite struct DriftHarmlessTests {
+  private static let values = "policies/execution.yaml"
+  private static let fresh = "policies/freshness.yaml"
+  private static let bot = "bots/queue-warden.yaml"
+
+  static let harmless: [DriftDesk.Edit] = [
+    .init(values, "value: 45s", "value: 45000ms"), .init(values, "value: 45s", "value: 0.75m"),
+    .init(values, "value: 45s", "value: 45 s"), .init(values, "value: 45s", "value: 45.0s"),
+    .init(values, "value: 45s", "value: \"45s\""), .init(values, "value: 45s", "value: '45s'"),
+    .init(values, "value: 45s", "value: 0m45s"), .init(values, "value: 6h", "value: 360m"),
+    .init(values, "value: 6h", "value: 5h60m"), .init(values, "value: 20s", "value: 20000ms"),
+    .init(values, "value: 3 ticks", "value: 3.0 ticks"),
+    .init(values, "value: 5000 shares", "value: 5_000 shares"),
+    .init(values, "value: 5000 shares", "value: 5000.000000 shares"),
+    .init(
+      values, "stale_ttl_s: { value: 45s, why: \"half-life of the strategy's fair value\" }",
+      "stale_ttl_s: 45s"),
+    .init(values, "half-life of the strategy's fair value", "because"),
+    .init(values, "version: 1", "version: 2"),
+    .init(values, "review_by: 2027-01-15", "review_by: 2026-12-31"),
+    .init(values, "apiVersion:", "# a remark\napiVersion:"),
+    .init(values, "spec:\n", "spec:   # the values\n\n"),
+    .init(fresh, "value: \"3\"", "value: 3"), .init(fresh, "value: 24h", "value: 1440m"),
+    .init(fresh, "value: 1000ms", "value: 1s"),
+    .init(
+      "policies/severities.yaml", "severities: {}", "severities: { QUEUE_WARDEN_HOLD: INFO }"),
+    .init(bot, "when: age > params.stale_ttl_s", "when: (age>params.stale_ttl_s)"),
+    .init(bot, "authority: [cancel, cancel_replace]", "authority: [cancel_replace, cancel]"),
+    .init(bot, "on: [resting_order]", "on: resting_order"),
+    .init(bot, "max: 10m", "max: 600s"), .init(bot, "age: 44999ms", "age: 44998ms"),
+    .init(bot, "meaning: how long an order may rest", "meaning: the longest an order may rest"),
+    .init(bot, "window: 60s", "window: 1m"),
+    .init("specs/staleness.yaml", "max: 60s", "max: 1m"),
+    .init("specs/staleness.yaml", "how old a book may be", "the age of a book"),
+    .init("specs/approvers.yaml", "email: alice@desk.example", "email: ALICE@desk.example"),
+    .init("specs/strategies.yaml", "Crypto Q2 — basket rebalance", "Crypto Q2"),
+    .init("policies/approvals.yaml", "expires_after: 72h", "expires_after: 4320m"),
+  ]
+
+  @Test("what means the same is no drift", arguments: harmless.indices)
+  func nothing(_ index: Int) throws {
+    let desk = try DriftDesk()
+    let report = desk.report(try desk.files([Self.harmless[index]]))
+    #expect(report.findings.map(\.line) == [], "\(Self.harmless[index])")
+    #expect(report.state == .inSync)
+  }
+
+  @Test("other names of files, other line ends, a mark of the byte order: no drift")
+  func files() throws {
+    let desk = try DriftDesk()
+    var files = try desk.files([])
+    for index in files.indices {
+      files[index].path = files[index].path.replacing("execution.yaml", with: "desk-values.yml")
+      let text = String(decoding: files[index].bytes, as: UTF8.self)
+      files[index].bytes = [0xEF, 0xBB, 0xBF] + Array(text.replacing("\n", with: "\r\n").utf8)
+    }
+    #expect(desk.report(files.reversed()).findings.map(\.line) == [])
+  }
+
+  /// A param, bounds of new values in its own unit, and ways to write one.
+  private static let numbers: [(name: String, old: String, range: ClosedRange<Int>, unit: String)] =
+    [
+      ("stale_ttl_s", "value: 45s", 5...600, "s"),
+      ("drift_ticks_threshold", "value: 3 ticks", 1...20, " ticks"),
+      ("min_queue_position", "value: 5000 shares", 0...1_000_000, " shares"),
+      ("cancel_replace_per_min_cap", "value: 30 ops", 1...600, " ops"),
+    ]
+
+  @Test("among any harmless edits exactly the one changed value is named", arguments: 1...5)
+  func property(_ seed: UInt64) throws {
+    let desk = try DriftDesk()
+    var random = SeededGenerator(seed: seed)
+    let number = Self.numbers.randomElement(using: &random) ?? Self.numbers[0]
+    // Edits of one text exclude each other.
+    var taken: Set<String> = [number.old]
+    var edits: [DriftDesk.Edit] = []
+    for edit in Self.harmless.shuffled(using: &random)
+    where !taken.contains(where: { $0.contains(edit.old) || edit.old.contains($0) }) {
+      guard Bool.random(using: &random) else { continue }
+      taken.insert(edit.old)
+      edits.append(edit)
+    }
+    #expect(desk.report(try desk.files(edits)).findings.map(\.line) == [], "seed \(seed)")
+    let before = Int(number.old.filter(\.isNumber)) ?? 0
+    var value = before
+    while value == before { value = Int.random(in: number.range, using: &random) }
+    edits.append(.init(Self.values, number.old, "value: \(value)\(number.unit)"))
+    let findings = desk.report(try desk.files(edits)).findings
+    #expect(
+      findings.map(\.line) == ["unauthorised exec.queuewarden.\(number.name)"], "seed \(seed)")
+    let directions: [DriftFinding.Direction] = [.tighter, .looser, .incomparable]
+    #expect(findings.allSatisfy { directions.contains($0.direction) })
   }
 }

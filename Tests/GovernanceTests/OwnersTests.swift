@@ -36,9 +36,8 @@ import YAML
     let house = try PlanRoot.house()
     let teams = CodeOwners(
       try house.state().governance, prefix: "desk/", organisation: "acme")
-    #expect(
-      teams.lines.contains(
-        .init(pattern: "/desk/bots/queue-warden.yaml", reviewers: ["@acme/polytraders-core"])))
+    let line = teams.lines.last { $0.pattern == "/desk/bots/queue-warden.yaml" }
+    #expect(line?.reviewers == ["@acme/polytraders-core"])
     #expect(teams.lines.contains { $0.pattern == "/.github/CODEOWNERS" })
   }
 

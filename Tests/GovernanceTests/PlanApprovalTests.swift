@@ -1,4 +1,5 @@
 import Governance
+import Graph
 import JSON
 import Policy
 import TestSupport

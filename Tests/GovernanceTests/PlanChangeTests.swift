@@ -1,4 +1,5 @@
 import Governance
+import Graph
 import Policy
 import TestSupport
 import Testing

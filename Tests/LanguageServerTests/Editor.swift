@@ -145,6 +145,11 @@ struct Editor {
     (findings[uri(path)] ?? []).compactMap { $0["code"]?.string }
   }
 
+  /// The codes of all documents.
+  var allCodes: [String] {
+    findings.values.flatMap { $0.compactMap { $0["code"]?.string } }.sorted()
+  }
+
   // MARK: Places
 
   /// The place of `|` in a piece of the text, which stands there once without it: `params.st|ale_ttl_s`.
@@ -160,7 +165,8 @@ struct Editor {
     return [
       "textDocument": ["uri": .string(uri(path))],
       "position": [
-        "line": .number("\(lines.count - 1)"), "character": .number("\(lines[lines.count - 1].utf16.count)"),
+        "line": .number("\(lines.count - 1)"),
+        "character": .number("\(lines[lines.count - 1].utf16.count)"),
       ],
     ]
   }

@@ -7,7 +7,9 @@ import Testing
 
   private static func stream() -> [UInt8] {
     bodies.flatMap { body in
-      Array("Content-Length: \(body.utf8.count)\r\nContent-Type: application/x; charset=utf-8\r\n\r\n".utf8)
+      Array(
+        "Content-Length: \(body.utf8.count)\r\nContent-Type: application/x; charset=utf-8\r\n\r\n"
+          .utf8)
         + Array(body.utf8)
     }
   }

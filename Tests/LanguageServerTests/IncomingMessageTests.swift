@@ -43,7 +43,8 @@ import Testing
 
   @Test("changed bytes of a message never end the program")
   func mutations() {
-    let text = Array("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"m\",\"params\":{\"a\":[1,\"ü\"]}}".utf8)
+    let text = Array(
+      "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"m\",\"params\":{\"a\":[1,\"ü\"]}}".utf8)
     for seed in UInt64(0)..<300 {
       var random = SeededGenerator(seed: seed)
       var bytes = text

@@ -24,7 +24,8 @@ import Testing
             continue
           }
           let place = buffer.position(of: offset, in: encoding)
-          #expect(buffer.offset(of: place, in: encoding) == offset, "\(text.debugDescription) \(offset)")
+          #expect(
+            buffer.offset(of: place, in: encoding) == offset, "\(text.debugDescription) \(offset)")
         }
       }
     }
@@ -33,7 +34,8 @@ import Testing
   @Test(
     "columns are counted in the units of the encoding",
     arguments: [
-      (PositionEncoding.utf8, [0, 2, 6, 7, 9]), (.utf16, [0, 1, 3, 4, 5]), (.utf32, [0, 1, 2, 3, 4]),
+      (PositionEncoding.utf8, [0, 2, 6, 7, 9]), (.utf16, [0, 1, 3, 4, 5]),
+      (.utf32, [0, 1, 2, 3, 4]),
     ])
   func columns(encoding: PositionEncoding, expected: [Int]) {
     let buffer = TextBuffer("ü😀e\u{301}")
@@ -71,7 +73,8 @@ import Testing
       let (line, column) = buffer.place(of: offset)
       let range = buffer.offsets(of: Location(file: "f", line: line, column: column))
       // A place behind the text of a line, on its break, is the end of the line.
-      #expect(range.lowerBound == offset || "\r\n".unicodeScalars.contains(buffer.scalars[offset - 1]))
+      #expect(
+        range.lowerBound == offset || "\r\n".unicodeScalars.contains(buffer.scalars[offset - 1]))
     }
   }
 
@@ -112,7 +115,8 @@ import Testing
             ],
             "contentChanges": .array(changes),
           ])
-        #expect(editor.session.text(ofDocument: editor.uri("note.txt")) == buffer.text, "seed \(seed)")
+        #expect(
+          editor.session.text(ofDocument: editor.uri("note.txt")) == buffer.text, "seed \(seed)")
       }
     }
   }

@@ -87,7 +87,8 @@ import YAML
       let every = 1 + buffer.scalars.count / 700
       try walk(root, []) { node, steps, slot in
         met += 1
-        guard met % every == 0, let said = node.text, node.style != .literal, node.style != .folded else { return }
+        guard met % every == 0, let said = node.text, node.style != .literal, node.style != .folded
+        else { return }
         let range = buffer.offsets(of: node.location)
         let quoted = node.style != .plain
         let start = range.lowerBound + (quoted ? 1 : 0)

@@ -2,8 +2,10 @@ import Diagnostics
 import FoundationEssentials
 import Governance
 import Graph
+import Hashing
 import JSON
 import Journal
+import Policy
 import Runner
 import Runtime
 import Service
@@ -27,7 +29,7 @@ final class ServiceRig {
   let mailbox = PolicyMailbox()
   let log = MemoryJournal()
   let stop = StopFlag()
-  private(set) var said: [Diagnostic] = []
+  fileprivate(set) var said: [Diagnostic] = []
 
   private init(root: String) {
     self.root = root
@@ -149,16 +151,106 @@ final class ServiceRig {
   func run(
     _ lines: [String], isStrict: Bool = false, bot: String? = nil
   ) throws -> (decisions: [Decided], report: ServiceReport) {
+    let sink = CollectingSink()
+    let report = try run(lines, to: sink, isStrict: isStrict, bot: bot)
+    return (sink.delivered, report)
+  }
+
+  /// The same, and behind each decision `each` may change the world and have the watcher look.
+  func run(
+    _ lines: [String], _ each: (PolicyWatcher, Decided) throws -> Void
+  ) throws -> [Decided] {
+    let sink = CollectingSink()
+    let watcher = watcher()
+    var failure: (any Error)?
+    try withoutActuallyEscaping(each) { each in
+      sink.onTake = { decided in
+        do { try each(watcher, decided) } catch { failure = failure ?? error }
+      }
+      _ = try run(lines, to: sink, watcher: watcher)
+      sink.onTake = { _ in }
+    }
+    if let failure { throw failure }
+    return sink.delivered
+  }
+
+  func run(
+    _ lines: [String], to sink: any DecisionSink, isStrict: Bool = false, bot: String? = nil,
+    watcher given: PolicyWatcher? = nil
+  ) throws -> ServiceReport {
     let path = "\(root)/events.ndjson"
     try Places.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: path)
-    let sink = CollectingSink()
-    let watcher = watcher(bot: bot)
+    let watcher = given ?? watcher(bot: bot)
     watcher.look()
     let service = service(path, sink: sink, isStrict: isStrict, bot: bot)
     try #require(try service.start(), "\(said)")
     try service.run()
-    return (sink.delivered, service.report)
+    return service.report
   }
+
+  /// A run that is only started.
+  struct Parts {
+    let rig: ServiceRig
+
+    init(_ rig: ServiceRig) {
+      self.rig = rig
+    }
+
+    func start(keep: LastGood?) throws -> Bool {
+      let mailbox = PolicyMailbox()
+      let log = MemoryJournal()
+      PolicyWatcher(
+        ApprovedPolicies(root: rig.root, keep: keep, state: log.state), mailbox: mailbox,
+        clock: rig.clock
+      ).look()
+      return try DecisionService(
+        ServiceConfiguration(events: "-", engine: "test"), state: log.state, journal: log,
+        sink: CollectingSink(), mailbox: mailbox, clock: rig.clock, stop: StopFlag()
+      ) { rig.said.append($0) }.start()
+    }
+  }
+
+  // MARK: Overrides
+  /// Signs an override by alice that holds from now on, and gives the time at which it ends.
+  func override(_ parameter: String, _ value: String, lasting: Int64) throws -> Int64 {
+    let history = try ApprovedHistory.load(root: root, now: clock.milliseconds)
+    let state = history.current.state
+    let approvers = try #require(state.governance.approvers)
+    let alice = try #require(approvers["alice"])
+    let now = clock.milliseconds / 1_000 * 1_000
+    let key = try Self.key("alice")
+    let terms = OverrideTerms(
+      id: SHA256.hash(Array("\(parameter)=\(value)@\(now)".utf8)),
+      policy: try #require(Digest32(hex: state.graph.digest)), bot: "exec.queuewarden",
+      parameter: parameter, selector: nil, value: value, verdict: .tighter, reason: "a test",
+      ticket: "", proposer: key.address, starts: now, expires: now + lasting)
+    let document = OverrideDocument.proposal(
+      id: terms.id, bot: terms.bot, parameter: parameter, selector: nil, value: value,
+      verdict: .tighter, reason: terms.reason, ticket: "", policy: terms.policy,
+      proposer: alice.name.value, starts: terms.starts, expires: terms.expires
+    ).endorsed(by: alice.name.value, key.sign(terms.statement(of: key.address).digest))
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/overrides", withIntermediateDirectories: true)
+    try write(OverrideFolder.path(of: terms.id), document.text)
+    return now + lasting
+  }
+
+  // MARK: Proofs
+  /// Makes every journalled decision again from the journal alone.
+  func expectReproduced() throws {
+    for envelope in log.kinds("decision") {
+      let cause = try #require(envelope["causes"]?.array?.first?.int64)
+      let config = try #require(
+        ConfigEnvelope.whole(log.envelopes[Int(cause) - 1]) { log.envelopes[Int($0) - 1] })
+      #expect(config["payload"]?["digest"]?.string == envelope["lock"]?.string)
+      let graph = try graphs[cause] ?? Reexecution.graph(ofConfig: config)
+      graphs[cause] = graph
+      let again = try Reexecution(envelope: envelope, config: config, graph: graph)
+      #expect(again.isReproduced, "\(envelope["seq"]?.int64 ?? 0)")
+    }
+  }
+
+  private var graphs: [Int64: CompiledGraph] = [:]
 }
 
 /// A clock that stands where it was set.
@@ -221,10 +313,13 @@ final class MemoryJournal: ServiceJournal {
   private(set) var envelopes: [JSONValue] = []
   private(set) var state = RunnerState()
   private(set) var committedSequence: Int64 = 0
+  /// Bytes of each envelope.
+  private(set) var sizes: [Int] = []
 
   func append(_ draft: borrowing EnvelopeDraft) throws(JournalError) -> Int64 {
     var bytes: [UInt8] = []
     sealer.seal(draft, into: &bytes)
+    sizes.append(bytes.count)
     let reader = JSONReader(maximumBytes: 64 << 20)
     do throws(JSONError) {
       try reader.withNode(of: String(decoding: bytes, as: UTF8.self)) { node in

@@ -43,7 +43,8 @@ package struct CodePage: Sendable {
 package enum CodePages {
   /// In the order of codes.
   package static let all: [CodePage] = [
-    range01, range02, range03, range04, range05, range06, range07, range08, range09, range10,
+    range01, range02, range02Rest, range03, range04, range05, range06, range07, range08, range09,
+    range10,
     range11, range12, range13, range14, range15, range16, range17, range18, range19, range20,
     range21, range22, range23,
   ].flatMap(\.self)

@@ -163,7 +163,10 @@ struct PlannedDrift {
     case .unknown: return "neither proved nor declared"
     default: break
     }
-    guard let proof = change.proof else { return "declared" }
-    return change.verdict?.relation == nil ? "declared" : proof
+    guard let proof = change.proof, let decided = change.verdict?.relation else {
+      return "declared"
+    }
+    return decided.rawValue == change.direction.rawValue
+      ? proof : "declared otherwise than it decides: \(proof)"
   }
 }

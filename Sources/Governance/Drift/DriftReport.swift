@@ -26,6 +26,14 @@ package struct DriftReport: Sendable {
   /// What was looked at: `files`, `running`, `overrides`.
   package let looked: [DriftFinding.Side]
 
+  /// The report with the findings of another one: of a release that decides while what lies in its place does not
+  /// verify.
+  package func adding(_ other: DriftReport) -> DriftReport {
+    DriftReport(
+      findings: findings + other.findings, active: active, notes: notes, release: release,
+      approved: approved, effective: effective, looked: looked)
+  }
+
   /// Whether something differs that nobody signed for.
   package var hasDrift: Bool { !findings.isEmpty }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Graph
 package import Policy
 import YAML
 

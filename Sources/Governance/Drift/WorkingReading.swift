@@ -241,11 +241,11 @@ extension WorkingReading {
   /// Where nothing at the place of a finding differs from what was approved, something else in the document made
   /// it wrong: what differs is put back one after the other, until there is less to complain about.
   private mutating func giveUp(on findings: [Diagnostic]) {
-    guard
-      let (finding, index) = findings.lazy.compactMap({ finding in
-        documents.firstIndex { $0.path == finding.location?.file }.map { (finding, $0) }
-      }).first
-    else {
+    let paths = documents.map(\.path)
+    let placed = findings.compactMap { finding in
+      paths.firstIndex { $0 == finding.location?.file }.map { (finding, $0) }
+    }
+    guard let (finding, index) = placed.first else {
       note(findings.first, in: nil)
       documents = approved
       return

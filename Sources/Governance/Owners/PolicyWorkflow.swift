@@ -101,7 +101,7 @@ package struct PolicyWorkflow: Sendable {
             if: ${{ always() && github.event.pull_request.head.repo.full_name == github.repository }}
             uses: github/codeql-action/upload-sarif@v3
             with:
-              sarif_file: ${{ runner.temp }}/report/check.sarif
+              sarif_file: .report/check.sarif
               category: policies
           - name: Test
             if: ${{ !cancelled() }}
@@ -136,12 +136,12 @@ package struct PolicyWorkflow: Sendable {
               fi
               code=0
               polytraders replay --policies "$POLICIES" --base "$BASE" --head "$POLICIES" --events "$EVENTS" \\
-                > "$REPORT/diff.txt" || code=$?
-              if [ "$code" -ne 0 ] && [ "$code" -ne 2 ]; then cat "$REPORT/diff.txt"; exit "$code"; fi
+                --format markdown --html "$REPORT/diff.html" > "$REPORT/diff.md" || code=$?
+              if [ "$code" -ne 0 ] && [ "$code" -ne 2 ]; then cat "$REPORT/diff.md"; exit "$code"; fi
               {
-                printf '\\n<details><summary>Decision diff</summary>\\n\\n~~~~~text\\n'
-                head -c 30000 "$REPORT/diff.txt"
-                printf '\\n~~~~~\\n\\n</details>\\n'
+                printf '\\n<details><summary>Decision diff</summary>\\n\\n'
+                head -c 30000 "$REPORT/diff.md"
+                printf '\\n\\n</details>\\n'
               } >> "$REPORT/plan.md"
 
     """
@@ -172,7 +172,8 @@ package struct PolicyWorkflow: Sendable {
             uses: actions/upload-artifact@v4
             with:
               name: policies
-              path: ${{ runner.temp }}/report
+              path: .report
+              include-hidden-files: true
 
     """
   }

@@ -122,6 +122,9 @@ import Policy
     unsafe values[nowSlot] = now
   }
 
+  /// Moves the time of the event that is set; all its facts stay.
+  package func setTime(_ now: Int64) { setNow(now) }
+
   /// Sets an input by its position in the plan, in slot units.
   package func set(_ input: Int, _ value: Int64) {
     unsafe values[Int(inputs[input].slot)] = value

@@ -56,7 +56,6 @@ extension TextScanner {
   private mutating func emptyLine(start: Int) {
     guard found == nil, (start...position).contains(cursor) else { return }
     let column = cursor - start
-    let kept = frames
     frames.removeAll { $0.indent > column }
     if let last = frames.last, !last.isMapping, last.indent == column { frames.removeLast() }
     if let last = frames.last, last.indent < column {
@@ -68,8 +67,8 @@ extension TextScanner {
     } else if frames.isEmpty {
       push(indent: column, isMapping: true, isFlow: false)
     }
+    // The frames stay: what follows in this column are the neighbours of the new key.
     note(.key, region: start...position)
-    frames = kept
   }
 
   /// What stands at a column of a line.

@@ -105,16 +105,18 @@ struct CodeActions {
       })
     else { return nil }
     // To the end of the line, or to the last bracket of an entry in braces.
-    let ends = (start + scalars.count..<whole.upperBound + 1).reversed()
+    let ends = (start + scalars.count..<whole.upperBound + 1).filter {
+      $0 == whole.upperBound || isEnd($0)
+    }
     let before = errors(in: view.document.text)
-    for end in ends where end == whole.upperBound || isEnd(end) {
+    let edits = ends.map { end in
       var text = view.document.text
       text.replace(start..<end, with: entry)
-      if errors(in: text) < before {
-        return Edit(title: "Write \(entry)", range: start..<end, text: entry)
-      }
+      return (errors(in: text), Edit(title: "Write \(entry)", range: start..<end, text: entry))
     }
-    return nil
+    // The one that leaves the least: of several the shortest.
+    guard let best = edits.min(by: { $0.0 < $1.0 }), best.0 < before else { return nil }
+    return best.1
   }
 
   private func isEnd(_ offset: Int) -> Bool {

@@ -97,8 +97,9 @@ struct ExpressionCompletion {
     }
     var seen: Set<String> = []
     items += functions.filter { seen.insert($0.name).inserted }.map { function($0, without: "") }
-    // A unit that is also a function keeps the name of the module.
-    return items
+    // A word with two meanings, such as a fact that is also a kind of feed, is proposed once.
+    var labels: Set<String> = []
+    return items.filter { labels.insert($0.label).inserted }
   }
 
   /// A `let` that is being written does not name itself.

@@ -39,7 +39,9 @@ package struct DiskFiles: ServerFiles {
   /// Releases are numbered: the highest one holds.
   private func newestRelease(ofRoot root: String) -> PolicyLoader.Input? {
     let folder = "\(root)/specs/approved"
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      return nil
+    }
     let numbered = names.filter { name in
       name.utf8.count == 11 && name.hasSuffix(".yaml")
         && name.utf8.prefix(6).allSatisfy { (48...57).contains($0) }

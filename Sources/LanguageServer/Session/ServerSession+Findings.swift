@@ -21,7 +21,8 @@ extension ServerSession {
     let files = root.published.union(found.keys).union(open.compactMap(\.file))
     for file in files.sorted() {
       let document = open.first { $0.file == file }
-      let findings = FindingWriter(client: client, texts: { root.documents[$0]?.text },
+      let findings = FindingWriter(
+        client: client, texts: { root.documents[$0]?.text },
         explanation: self.files.explanation)
       publish(
         (found[file] ?? []).map { findings.json($0) },
@@ -35,7 +36,8 @@ extension ServerSession {
     guard let document = documents[uri] else { return }
     guard Self.isYAML(uri) else { return publish([], uri: uri, version: document.version) }
     let parsed = YAMLDocument.parse(document.text.bytes, file: uri)
-    let findings = FindingWriter(client: client, texts: { _ in document.text }, explanation: files.explanation)
+    let findings = FindingWriter(
+      client: client, texts: { _ in document.text }, explanation: files.explanation)
     publish(
       parsed.diagnostics.map { findings.json($0) }, uri: uri, version: document.version)
   }

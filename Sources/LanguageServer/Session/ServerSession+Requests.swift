@@ -92,7 +92,8 @@ extension ServerSession {
     let document = SourceDocument(file: uri, path: uri, text: open.text)
     return DocumentView(
       document: document, index: SymbolIndex([document]), graph: nil,
-      vocabulary: DocumentVocabulary(), approved: ApprovedValues(), diagnostics: [], client: client, openURIs: [uri: uri],
+      vocabulary: DocumentVocabulary(), approved: ApprovedValues(), diagnostics: [], client: client,
+      openURIs: [uri: uri],
       versions: [uri: open.version])
   }
 

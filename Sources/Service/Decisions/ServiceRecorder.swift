@@ -56,7 +56,39 @@ struct ServiceRecorder {
     return try log.append(draft)
   }
 
-  /// The policy that decides from here on; `previous` is the digest of what decided before, `lines` what is different.
+  // MARK: Policies
+  /// Where the journal of this run has the documents of policies, by their keys, and parts of those that it does not
+  /// have whole.
+  private var places: [Digest32: ConfigRecord.Place] = [:]
+  private var begun: [Digest32: [Int64]] = [:]
+
+  /// Journals the next part of what the journal does not have of a policy.
+  ///
+  /// - Returns: false where it has everything.
+  mutating func writePart(
+    of record: ConfigRecord, recorded: Int64
+  ) throws(JournalError) -> Bool {
+    for document in record.documents + [record.plan].compactMap({ $0 })
+    where places[document.key] == nil {
+      var parts = begun[document.key] ?? []
+      // Of a kind of its own: a `config` envelope says what decides from there on.
+      begin(.annotation, time: recorded, recorded: recorded)
+      draft.unit = Self.unit
+      payload.raw(document.parts[parts.count])
+      parts.append(try append())
+      if parts.count == document.parts.count {
+        places[document.key] = .parts(parts)
+        begun[document.key] = nil
+      } else {
+        begun[document.key] = parts
+      }
+      return true
+    }
+    return false
+  }
+
+  /// The policy that decides from here on; `previous` is the digest of what decided before, nil at the start, where
+  /// all documents are written at once.
   mutating func config(
     _ record: ConfigRecord, previous: String?, recorded: Int64
   ) throws(JournalError) -> Int64 {
@@ -72,8 +104,13 @@ struct ServiceRecorder {
       refs.string(previous)
       refs.endObject()
     }
-    payload.raw(record.whole)
+    var plan: [Int64] = []
+    if let document = record.plan, case .parts(let parts) = places[document.key] { plan = parts }
+    record.write(to: &payload, plan: plan) { previous == nil ? nil : places[$0.key] }
     config = try append()
+    if previous == nil {
+      for document in record.documents { places[document.key] = .whole(config) }
+    }
     causes = [config]
     return config
   }

@@ -11,7 +11,9 @@ package struct RunnerState: Sendable {
   package private(set) var highestSequence: Int64 = 0
   package private(set) var highestDigest = ""
   /// Differences that were found and have not gone away since.
-  package private(set) var openDrift: Set<String> = []
+  package private(set) var drift = DriftMonitor()
+  /// What decided last; nil before the first policy.
+  package private(set) var version: PolicyVersion?
   /// What was seen of the releases; nil before the first.
   package private(set) var trust: TrustState?
   /// What became of the overrides of earlier runs.
@@ -32,6 +34,7 @@ package struct RunnerState: Sendable {
       return
     }
     if kind.equals("config"), let release = payload.member("release") {
+      version = Self.version(JSONValue(payload)) ?? version
       guard let sequence = release.member("sequence")?.int64, sequence >= highestSequence,
         let digest = release.member("digest")?.string
       else { return }
@@ -40,13 +43,29 @@ package struct RunnerState: Sendable {
       if let json = payload.member("trust"), let seen = TrustState(json: JSONValue(json)) {
         trust = seen
       }
-    } else if kind.equals("drift"), let identity = payload.member("identity")?.string {
-      openDrift.insert(identity)
-    } else if kind.equals("annotation"), let identity = payload.member("cleared")?.string {
-      if payload.member("of")?.equals("drift") == true { openDrift.remove(identity) }
+    } else if kind.equals("drift") {
+      drift.fold(JSONValue(envelope))
     } else if kind.equals("override") {
       _ = overrides.apply(.journalled(JSONValue(envelope)), now: 0)
     }
+  }
+
+  private static func version(_ payload: JSONValue) -> PolicyVersion? {
+    guard let release = payload["release"], let sequence = release["sequence"]?.int64,
+      let digest = release["digest"]?.string, let governance = release["governance"]?.string,
+      let approvedAt = release["approved_at_ms"]?.int64,
+      let maximumAge = release["max_policy_age_ms"]?.int64
+    else { return nil }
+    return PolicyVersion(
+      sequence: sequence, approved: digest, governance: governance,
+      effective: payload["digest"]?.string, approvedAt: approvedAt, maximumAge: maximumAge,
+      overrides: (payload["overrides"]?.array ?? []).compactMap { hold in
+        guard let id = hold["id"]?.string, let starts = hold["starts_ms"]?.int64,
+          let expires = hold["expires_ms"]?.int64
+        else { return nil }
+        return OverrideHold(
+          id: id, text: hold["text"]?.string ?? "", starts: starts, expires: expires)
+      })
   }
 
   /// Folds a whole journal.

@@ -1,7 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import Governance
-import Graph
+package import Graph
 import Hashing
 import Policy
 import Trading
@@ -19,6 +19,8 @@ package final class ApprovedPolicies: PolicySource {
   private var workingPrint: FolderPrint?
   private var overridePrint: FolderPrint?
   private var releaseRefusal: PolicyRefusal?
+  /// What is wrong with what lies in the place of the releases.
+  private var releaseFindings: [Diagnostic] = []
   private var workingRefusal: PolicyRefusal?
   private var clock: Int64
 
@@ -29,6 +31,7 @@ package final class ApprovedPolicies: PolicySource {
     trust = state.trust
     book = state.overrides
     clock = state.clock
+    monitor = state.drift
   }
 
   package func look(now: Int64, isForced: Bool) -> PolicyLook? {
@@ -46,6 +49,7 @@ package final class ApprovedPolicies: PolicySource {
     drafts += Self.drafts(book.apply(.tick, now: clock))
     guard hasChanged || !drafts.isEmpty || before != nextMoment || isDue else { return nil }
     due = nextMoment
+    defer { plan = [] }
     return makeLook(drafts)
   }
 
@@ -73,10 +77,12 @@ package final class ApprovedPolicies: PolicySource {
     do throws(ApprovalFailure) {
       try adopt(root)
       releaseRefusal = nil
+      releaseFindings = []
       keep?.store(releasesOf: root)
     } catch {
       let isRollback = error.diagnostics.contains { Self.rollbackCodes.contains($0.code) }
       releaseRefusal = Self.refusal(isRollback ? .rollback : .unverified, error.diagnostics)
+      releaseFindings = error.diagnostics
       // The last good one of an earlier run still has to verify, by the same rules.
       if current == nil, let keep { try? adopt(keep.root) }
     }
@@ -100,8 +106,16 @@ package final class ApprovedPolicies: PolicySource {
     } else {
       trust = TrustState(pinning: history, now: clock)
     }
+    if let old = current, old.sequence != history.current.sequence {
+      let sides = PlanSides(
+        base: "release \(old.sequence)", head: "release \(history.current.sequence)")
+      plan = Self.lines(ChangePlan(base: old.state, head: history.current.state).text(sides))
+    }
     current = history.current
   }
+
+  /// What the last change of release changed; said with the next offer.
+  private var plan: [String] = []
 
   // MARK: Working files
   private var approvedFolder: String { "\(root)/\(ReleaseDocument.folder)" }
@@ -202,7 +216,7 @@ package final class ApprovedPolicies: PolicySource {
         graphs.append((version, effective.graph))
       }
     }
-    return PolicyLook(offer: offer, graphs: graphs, trust: trust?.json, drafts: drafts)
+    return PolicyLook(offer: offer, graphs: graphs, trust: trust?.json, plan: plan, drafts: drafts)
   }
 
   private static func version(
@@ -221,5 +235,44 @@ package final class ApprovedPolicies: PolicySource {
       })
   }
 
-  package func drift(now: Int64) -> [DriftNotice] { [] }
+  // MARK: Drift
+  private var monitor: DriftMonitor
+  /// What the last look for drift was made of.
+  private var driftBasis: DriftBasis?
+
+  private struct DriftBasis: Hashable {
+    var working, overrides, releases: FolderPrint?
+    var running: String?
+    var approved: String?
+    /// Half minutes: what follows by the clock alone is found, too.
+    var time: Int64
+  }
+
+  package func drift(now: Int64, running: CompiledGraph?) -> DriftLook? {
+    guard let current else { return nil }
+    let basis = DriftBasis(
+      working: workingPrint, overrides: overridePrint, releases: releasePrint,
+      running: running?.digest, approved: current.policyDigest, time: now / 30_000)
+    guard basis != driftBasis else { return nil }
+    driftBasis = basis
+    let live = ConfigDrift.Live(
+      running: running.map { ($0, "this run") }, files: try? PolicyFiles.inputs(ofRoot: root))
+    var report = ConfigDrift.report(
+      approved: .release(
+        sequence: current.sequence, current.state, effectiveAt: current.effectiveAt),
+      live: live, overrides: book, now: now)
+    if !releaseFindings.isEmpty {
+      report = report.adding(
+        ConfigDrift.report(
+          approved: .broken(releaseFindings), live: live, overrides: book, now: now))
+    }
+    let fresh = report.findings.filter { monitor.open[$0.key] == nil }
+    // Git is asked for what is new, and only then.
+    let origins = fresh.isEmpty ? [:] : DriftInvestigation(root: root).origins(of: fresh)
+    let notices = zip(report.findings, report.diagnostics(origins: origins)).compactMap {
+      monitor.open[$0.key] == nil ? $1 : nil
+    }
+    let drafts = monitor.observe(report, origins: origins, now: now)
+    return drafts.isEmpty ? nil : DriftLook(drafts: drafts, notices: notices)
+  }
 }

@@ -1,3 +1,5 @@
+package import Diagnostics
+package import Graph
 package import Runtime
 import Synchronization
 package import Trading
@@ -11,20 +13,23 @@ package final class PolicyMailbox: Sendable {
     package var offer: PolicyOffer?
     /// Ready to decide: every version that the offer names and that was not sent before.
     package var prepared: [Handover<PreparedPolicy>]
-    /// What overrides have to say, as their book wrote it.
+    /// What overrides and drift have to say, as their books wrote it.
     package var drafts: [EnvelopeDraft]
-    /// Everything that is drift now; nil where nobody looked for it.
-    package var drift: [DriftNotice]?
+    /// The same for people.
+    package var notices: [Diagnostic]
+    /// How many differences were found that were not known before.
+    package var driftOpened: Int
 
     /// A letter.
     package init(
       offer: PolicyOffer? = nil, prepared: [Handover<PreparedPolicy>] = [],
-      drafts: [EnvelopeDraft] = [], drift: [DriftNotice]? = nil
+      drafts: [EnvelopeDraft] = [], notices: [Diagnostic] = [], driftOpened: Int = 0
     ) {
       self.offer = offer
       self.prepared = prepared
       self.drafts = drafts
-      self.drift = drift
+      self.notices = notices
+      self.driftOpened = driftOpened
     }
   }
 
@@ -74,6 +79,14 @@ package final class PolicyMailbox: Sendable {
       policies = []
       return taken
     }
+  }
+
+  private let decider = Mutex<CompiledGraph?>(nil)
+
+  /// What decides now: what the watcher holds against what is approved.
+  package var running: CompiledGraph? {
+    get { decider.withLock { $0 } }
+    set { decider.withLock { $0 = newValue } }
   }
 
   /// Lines of the present, by which a policy is warmed before it decides.

@@ -45,15 +45,20 @@ package final class PolicyWatcher {
     if let look = source.look(now: high, isForced: isForced) { send(look) }
     if lastDrift == .min || high - lastDrift >= Self.driftInterval {
       lastDrift = high
-      mailbox.send(.init(drift: source.drift(now: high)))
+      if let drift = source.drift(now: high, running: mailbox.running) {
+        mailbox.send(
+          .init(
+            drafts: drift.drafts, notices: drift.notices, driftOpened: drift.notices.count))
+      }
     }
   }
 
   private func send(_ look: PolicyLook) {
     let lines = mailbox.sampleLines
-    var letter = PolicyMailbox.Letter(offer: look.offer, drafts: look.drafts)
+    var letter = PolicyMailbox.Letter(
+      offer: look.offer, drafts: look.drafts, notices: look.notices)
     for (version, graph) in look.graphs where !sent.contains(version) {
-      let policy = PreparedPolicy(version, graph: graph, trust: look.trust, bot: bot)
+      let policy = PreparedPolicy(version, graph: graph, trust: look.trust, plan: look.plan, bot: bot)
       policy.warm(with: lines)
       letter.prepared.append(Handover(giving: policy))
     }

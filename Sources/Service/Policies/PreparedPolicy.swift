@@ -11,14 +11,18 @@ package final class PreparedPolicy {
   /// All bots that decide something, in the order of evaluation.
   let deciders: [Decider]
   let router: EventRouter
+  /// What is different from the policy before, a line each.
+  let plan: [String]
   /// What the journal holds of it, in pieces.
   let record: ConfigRecord
 
   /// Prepares a version. With `bot` only that bot decides, whatever the event.
   ///
   /// - Parameter trust: what is remembered of the releases, for the journal.
+  /// - Parameter plan: what is different from the policy before, for people and for the journal.
   package init(
-    _ version: PolicyVersion, graph: CompiledGraph, trust: JSONValue? = nil, bot: String? = nil
+    _ version: PolicyVersion, graph: CompiledGraph, trust: JSONValue? = nil, plan: [String] = [],
+    bot: String? = nil
   ) {
     self.version = version
     self.graph = graph
@@ -31,7 +35,8 @@ package final class PreparedPolicy {
     self.deciders = deciders
     router = EventRouter(
       deciders.map { graph.plan(for: $0.bot, on: $0.kind, in: Scope()) })
-    record = ConfigRecord(version, graph: graph, trust: trust)
+    record = ConfigRecord(version, graph: graph, trust: trust, plan: plan)
+    self.plan = plan
   }
 
   /// Decides lines that were seen before and forgets the decisions, so that the first event finds warm memory and

@@ -10,10 +10,14 @@ struct BenchCommand: Command {
   /// What can be measured by itself.
   enum Part: String, ArgumentChoice {
     case replay, journal, graph, events, signing, network, venue
+    case run, swap
+    case diff
+    case plan
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
-    "PART", "measure this alone: replay, journal, graph, events, signing, network or venue")
+    "PART",
+    "measure this alone: " + Part.allCases.map(\.rawValue).joined(separator: ", "))
   static let rounds: Parameter<Int> = .option("rounds", "N", "rounds of each figure", default: 7)
   static let market: Parameter<String?> = .option(
     "market", "FILE", "replay this recording instead of a generated one of 112,000 messages")
@@ -85,6 +89,16 @@ struct BenchCommand: Command {
       measurements += events
       closing += EventBench.closing(events)
     }
+    if parts.contains(.run) || parts.contains(.swap) {
+      let bench = try RunBench(graph: benchmarks.graph, folder: benchmarks.folder)
+      if parts.contains(.run) {
+        measurements.append(try bench.throughput(rounds: benchmarks.rounds))
+      }
+      if parts.contains(.swap) { measurements += try bench.swapping(rounds: benchmarks.rounds) }
+    }
+    if parts.contains(.plan) {
+      measurements += try benchmarks.planning(root: values[PolicyRoot.option])
+    }
     if parts.contains(.signing) {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)
       measurements += signing
@@ -97,6 +111,12 @@ struct BenchCommand: Command {
     }
     if parts.contains(.venue) {
       measurements += try VenueBench().measure(rounds: benchmarks.rounds)
+    }
+    if parts.contains(.diff) {
+      // A million events a round: few rounds say enough.
+      let bench = DiffBench(
+        graph: benchmarks.graph, folder: benchmarks.folder, rounds: min(3, benchmarks.rounds))
+      measurements += try bench.run(values[Self.market])
     }
     let text = Measurement.table(measurements) + closing
     return StandardStream.output.write(text) ? .clean : .inputOutput

@@ -11,6 +11,9 @@ struct CheckCommand: Command {
   static let overlaps: Parameter<Bool> = .flag(
     "overlaps", "also note every two rules that hold for one event and differ")
 
+  static let watch: Parameter<Bool> = .flag(
+    "watch", "check again whenever a document changes, until Ctrl-C")
+
   static let description = CommandDescription(
     "check", "read bots, policies and reason codes and report every error",
     discussion: """
@@ -22,12 +25,17 @@ struct CheckCommand: Command {
       can never decide, facts whose absence nobody notices, unknowns that turn into "fine". Such findings are \
       warnings.
       """,
-    parameters: [paths, cost, overlaps, Findings.format, PolicyRoot.option],
+    parameters: [paths, cost, overlaps, watch, Findings.format, PolicyRoot.option],
     example: "check policies/execution.yaml")
 
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
+    if values[Self.watch] {
+      var watch = CheckWatch(
+        values[Self.paths], policies: values[PolicyRoot.option], overlaps: values[Self.overlaps])
+      return try await watch.run()
+    }
     let found = try RootDocuments.find(values[Self.paths], policies: values[PolicyRoot.option])
     let checks = found.map { PolicyCheck($0, overlaps: values[Self.overlaps]) }
     let text =

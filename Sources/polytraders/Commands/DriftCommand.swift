@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import Governance
 import Graph
+import JSON
 import Journal
 import Policy
 import Reporting

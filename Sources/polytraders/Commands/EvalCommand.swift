@@ -8,10 +8,14 @@ import Trading
 /// `polytraders eval BOT --events FILE`: decisions for recorded or made-up events.
 struct EvalCommand: Command {
   static let bot: Parameter<String> = .argument("BOT", "the bot that decides, such as queuewarden")
-  static let events: Parameter<String> = .requiredOption(
+  static let events: Parameter<String?> = .option(
     "events", "FILE", "order events, one JSON object a line; also .gz, or - for standard input")
   static let settings: Parameter<[String]> = .options(
     "set", "NAME=VALUE", "use this value of a param or of a staleness threshold")
+  static let repl: Parameter<Bool> = .flag(
+    "repl", "ask about the events one by one; 'help' lists what can be asked")
+  static let journal: Parameter<String?> = .option(
+    "journal", "FILE", "with --repl: the events of the bot's decisions in a journal")
   static let codes: Parameter<Bool> = .flag("codes", "print the reason codes alone, one a line")
   static let explain: Parameter<Bool> = .flag("explain", "print every decision rule by rule")
 
@@ -22,7 +26,7 @@ struct EvalCommand: Command {
       no event is reported on standard error with its line and byte; it gets the code '-' and the command \
       ends with 1.
       """,
-    parameters: [bot, events, settings, codes, explain, PolicyRoot.option],
+    parameters: [bot, events, settings, codes, explain, repl, journal, PolicyRoot.option],
     example: "eval queuewarden --events events.ndjson --set stale_ttl_s=45s --codes")
 
   let values: ParsedValues
@@ -32,16 +36,28 @@ struct EvalCommand: Command {
       throw UsageError(
         .contradiction("'--codes' and '--explain' exclude each other"), path: "polytraders eval")
     }
+    if !values[Self.repl], values[Self.events] == nil || values[Self.journal] != nil {
+      throw UsageError(
+        values[Self.events] == nil
+          ? .missingOption("events", valueName: "FILE")
+          : .contradiction("'--journal' goes with '--repl'"),
+        path: "polytraders eval")
+    }
     return try PolicyRoot.withGraph(
       values[PolicyRoot.option], settings: values[Self.settings], of: values[Self.bot]
     ) { graph in
-      try evaluate(graph, try PolicyRoot.bot(values[Self.bot], in: graph))
+      let bot = try PolicyRoot.bot(values[Self.bot], in: graph)
+      if values[Self.repl] {
+        return try EvalRepl.run(
+          graph, bot, events: values[Self.events], journal: values[Self.journal])
+      }
+      return try evaluate(graph, bot)
     }
   }
 
   private func evaluate(_ graph: CompiledGraph, _ bot: CompiledBot) throws -> ExitCode {
     guard let evaluator = EventEvaluator(graph: graph, bot: bot) else { return .clean }
-    let path = values[Self.events]
+    let path = values[Self.events] ?? "-"
     var printer = DecisionPrinter(
       graph: graph, style: values[Self.codes] ? .codes : values[Self.explain] ? .explanation : .line
     )

@@ -8,8 +8,7 @@ import Runtime
 /// `polytraders replay --market FILE…`: recorded market messages past the evaluation graph, into a journal.
 struct ReplayCommand: Command {
   static let market: Parameter<[String]> = .options(
-    "market", "FILE", "a recording of the market channel (NDJSON, also .gz)",
-    isRequired: true)
+    "market", "FILE", "a recording of the market channel (NDJSON, also .gz)")
   static let more: Parameter<[String]> = .arguments("FILE", "further recordings")
   static let journal: Parameter<String> = .option(
     "journal", "FILE", "where the decisions go; one that exists is taken up where it stopped",
@@ -37,23 +36,43 @@ struct ReplayCommand: Command {
 
       A line that is no message of the venue's stops the replay with 1 and its place: what follows it could \
       not be trusted. The journal keeps everything decided before it.
+
+      With --base nothing is journalled: both versions decide the same events, and what would be decided \
+      otherwise is reported, in the open loop (the facts as recorded) and in the closed loop (windows, pending \
+      counts and resting orders are those of each version's own decisions). Ends with 0 where no decision \
+      changes, with 2 where some do. With --sweep one pass gives what would be decided at every value of a param, \
+      for the same events.
       """,
     parameters: [
-      market, more, journal, fresh, seed, strategy, tags, settings, acknowledge, PolicyRoot.option,
+      market, more, journal, fresh, seed, strategy, tags, settings, acknowledge,
+      ReplayDiff.base, ReplayDiff.head, ReplayDiff.events, ReplayDiff.open, ReplayDiff.closed,
+      ReplayDiff.format, ReplayDiff.html, ReplayDiff.bot, ReplayDiff.examples,
+      ReplayDiff.sweep, ReplayDiff.from, ReplayDiff.to, ReplayDiff.steps, PolicyRoot.option,
     ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
-    try PolicyRoot.withGraph(
+    if ReplayDiff.isAsked(values) {
+      return try ReplayDiff(values, paths: recordings, configuration: configuration).run()
+    }
+    guard !recordings.isEmpty else {
+      throw UsageError(.missingOption("--market", valueName: "FILE"), path: "polytraders replay")
+    }
+    return try PolicyRoot.withGraph(
       values[PolicyRoot.option], settings: values[Self.settings], of: "queuewarden", replay)
   }
 
-  private func replay(_ graph: CompiledGraph) throws -> ExitCode {
-    let session = try RecordedSession(paths: values[Self.market] + values[Self.more])
-    let configuration = ReplayConfiguration(
+  private var recordings: [String] { values[Self.market] + values[Self.more] }
+
+  private var configuration: ReplayConfiguration {
+    ReplayConfiguration(
       seed: values[Self.seed], strategy: values[Self.strategy], tags: Set(values[Self.tags]))
+  }
+
+  private func replay(_ graph: CompiledGraph) throws -> ExitCode {
+    let session = try RecordedSession(paths: recordings)
     let engine = "polytraders/\(Polytraders.version)"
     let identity = RunIdentity(
       session: session, graph: graph, configuration: configuration, engine: engine)

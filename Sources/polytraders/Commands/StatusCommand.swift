@@ -4,6 +4,8 @@ import Graph
 import Hashing
 import Journal
 import Policy
+import Runtime
+import Service
 import Trading
 
 /// `polytraders status`: what is in force and what was decided, for someone who has just come to the desk.
@@ -25,8 +27,11 @@ struct StatusCommand: Command {
       var text = Self.policies(graph)
       if Folders.exists(path) {
         do {
-          let summary = try JournalOption.open(path).summary()
+          let reader = try JournalOption.open(path)
+          let summary = try reader.summary()
           text += "\n" + Self.journal(summary, path: path, graph: graph)
+          let state = try RunnerState.read(reader)
+          if let run = RunStatus(state, now: SystemWallClock().milliseconds) { text += run.text }
         } catch let error as JournalError {
           throw DiagnosticError(error.diagnostic)
         }

@@ -4,6 +4,7 @@ import Graph
 import JSON
 import Policy
 import PolicyTesting
+import Reporting
 import Runtime
 
 /// `polytraders test [PATH…]`: the tests of the policies, and what they leave untested.
@@ -25,8 +26,7 @@ struct TestCommand: Command {
     "mutation", "make one small mistake at a time and list those that no test notices")
   static let junit: Parameter<String?> = .option("junit", "FILE", "write the results as JUnit XML")
   static let lcov: Parameter<String?> = .option("lcov", "FILE", "write the coverage as LCOV")
-  static let format: Parameter<TestFormat> = .option(
-    "format", "FORMAT", "text or json", default: .text)
+  static let format = Findings.format
 
   static let description = CommandDescription(
     "test", "run the tests of bots and policies",
@@ -71,11 +71,10 @@ struct TestCommand: Command {
     let reading = TestSuite.read(documents.inputs, replacing: documents.replacing)
     guard let suite = reading.suite else {
       let findings = reading.diagnostics
-      return (
-        values[Self.format] == .json
-          ? TestReport.json(findings).compactText + "\n" : reading.renderer.render(findings),
-        false
-      )
+      if values[Self.format] == .json {
+        return (TestReport.json(findings).compactText + "\n", false)
+      }
+      return (written(findings, reading, summary: nil), false)
     }
     let chosen = suite.tests.filter { isChosen($0, documents.named) }
     guard !chosen.isEmpty || values[Self.filter] == nil && documents.named.isEmpty else {
@@ -96,7 +95,23 @@ struct TestCommand: Command {
         explanations + TestTables.boundaries(report) + reading.renderer.render(findings)
           + TestTables.summary(report), isFree
       )
+    case .junit: return (report.run.junit, isFree)
+    case .sarif, .github:
+      let failed = report.run.results.count { !$0.passed }
+      let passed = report.run.results.count - failed
+      let summary = Summary(
+        pass: passed, fail: failed, warn: findings.count { $0.severity == .warning },
+        skip: suite.tests.count - chosen.count)
+      return (written(findings, reading, summary: summary), isFree)
     }
+  }
+
+  /// The findings in the form asked for.
+  private func written(
+    _ findings: [Diagnostic], _ reading: TestSuite.Reading, summary: Summary?
+  ) -> String {
+    Findings.report(findings, reading.renderer, of: "test", summary: summary)
+      .text(as: values[Self.format])
   }
 
   private func isChosen(_ test: PolicyTest, _ files: [String]) -> Bool {
@@ -144,9 +159,4 @@ struct TestCommand: Command {
       }
     }
   }
-}
-
-/// How `test` prints its report.
-enum TestFormat: String, CaseIterable, ArgumentChoice {
-  case text, json
 }

@@ -29,7 +29,7 @@ struct DriftLook {
     var approved = ConfigDrift.Approved.broken([])
     var state: PolicyState?
     do {
-      let current = try ApprovedHistory.load(root: root, now: now).current
+      let current = try ApprovalPlace.approved(root: root, now: now)
       state = current.state
       approved = .release(
         sequence: current.sequence, current.state, effectiveAt: current.document.effectiveAt)
@@ -102,5 +102,27 @@ private struct JournalRecord {
       index += 1
     }
     return false
+  }
+}
+
+extension ApprovalPlace {
+  /// The newest release, verified and held against what was seen here before; nothing is remembered.
+  static func approved(root: String, now: Int64) throws(ApprovalFailure) -> ApprovedRelease {
+    let place: ApprovalPlace
+    do {
+      place = try ApprovalPlace(root: root)
+    } catch let error as DiagnosticError {
+      throw ApprovalFailure(error.diagnostics)
+    } catch let error as GraphLoader.Failure {
+      throw ApprovalFailure(error.diagnostics)
+    } catch {
+      preconditionFailure("opening a root throws nothing else: \(error)")
+    }
+    let history = try ApprovedHistory.load(root: root, now: now, trusting: place.trust)
+    let problems = place.trust.map { history.check(against: $0, now: max(now, place.now)) } ?? []
+    guard problems.isEmpty else {
+      throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
+    }
+    return history.current
   }
 }

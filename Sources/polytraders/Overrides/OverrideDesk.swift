@@ -25,9 +25,9 @@ struct OverrideDesk {
   static func open(_ named: String?, now: Int64? = nil) throws -> OverrideDesk {
     let root = try diagnosed { try GraphLoader.root(named) }
     let now = now ?? SystemWallClock().milliseconds
-    let history = try diagnosed { try ApprovedHistory.load(root: root, now: now) }
+    let current = try diagnosed { try ApprovalPlace.approved(root: root, now: now) }
     var desk = OverrideDesk(
-      root: root, base: history.current.state, release: history.current.sequence, now: now,
+      root: root, base: current.state, release: current.sequence, now: now,
       inputs: [], book: OverrideBook(), folder: OverrideFolder([]))
     try desk.read()
     return desk

@@ -1,14 +1,8 @@
-import Diagnostics
-import Graph
-import Policy
-import Runtime
-import TestSupport
-
 /// Small random policies over few facts with tiny ranges, so that every event can be tried.
-struct RandomPolicies {
+package struct RandomPolicies {
   private var random: SeededGenerator
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
   }
 
@@ -21,34 +15,45 @@ struct RandomPolicies {
   }
 
   /// What of the old version stands in the new one.
-  enum Change: CaseIterable {
+  package enum Change: CaseIterable {
     case value, rule, gate, order, drop, staleness, everything
   }
 
   /// A body of a bot and its values.
-  struct Body {
-    var rules: [String]
-    var gates: [String]
-    var limits: [Int]
-    var bookAge: Int
-    var otherwise = "{ code: REST, do: hold }"
+  package struct Body {
+    package var rules: [String]
+    package var gates: [String]
+    package var limits: [Int]
+    package var bookAge: Int
+    package var otherwise = "{ code: REST, do: hold }"
     /// The value of `low` for the tag `t`; nil for none.
-    var tagged: Int?
+    package var tagged: Int?
     /// Codes whose severity a policy raises to HARD_REJECT.
-    var raised: [String] = []
+    package var raised: [String] = []
     /// The greatest value of `high` that the bot allows.
-    var most = 9
-    var authority = "[cancel, cancel_replace, halt]"
+    package var most = 9
+    package var authority = "[cancel, cancel_replace, halt]"
+
+    package init(
+      rules: [String], gates: [String], limits: [Int], bookAge: Int,
+      otherwise: String = "{ code: REST, do: hold }"
+    ) {
+      self.rules = rules
+      self.gates = gates
+      self.limits = limits
+      self.bookAge = bookAge
+      self.otherwise = otherwise
+    }
   }
 
-  mutating func body() -> Body {
+  package mutating func body() -> Body {
     Body(
       rules: (0..<number(1...3)).map { _ in rule() },
       gates: number(0...2) == 0 ? [gate()] : [],
       limits: [number(0...3), number(0...3)], bookAge: pick([100, 200]))
   }
 
-  mutating func changed(_ body: Body, _ change: Change) -> Body {
+  package mutating func changed(_ body: Body, _ change: Change) -> Body {
     var new = body
     switch change {
     case .value: new.limits[number(0...1)] = number(0...3)
@@ -64,7 +69,7 @@ struct RandomPolicies {
 
   /// The body with another value for the tag, another severity, another bound or another authority, as a plan
   /// has to see beside what the rules decide.
-  mutating func changedBesides(_ body: Body) -> Body {
+  package mutating func changedBesides(_ body: Body) -> Body {
     var new = body
     switch number(0...4) {
     case 0: new.tagged = number(0...3)
@@ -139,18 +144,9 @@ struct RandomPolicies {
 
   // MARK: Documents
 
-  /// The graph of a body; nil where the checker refuses it, for instance a division that folds to an error.
-  static func graph(_ body: Body) throws -> CompiledGraph {
-    let loader = PolicyLoader.load(documents(body))
-    guard let set = loader.set else { throw DiagnosticError(loader.diagnostics) }
-    return try GraphCompiler.compile(set).get()
-  }
-
-  /// The documents of a body.
-  static func documents(_ body: Body) -> [PolicyLoader.Input] {
-    [bot(body), provider, policy(body), registry, staleness].map {
-      PolicyLoader.Input(file: $0.path, path: $0.path, bytes: Array($0.text.utf8))
-    }
+  /// What a loader is given.
+  package static func documents(_ body: Body) -> [(path: String, text: String)] {
+    [bot(body), provider, policy(body), registry, staleness]
   }
 
   private static func bot(_ body: Body) -> (path: String, text: String) {
@@ -204,7 +200,7 @@ struct RandomPolicies {
     )
   }
 
-  static let provider = (
+  package static let provider = (
     path: "bots/one.yaml",
     text: """
     apiVersion: polytraders/v1
@@ -261,7 +257,7 @@ struct RandomPolicies {
     )
   }
 
-  static let registry = (
+  package static let registry = (
     path: "specs/codes.yaml",
     text: """
     apiVersion: polytraders/v1
@@ -276,5 +272,5 @@ struct RandomPolicies {
     """
   )
 
-  static let staleness = (path: "specs/staleness.yaml", text: SampleDocuments.staleness)
+  package static let staleness = (path: "specs/staleness.yaml", text: SampleDocuments.staleness)
 }

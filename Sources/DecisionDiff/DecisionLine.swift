@@ -1,1 +1,0 @@
-package struct DecisionLine { package static let mostPieces = 100_000 }

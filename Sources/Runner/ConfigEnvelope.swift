@@ -1,0 +1,50 @@
+package import JSON
+
+/// The `config` envelopes of a journal. One that a run wrote when its policy changed names where the journal has the
+/// documents; here they come together again.
+package enum ConfigEnvelope {
+  /// The envelope with every document's text in it; nil where the journal does not have one of them. `read` gives an
+  /// envelope by its number.
+  package static func whole(
+    _ config: JSONValue, read: (Int64) throws -> JSONValue?
+  ) rethrows -> JSONValue? {
+    guard let payload = config["payload"], let documents = payload["documents"]?.array else {
+      return nil
+    }
+    var texts: [JSONValue] = []
+    for document in documents {
+      if document["text"] != nil {
+        texts.append(document)
+        continue
+      }
+      guard let path = document["path"]?.string, let text = try text(of: document, path, read)
+      else { return nil }
+      texts.append(.object([.init("path", .string(path)), .init("text", .string(text))]))
+    }
+    return replacing(config, "payload", with: replacing(payload, "documents", with: .array(texts)))
+  }
+
+  private static func text(
+    of document: JSONValue, _ path: String, _ read: (Int64) throws -> JSONValue?
+  ) rethrows -> String? {
+    if let sequence = document["config"]?.int64 {
+      let documents = try read(sequence)?["payload"]?["documents"]?.array
+      return documents?.first { $0["path"]?.string == path }?["text"]?.string
+    }
+    guard let parts = document["parts"]?.array?.compactMap(\.int64) else { return nil }
+    var text = ""
+    for sequence in parts {
+      guard let payload = try read(sequence)?["payload"], payload["path"]?.string == path,
+        let part = payload["part"]?.string
+      else { return nil }
+      text += part
+    }
+    return text
+  }
+
+  private static func replacing(
+    _ object: JSONValue, _ key: String, with value: JSONValue
+  ) -> JSONValue {
+    .object((object.members ?? []).map { $0.key == key ? .init(key, value) : $0 })
+  }
+}
