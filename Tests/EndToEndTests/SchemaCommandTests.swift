@@ -37,8 +37,8 @@ import Testing
     let bots = here["properties"]?["spec"]?["properties"]?["bots"]
     #expect(bots?["properties"] == nil && bots?["additionalProperties"]?["type"] == "object")
     try Places.withTemporaryFolder { folder in
-      let elsewhere = try JSONValue(parsing: try schema("policy", folder: folder).output)
-      #expect(elsewhere == here)
+      let repeated = try JSONValue(parsing: try schema("policy", folder: folder).output)
+      #expect(repeated == here)
     }
   }
 
