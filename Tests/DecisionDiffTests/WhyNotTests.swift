@@ -1,3 +1,4 @@
+import CEL
 import DecisionDiff
 import Diagnostics
 import Graph

@@ -84,7 +84,7 @@ struct DecisionDiffTests {
     let words = ["\(grouped(changed)) of \(grouped(events)) decisions change"]
     let outcome = try Executable(path: "/usr/bin/python3").run(["-c", script, page] + words)
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
-    #expect(Int(outcome.output.filter(\\.isNumber)) ?? 0 > 3)
+    #expect(Int(outcome.output.filter(\.isNumber)) ?? 0 > 3)
   }
 
   private func grouped(_ number: Int64) -> String {
@@ -132,15 +132,17 @@ struct DecisionDiffTests {
       let again = try Executable(path: "/bin/sh").run(
         [
           "-c",
-          line.replacing("polytraders eval", with: "\(Executable.built("polytraders").path) eval"),
+          String(line).replacing(
+            "polytraders eval", with: "\(Executable.built("polytraders").path) eval"),
         ], folder: Places.checkout)
       #expect(again.exitCode == 0, "\(again.errors)")
       let html = String(decoding: try desk.read("report.html"), as: UTF8.self)
       #expect(!html.contains("<script"))
       let markdown = try diff(desk, head, events, ["--format", "markdown"]).output
-      #expect(!markdown.split(separator: "```").enumerated().contains {
-        $0.offset.isMultiple(of: 2) && $0.element.contains("<script")
-      })
+      #expect(
+        !markdown.split(separator: "```").enumerated().contains {
+          $0.offset.isMultiple(of: 2) && $0.element.contains("<script")
+        })
       let bad = try desk.write("bad.ndjson", Array((event + "\n{]\n").utf8))
       let refused = try diff(desk, head, bad, ["--open"])
       #expect(refused.exitCode == 1)
