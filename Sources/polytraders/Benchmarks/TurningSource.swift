@@ -23,7 +23,7 @@ final class TurningSource: PolicySource {
     return PolicyLook(offer: PolicyOffer(version: version), graphs: [(version, graph)])
   }
 
-  func drift(now: Int64, running: CompiledGraph?) -> DriftLook? { nil }
+  func drift(now: Int64, running: CompiledGraph?) -> Service.DriftLook? { nil }
 
   var nextMoment: Int64? { nil }
 }
