@@ -157,8 +157,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Governance", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing",
-        "YAML", "JSON", "Runtime", "Trading", "Diagnostics",
+        "Authoring", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing", "YAML", "JSON",
+        "Runtime", "Trading", "Diagnostics",
       ]),
 
     // layer 9: face

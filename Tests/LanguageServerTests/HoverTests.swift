@@ -47,7 +47,7 @@ import Testing
     ("policies/freshness.yaml", "bo|ok: {", ["100ms to 60s", "**2s**"]),
     ("tests/execution.yaml", "{ best_|ask: \"0.60\"", ["best_ask", "price"]),
     ("specs/strategies.yaml", "us-elect-book-|builder:", ["US Elect", "demo-wired"]),
-    ("specs/approvers.yaml", "ali|ce: {", ["risk", "0xf39f"]),
+    ("specs/approvers.yaml", "    ali|ce:", ["risk", "0xf39f"]),
     ("specs/reason-codes.yaml", "family: QUEUE_WAR|DEN\n", ["Age, drift and queue position"]),
   ]
 

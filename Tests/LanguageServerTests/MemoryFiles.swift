@@ -23,6 +23,7 @@ struct MemoryFiles: ServerFiles {
         try PolicyFiles.inputs(ofRoot: Places.checkout)
         + PolicyFiles.testInputs(ofRoot: Places.checkout)
         + PolicyFiles.typedDataInputs(ofRoot: Places.checkout)
+        + PolicyFiles.playbookInputs(ofRoot: Places.checkout)
       for input in inputs { documents[input.path] = String(decoding: input.bytes, as: UTF8.self) }
       return documents
     }

@@ -24,7 +24,7 @@ import Testing
 
   private static func read(_ documents: [String: String]) -> TestSuite.Reading {
     TestSuite.read(
-      documents.filter { RootFiles.role(ofPath: $0.key).map { $0 != .typedData } ?? false }.sorted {
+      documents.filter { [.policy, .tests].contains(RootFiles.role(ofPath: $0.key)) }.sorted {
         $0.key < $1.key
       }.map {
         PolicyLoader.Input(file: $0.key, path: $0.key, bytes: Array($0.value.utf8))

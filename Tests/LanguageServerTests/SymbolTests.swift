@@ -36,7 +36,7 @@ import Testing
         "specs/reason-codes.yaml NONCE_SHEPHERD_QUEUE_FULL"
       ),
       (
-        "specs/strategies.yaml", "frozen, uses: [exec.queuewar|den",
+        "specs/strategies.yaml", "uses: [exec.queuewar|den",
         "bots/queue-warden.yaml exec.queuewarden"
       ),
       (

@@ -176,8 +176,9 @@ struct Rename {
       guard let own = changes[file], let text = view.text(of: file) else { continue }
       renamed.documents[index].input.bytes = apply(own, to: text).bytes
     }
-    let before = RootCheck(files).diagnostics.filter { $0.severity == .error }
-    let after = RootCheck(renamed).diagnostics.filter { $0.severity == .error }
+    let after = Self.errors(in: renamed)
+    guard !after.isEmpty else { return }
+    let before = Self.errors(in: files)
     guard after.count > before.count else { return }
     let known = Set(before.map { "\($0.code) \($0.message)" })
     let error = after.first { !known.contains("\($0.code) \($0.message)") } ?? after[0]
@@ -186,6 +187,10 @@ struct Rename {
       .requestFailed,
       "the \(symbol.kindName) '\(symbol.name)' cannot be '\(name)': \(error.message) (\(error.code))\(help)"
     )
+  }
+
+  private static func errors(in files: RootFiles) -> [Diagnostic] {
+    RootCheck(files, analysing: false).diagnostics.filter { $0.severity == .error }
   }
 
   private func workspaceEdit(_ changes: [String: [Change]]) -> JSONValue {

@@ -21,10 +21,11 @@ package struct DiskFiles: ServerFiles {
     add(.policy) { () throws(DiagnosticError) in try PolicyFiles.inputs(ofRoot: root) }
     add(.tests) { () throws(DiagnosticError) in try PolicyFiles.testInputs(ofRoot: root) }
     add(.typedData) { () throws(DiagnosticError) in try PolicyFiles.typedDataInputs(ofRoot: root) }
-    for folder in ["overrides", "specs/playbooks"] where PolicyFiles.isFolder("\(root)/\(folder)") {
+    add(.playbook) { () throws(DiagnosticError) in try PolicyFiles.playbookInputs(ofRoot: root) }
+    if PolicyFiles.isFolder("\(root)/overrides") {
       add(.other) { () throws(DiagnosticError) in
         // A folder without documents is as good as none.
-        guard let inputs = try? PolicyFiles.inputs(inFolder: "\(root)/\(folder)") else { return [] }
+        guard let inputs = try? PolicyFiles.inputs(inFolder: "\(root)/overrides") else { return [] }
         return inputs.map { input in
           var input = input
           input.path = String(input.file.dropFirst(root.count + 1))

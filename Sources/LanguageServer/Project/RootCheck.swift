@@ -15,7 +15,8 @@ struct RootCheck: Sendable {
   /// The names that the documents give each other, also while there is an error.
   let vocabulary: DocumentVocabulary
 
-  init(_ files: RootFiles) {
+  /// `analysing` also looks for rules that never decide and the like, which are warnings.
+  init(_ files: RootFiles, analysing: Bool = true) {
     let loader = PolicyLoader.load(files.inputs(.policy) + files.inputs(.tests))
     vocabulary = loader.vocabulary
     var bag = DiagnosticBag()
@@ -33,10 +34,14 @@ struct RootCheck: Sendable {
       let tests = TestLinker(compiled, loader.tests).diagnostics
       bag.add(contentsOf: tests)
       // As `check` does: analysis is for documents without an error.
-      if !tests.contains(where: { $0.severity == .error }) {
+      if analysing, !tests.contains(where: { $0.severity == .error }) {
         bag.add(contentsOf: PolicyFindings(compiled).diagnostics)
       }
     }
+    // As `check` does: a code is held against the registry where there is one.
+    let codes = compiled?.policies.reasonCodes.keys.sorted() ?? []
+    bag.add(
+      contentsOf: PlaybookBook.read(files.inputs(.playbook), codes: codes).diagnostics)
     diagnostics = bag.sorted
   }
 

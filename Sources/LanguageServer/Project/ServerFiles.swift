@@ -23,7 +23,9 @@ package struct RootFiles: Sendable {
     case tests
     /// `specs/eip712/`: what is signed.
     case typedData
-    /// Overrides, playbooks, releases: read where they are used.
+    /// `specs/playbooks/`: what people do when something happens.
+    case playbook
+    /// Overrides, releases: read where they are used.
     case other
   }
 
@@ -60,7 +62,8 @@ package struct RootFiles: Sendable {
     case "specs":
       switch parts[1] {
       case "eip712": return .typedData
-      case "approved", "playbooks": return .other
+      case "playbooks": return .playbook
+      case "approved": return .other
       default: return .policy
       }
     default: return nil

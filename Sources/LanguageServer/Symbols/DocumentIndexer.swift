@@ -27,7 +27,7 @@ struct DocumentIndexer {
       }
     case .override: override()
     case .playbook: codes(below: tree.root)
-    case .approvals, .approvedPolicy, .proposal, .typedData, nil: break
+    case .approvals, .approvedPolicy, .proposal, .typedData, .revocation, nil: break
     }
     occurrences.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
