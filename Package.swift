@@ -143,7 +143,8 @@ let package = Package(
     library(
       "DecisionDiff",
       [
-        "CommandLine", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
+        "CommandLine", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders",
+        "Git",
         "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
