@@ -88,7 +88,9 @@ extension DecisionService {
         _ = try recorder.note(
           .annotation, nil, recorded: time,
           members: [("cleared", .string("too_old")), ("release", .init(version.sequence))])
-        say(.note("PT2116", "release \(version.sequence) is young enough: decisions go through again"))
+        say(
+          .note("PT2116", "release \(version.sequence) is young enough: decisions go through again")
+        )
       }
     }
   }
@@ -134,14 +136,16 @@ extension DecisionService {
       Diagnostic(
         "PT2114", .warning,
         "release \(version.sequence) becomes too old in \(remaining / 3_600_000) h; then only what "
-          + "protects goes through", at: nil, help: ["approve the policy anew: polytraders approve"]))
+          + "protects goes through", at: nil, help: ["approve the policy anew: polytraders approve"]
+      ))
   }
 
   private func holdBack(_ version: PolicyVersion) throws(JournalError) {
     _ = try recorder.note(
       .alert, .tooOld, recorded: time,
       members: [
-        ("approved_at_ms", .init(version.approvedAt)), ("max_policy_age_ms", .init(version.maximumAge)),
+        ("approved_at_ms", .init(version.approvedAt)),
+        ("max_policy_age_ms", .init(version.maximumAge)),
         ("release", .init(version.sequence)),
       ])
     say(

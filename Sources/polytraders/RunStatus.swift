@@ -19,7 +19,8 @@ struct RunStatus {
   var text: String {
     var lines = ["run"]
     lines.append(
-      "  release    \(version.sequence) \(version.approved), approved \(UTCTime.text(version.approvedAt))")
+      "  release    \(version.sequence) \(version.approved), approved \(UTCTime.text(version.approvedAt))"
+    )
     if version.effective != version.approved {
       lines.append("  decides by \(version.effective), with overrides")
     }
@@ -41,7 +42,8 @@ struct RunStatus {
   }
 
   private var age: String {
-    let age = "\(UTCTime.span(now - version.approvedAt)) of at most \(UTCTime.span(version.maximumAge))"
+    let age =
+      "\(UTCTime.span(now - version.approvedAt)) of at most \(UTCTime.span(version.maximumAge))"
     if now >= version.tooOldFrom { return age + ": TOO OLD, only what protects goes through" }
     return now >= version.warnedFrom
       ? age + ": WARNING, too old in \(UTCTime.span(version.tooOldFrom - now))" : age

@@ -17,11 +17,4 @@ extension RandomPolicies {
     guard let set = loader.set else { throw DiagnosticError(loader.diagnostics) }
     return try GraphCompiler.compile(set).get()
   }
-
-  /// The documents of a body, for a loader.
-  static func inputs(_ body: Body) -> [PolicyLoader.Input] {
-    documents(body).map {
-      PolicyLoader.Input(file: $0.path, path: $0.path, bytes: Array($0.text.utf8))
-    }
-  }
 }

@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 
 @Suite struct RunTests {
-  @Test("a run through a named pipe: an edit is refused, an approval swaps, drift is said, and everything can be explained")
+  @Test(
+    "a run through a named pipe: an edit is refused, an approval swaps, drift is said, and everything can be explained"
+  )
   func day() throws {
     let outcome = try RunDesk.run(
       RunDesk.approved + """
@@ -56,7 +58,9 @@ import Testing
     #expect(outcome.errors.contains("polytraders approve"))
   }
 
-  @Test("kill -9 while policies change: what was written is journalled, the journal is whole, the next run goes on")
+  @Test(
+    "kill -9 while policies change: what was written is journalled, the journal is whole, the next run goes on"
+  )
   func crashes() throws {
     let outcome = try RunDesk.run(
       RunDesk.approved + """

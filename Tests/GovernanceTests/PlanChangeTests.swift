@@ -44,7 +44,7 @@ struct PlannedEdit: CustomTestStringConvertible, Sendable {
       ["param exec.queuewarden cancel_replace_per_min_cap incomparable"], [.incomparable]),
     PlannedEdit(
       live, "budget: { per_event: 500 }", "budget: { per_event: 900 }",
-      ["budget an event budget looser"], [.loosening]),
+      ["budget an event budget looser"], [.loosening, .governance]),
     PlannedEdit(
       "policies/freshness.yaml", "book: { value: 2s", "book: { value: 1s",
       ["staleness staleness book tighter"], [.tightening]),
@@ -106,7 +106,7 @@ struct PlannedEdit: CustomTestStringConvertible, Sendable {
       "specs/reason-codes.yaml",
       "  GOV_CONFIG_DRIFT:\n    family: GOV\n    severity: WARN",
       "  GOV_CONFIG_DRIFT:\n    family: GOV\n    severity: INFO",
-      ["severity reason codes GOV_CONFIG_DRIFT looser"], [.loosening]),
+      ["severity reason codes GOV_CONFIG_DRIFT looser"], [.loosening, .governance]),
     PlannedEdit(
       "policies/approvals.yaml", "expires_after: 72h", "expires_after: 96h",
       ["approval_rule approvals expires_after looser"], [.governance]),

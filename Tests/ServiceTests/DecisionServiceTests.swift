@@ -8,7 +8,9 @@ import Testing
 import Trading
 
 @Suite struct DecisionServiceTests {
-  @Test("events of both kinds are decided by the bots of their kind, and journalled before they are delivered")
+  @Test(
+    "events of both kinds are decided by the bots of their kind, and journalled before they are delivered"
+  )
   func decides() throws {
     try ServiceRig.with { rig in
       let (decisions, report) = try rig.run([
@@ -30,7 +32,9 @@ import Trading
     }
   }
 
-  @Test("the working files decide nothing: a change of them is refused once, with the plan of the difference")
+  @Test(
+    "the working files decide nothing: a change of them is refused once, with the plan of the difference"
+  )
   func unapproved() throws {
     try ServiceRig.with { rig in
       try rig.setLife("30s")
@@ -77,7 +81,8 @@ import Trading
     }
   }
 
-  @Test("an override decides from its start to its end and not a millisecond longer, and is journalled")
+  @Test(
+    "an override decides from its start to its end and not a millisecond longer, and is journalled")
   func override() throws {
     try ServiceRig.with { rig in
       let end = try rig.override("stale_ttl_s", "30s", lasting: 10 * ServiceRig.minute)
@@ -90,7 +95,8 @@ import Trading
       }
       #expect(decisions[...9].allSatisfy { $0.codes == ["QUEUE_WARDEN_STALE_ORDER"] })
       #expect(decisions[...9].allSatisfy { $0.overrides.count == 1 })
-      #expect(decisions[10...].allSatisfy { $0.codes == ["QUEUE_WARDEN_HOLD"] && $0.overrides == [] })
+      #expect(
+        decisions[10...].allSatisfy { $0.codes == ["QUEUE_WARDEN_HOLD"] && $0.overrides == [] })
       #expect(rig.log.codes("GOV_OVERRIDE_ACTIVE").count >= 1)
       #expect(rig.log.codes("GOV_OVERRIDE_ENDED").count == 1)
       try rig.expectReproduced()
@@ -127,13 +133,15 @@ import Trading
     }
   }
 
-  @Test("without a verified release nothing starts; with the last good one of an earlier run it does")
+  @Test(
+    "without a verified release nothing starts; with the last good one of an earlier run it does")
   func lastGood() throws {
     try ServiceRig.with { rig in
       let keep = LastGood(folder: "\(rig.root)/state")
       rig.watcher(keep: keep).look()
       let fresh = ServiceRig.Parts(rig)
-      try rig.edit("specs/approved/000001.yaml", "stale_ttl_s: { value: 45s", "stale_ttl_s: { value: 46s")
+      try rig.edit(
+        "specs/approved/000001.yaml", "stale_ttl_s: { value: 45s", "stale_ttl_s: { value: 46s")
       #expect(try !fresh.start(keep: nil))
       #expect(try fresh.start(keep: keep))
       #expect(rig.said.contains { $0.code == "PT2111" })
@@ -145,7 +153,9 @@ import Trading
     }
   }
 
-  @Test("a release file that is changed or taken away under the run is found, and the last good one stays")
+  @Test(
+    "a release file that is changed or taken away under the run is found, and the last good one stays"
+  )
   func tampering() throws {
     try ServiceRig.with { rig in
       try rig.setLife("30s")
@@ -166,7 +176,9 @@ import Trading
     }
   }
 
-  @Test("an edit under the run is journalled as drift within five seconds of the clock, once, and once when it is gone")
+  @Test(
+    "an edit under the run is journalled as drift within five seconds of the clock, once, and once when it is gone"
+  )
   func drift() throws {
     try ServiceRig.with { rig in
       let events = (0..<30).map { Events.order("e\($0)", age: 40_000) }

@@ -5,7 +5,9 @@ import Testing
 import Trading
 
 @Suite struct EventRoutingTests {
-  @Test("a line that no bot can be found for is refused with its place, journalled, and the next is decided")
+  @Test(
+    "a line that no bot can be found for is refused with its place, journalled, and the next is decided"
+  )
   func refusals() throws {
     try ServiceRig.with { rig in
       let (decisions, report) = try rig.run([
@@ -31,17 +33,24 @@ import Trading
   @Test("the kind that an event names is the kind it has")
   func named() throws {
     try ServiceRig.with { rig in
-      let both = "{\"kind\":\"signing_request\",\"now_ms\":1,\"order\":{\"side\":\"BUY\"},\"kill_switch\":false}"
-      let (decisions, _) = try rig.run([both, both.replacing("signing_request", with: "resting_order")])
+      let both =
+        "{\"kind\":\"signing_request\",\"now_ms\":1,\"order\":{\"side\":\"BUY\"},\"kill_switch\":false}"
+      let (decisions, _) = try rig.run([
+        both, both.replacing("signing_request", with: "resting_order"),
+      ])
       #expect(decisions.map(\.bot) == ["exec.nonceshepherd", "exec.queuewarden"])
-      #expect(decisions.map { $0.codes[0] } == ["NONCE_SHEPHERD_RPC_FAILURE", "QUEUE_WARDEN_STATE_UNAVAILABLE"])
+      #expect(
+        decisions.map { $0.codes[0] } == [
+          "NONCE_SHEPHERD_RPC_FAILURE", "QUEUE_WARDEN_STATE_UNAVAILABLE",
+        ])
     }
   }
 
   @Test("--bot decides every event, and --strict ends at the first bad one")
   func told() throws {
     try ServiceRig.with { rig in
-      let (decisions, _) = try rig.run([Events.signing("a"), Events.order("b")], bot: "queuewarden")
+      let (decisions, _) = try rig.run(
+        [Events.signing("a"), Events.order("b")], bot: "queuewarden")
       #expect(decisions.map(\.bot) == ["exec.queuewarden", "exec.queuewarden"])
     }
     try ServiceRig.with { rig in

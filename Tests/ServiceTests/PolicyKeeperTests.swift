@@ -39,14 +39,16 @@ import Testing
     #expect(!keeper.holdsBack)
   }
 
-  @Test("an older release, or another meaning of the same number, is refused and the last good stays")
+  @Test(
+    "an older release, or another meaning of the same number, is refused and the last good stays")
   func rollback() {
     var keeper = PolicyKeeper()
     let second = Self.version(2)
     _ = keeper.take(.offered(PolicyOffer(version: second)), now: 1)
     for other in [Self.version(1), Self.version(2, "other")] {
       let actions = keeper.take(.offered(PolicyOffer(version: other)), now: 2)
-      #expect(actions.contains { if case .refuse(let why) = $0 { why.kind == .rollback } else { false } })
+      #expect(
+        actions.contains { if case .refuse(let why) = $0 { why.kind == .rollback } else { false } })
       #expect(keeper.version == second)
     }
     // A restart knows the highest release from the journal.

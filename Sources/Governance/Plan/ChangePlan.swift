@@ -72,7 +72,7 @@ package struct ChangePlan: Sendable {
     }
     self.changes = changes.sorted { Self.key($0) < Self.key($1) }
     rewritten = Self.rewritten(base, head)
-    classes = isSame ? [] : Self.classes(base, comparison, changes)
+    classes = isSame ? [] : Self.classes(base, head, comparison, changes)
     ownersTouched =
       classes.contains(.governance)
       ? owners.all.sorted() : Set(changes.flatMap(\.owners)).sorted()
@@ -115,9 +115,10 @@ package struct ChangePlan: Sendable {
   /// Unproved counts as incomparable; what decides no event otherwise counts as tightening, which says that no
   /// event is decided less strictly.
   private static func classes(
-    _ base: PolicyState?, _ comparison: PolicyComparison?, _ changes: [PlannedChange]
+    _ base: PolicyState?, _ head: PolicyState, _ comparison: PolicyComparison?,
+    _ changes: [PlannedChange]
   ) -> [ApprovalRules.ChangeClass] {
-    guard base != nil else { return [.governance] }
+    guard let base else { return [.governance] }
     var classes: [ApprovalRules.ChangeClass] = []
     let others = changes.filter { !$0.kind.isGovernance }
     if !others.isEmpty {
@@ -131,7 +132,8 @@ package struct ChangePlan: Sendable {
       case .incomparable: classes.append(.incomparable)
       }
     }
-    if changes.contains(where: \.kind.isGovernance) { classes.append(.governance) }
+    // Also what only the governance digest holds, such as budgets: what it signs, its people approve.
+    if base.governanceDigest != head.governanceDigest { classes.append(.governance) }
     return classes
   }
 

@@ -28,10 +28,12 @@ extension GovernanceDocuments {
       add("capital_impact of \(bot.name.value)", [bot.details.capitalImpact.rawValue])
       if let budget = bot.budget { add("budget of \(bot.name.value)", ["\(budget.value)"]) }
     }
+    let given = Set(set.bots.flatMap(\.outcomes).map(\.code.value))
     for code in set.reasonCodes.values {
-      add(
-        "reason code \(code.code)",
-        [code.family, code.severity.rawValue, code.meaning, code.action])
+      // Of codes that bots give, the digest of the graph holds all but the family.
+      let rest =
+        given.contains(code.code) ? [] : [code.severity.rawValue, code.meaning, code.action]
+      add("reason code \(code.code)", [code.family] + rest)
     }
   }
 }

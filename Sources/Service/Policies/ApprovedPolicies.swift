@@ -272,7 +272,11 @@ package final class ApprovedPolicies: PolicySource {
     let notices = zip(report.findings, report.diagnostics(origins: origins)).compactMap {
       monitor.open[$0.key] == nil ? $1 : nil
     }
+    let before = monitor.open
     let drafts = monitor.observe(report, origins: origins, now: now)
-    return drafts.isEmpty ? nil : DriftLook(drafts: drafts, notices: notices)
+    let gone = before.filter { monitor.open[$0.key] == nil }.sorted { $0.key < $1.key }.map {
+      Diagnostic.note("PT2118", "drift is gone: \($0.value.field) (\($0.value.state))")
+    }
+    return drafts.isEmpty ? nil : DriftLook(drafts: drafts, notices: notices + gone)
   }
 }

@@ -45,7 +45,8 @@ struct ConfigRecord: Sendable {
     overrides = Self.bytes(.array(version.overrides.map(Self.value)))
     release = Self.bytes(
       .object([
-        .init("approved_at_ms", .init(version.approvedAt)), .init("digest", .string(version.approved)),
+        .init("approved_at_ms", .init(version.approvedAt)),
+        .init("digest", .string(version.approved)),
         .init("governance", .string(version.governance)),
         .init("max_policy_age_ms", .init(version.maximumAge)),
         .init("sequence", .init(version.sequence)),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Dispatch
 import Graph
 package import Runtime
@@ -48,7 +49,8 @@ package final class PolicyWatcher {
       if let drift = source.drift(now: high, running: mailbox.running) {
         mailbox.send(
           .init(
-            drafts: drift.drafts, notices: drift.notices, driftOpened: drift.notices.count))
+            drafts: drift.drafts, notices: drift.notices,
+            driftOpened: drift.notices.count { $0.severity != .note }))
       }
     }
   }
@@ -58,7 +60,8 @@ package final class PolicyWatcher {
     var letter = PolicyMailbox.Letter(
       offer: look.offer, drafts: look.drafts, notices: look.notices)
     for (version, graph) in look.graphs where !sent.contains(version) {
-      let policy = PreparedPolicy(version, graph: graph, trust: look.trust, plan: look.plan, bot: bot)
+      let policy = PreparedPolicy(
+        version, graph: graph, trust: look.trust, plan: look.plan, bot: bot)
       policy.warm(with: lines)
       letter.prepared.append(Handover(giving: policy))
     }

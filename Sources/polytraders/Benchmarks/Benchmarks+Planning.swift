@@ -38,7 +38,7 @@ extension Benchmarks {
     }
   }
 
-  private static func replacing(
+  static func replacing(
     _ texts: [String: String], _ input: PolicyLoader.Input
   ) -> PolicyLoader.Input {
     var text = String(decoding: input.bytes, as: UTF8.self)
@@ -46,7 +46,7 @@ extension Benchmarks {
     return PolicyLoader.Input(file: input.file, path: input.path, bytes: Array(text.utf8))
   }
 
-  private func milliseconds(
+  func milliseconds(
     _ name: String, _ method: String, _ body: () throws -> Void
   ) throws -> Measurement {
     let rate = try Measurement.rate(

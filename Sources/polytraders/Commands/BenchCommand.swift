@@ -12,7 +12,7 @@ struct BenchCommand: Command {
     case replay, journal, graph, events, signing, network, venue
     case run, swap
     case diff
-    case plan
+    case plan, drift
   }
 
   static let part: Parameter<Part?> = .optionalArgument(
@@ -98,6 +98,9 @@ struct BenchCommand: Command {
     }
     if parts.contains(.plan) {
       measurements += try benchmarks.planning(root: values[PolicyRoot.option])
+    }
+    if parts.contains(.drift) {
+      measurements += try benchmarks.drift(root: values[PolicyRoot.option])
     }
     if parts.contains(.signing) {
       let signing = try SigningBench().measure(rounds: benchmarks.rounds)

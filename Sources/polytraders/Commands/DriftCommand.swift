@@ -54,7 +54,7 @@ struct DriftCommand: Command {
   private func text(_ look: DriftLook) -> String {
     let origins = look.origins
     switch values[Self.format] {
-    case .text: return look.report.text(origins: origins)
+    case .text: return look.report.text(origins: origins) + look.playbook
     case .json: return DriftJSON.value(look.report, origins: origins).compactText + "\n"
     case .sarif: return findings(look).text(as: .sarif)
     case .github: return findings(look).text(as: .github)

@@ -22,6 +22,18 @@ struct DriftLook {
     report.findings.isEmpty ? [:] : DriftInvestigation(root: root).origins(of: report.findings)
   }
 
+  /// What people do about drift, from specs/playbooks; empty where there is no drift or no playbook for it.
+  var playbook: String {
+    guard report.hasDrift, let inputs = try? PolicyFiles.playbookInputs(ofRoot: root),
+      let playbook = PlaybookBook.read(inputs, codes: []).playbook(for: "GOV_CONFIG_DRIFT")
+    else { return "" }
+    var text = "\nplaybook   \(playbook.name.value): \(playbook.title)\n"
+    for step in playbook.steps {
+      text += "  \(step.id.value)  \(step.kind.value.rawValue): \(step.text.value)\n"
+    }
+    return text
+  }
+
   init(root: String, journal: String?, now: Int64) throws {
     self.root = root
     self.now = now

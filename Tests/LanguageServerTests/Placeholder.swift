@@ -1,2 +1,0 @@
-/// Keeps the target until its first file is here.
-enum LanguageServerTestsPlaceholder {}
