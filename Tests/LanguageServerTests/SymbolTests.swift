@@ -7,52 +7,49 @@ import Testing
 @Suite struct SymbolTests {
   private static let bot = "bots/queue-warden.yaml"
 
-  /// A name, and what its declaration covers.
-  private static let declarations: [(path: String, mark: String, expected: String)] = [
-    (bot, "params.stale_|ttl_s", "bots/queue-warden.yaml stale_ttl_s"),
-    (bot, "now - order.plac|ed_at", "bots/queue-warden.yaml placed_at"),
-    (bot, "now - ord|er.placed_at", "bots/queue-warden.yaml order"),
-    (bot, "when: dri|ft >", "bots/queue-warden.yaml drift"),
-    (bot, "when: kill_|switch.active, do: cancel", "bots/kill-switch.yaml risk.kill_switch"),
-    (bot, "when: kill_switch.act|ive, do: cancel", "bots/kill-switch.yaml active"),
-    (
-      bot, "code: QUEUE_WARDEN_STALE|_ORDER, when",
-      "specs/reason-codes.yaml QUEUE_WARDEN_STALE_ORDER"
-    ),
-    (bot, "< -staleness.skew_t|olerance_ms", "specs/staleness.yaml skew_tolerance_ms"),
-    (bot, "max_age: staleness.bo|ok", "specs/staleness.yaml book"),
-    (bot, "require: [order, bo|ok]", "bots/queue-warden.yaml book"),
-    (bot, "rate.cancel_rep|laces: { of:", "bots/queue-warden.yaml cancel_replaces"),
-    (bot, "params: { stale_t|tl_s: 45s }", "bots/queue-warden.yaml stale_ttl_s"),
-    ("policies/execution.yaml", "stale_tt|l_s: { value", "bots/queue-warden.yaml stale_ttl_s"),
-    ("policies/execution.yaml", "exec.queue|warden:", "bots/queue-warden.yaml exec.queuewarden"),
-    ("policies/freshness.yaml", "bo|ok: { value", "specs/staleness.yaml book"),
-    ("tests/execution.yaml", "bot: exec.queuew|arden", "bots/queue-warden.yaml exec.queuewarden"),
-    ("tests/execution.yaml", "{ order: { pr|ice: \"0.50\"", "bots/queue-warden.yaml price"),
-    ("tests/execution.yaml", "given: { switch.act|ive: true }", "bots/kill-switch.yaml active"),
-    (
-      "tests/execution.yaml", "code: NONCE_SHEPHERD_QUEUE|_FULL, margin",
-      "specs/reason-codes.yaml NONCE_SHEPHERD_QUEUE_FULL"
-    ),
-    (
-      "specs/strategies.yaml", "uses: [exec.queuewar|den",
-      "bots/queue-warden.yaml exec.queuewarden"
-    ),
-    (
-      "bots/kill-switch.yaml", "outcome == KILL_SW|ITCH_ACTIVE",
-      "specs/reason-codes.yaml KILL_SWITCH_ACTIVE"
-    ),
-  ]
-
-  @Test("a name leads to where it is declared")
-  func definitions() throws {
+  @Test(
+    "a name leads to where it is declared",
+    arguments: [
+      (bot, "params.stale_|ttl_s", "bots/queue-warden.yaml stale_ttl_s"),
+      (bot, "now - order.plac|ed_at", "bots/queue-warden.yaml placed_at"),
+      (bot, "now - ord|er.placed_at", "bots/queue-warden.yaml order"),
+      (bot, "when: dri|ft >", "bots/queue-warden.yaml drift"),
+      (bot, "when: kill_|switch.active, do: cancel", "bots/kill-switch.yaml risk.kill_switch"),
+      (bot, "when: kill_switch.act|ive, do: cancel", "bots/kill-switch.yaml active"),
+      (
+        bot, "code: QUEUE_WARDEN_STALE|_ORDER, when",
+        "specs/reason-codes.yaml QUEUE_WARDEN_STALE_ORDER"
+      ),
+      (bot, "< -staleness.skew_t|olerance_ms", "specs/staleness.yaml skew_tolerance_ms"),
+      (bot, "max_age: staleness.bo|ok", "specs/staleness.yaml book"),
+      (bot, "require: [order, bo|ok]", "bots/queue-warden.yaml book"),
+      (bot, "rate.cancel_rep|laces: { of:", "bots/queue-warden.yaml cancel_replaces"),
+      (bot, "params: { stale_t|tl_s: 45s }", "bots/queue-warden.yaml stale_ttl_s"),
+      ("policies/execution.yaml", "stale_tt|l_s: { value", "bots/queue-warden.yaml stale_ttl_s"),
+      ("policies/execution.yaml", "exec.queue|warden:", "bots/queue-warden.yaml exec.queuewarden"),
+      ("policies/freshness.yaml", "bo|ok: { value", "specs/staleness.yaml book"),
+      ("tests/execution.yaml", "bot: exec.queuew|arden", "bots/queue-warden.yaml exec.queuewarden"),
+      ("tests/execution.yaml", "{ order: { pr|ice: \"0.50\"", "bots/queue-warden.yaml price"),
+      ("tests/execution.yaml", "given: { switch.act|ive: true }", "bots/kill-switch.yaml active"),
+      (
+        "tests/execution.yaml", "code: NONCE_SHEPHERD_QUEUE|_FULL, margin",
+        "specs/reason-codes.yaml NONCE_SHEPHERD_QUEUE_FULL"
+      ),
+      (
+        "specs/strategies.yaml", "uses: [exec.queuewar|den",
+        "bots/queue-warden.yaml exec.queuewarden"
+      ),
+      (
+        "bots/kill-switch.yaml", "outcome == KILL_SW|ITCH_ACTIVE",
+        "specs/reason-codes.yaml KILL_SWITCH_ACTIVE"
+      ),
+    ])
+  func definitions(path: String, mark: String, expected: String) throws {
     let files = try MemoryFiles.house()
     var editor = try Editor(files)
-    for path in Set(Self.declarations.map(\.path)).sorted() { try editor.open(path) }
-    for (path, mark, expected) in Self.declarations {
-      let answer = try editor.request("textDocument/definition", editor.place(path, mark))
-      #expect(editor.pieces(answer, files) == [expected], "\(mark)")
-    }
+    try editor.open(path)
+    let answer = try editor.request("textDocument/definition", editor.place(path, mark))
+    #expect(editor.pieces(answer, files) == [expected])
   }
 
   @Test("the declaration of a param leads to the values that policies give it")
