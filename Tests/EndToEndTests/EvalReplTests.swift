@@ -32,9 +32,9 @@ import Testing
       ("event 9", "there is no event 9; there are 1 to 2"),
       ("find kill_switch_active", "event 2 of 2: KILL_SWITCH_ACTIVE HARD_REJECT cancel"),
       ("find NOTHING", "no event is decided with NOTHING"),
-      ("drift", "1 ticks  (ticks)"),
+      ("drift", "1 tick  (ticks)"),
       ("age > params.stale_ttl_s", "false  (bool)"),
-      ("order.price - touch", "0.01 price  (price)"),
+      ("order.price - touch", "0.01  (price)"),
       (
         "set order.price 0.46",
         "event 1 of 2: QUEUE_WARDEN_DRIFT_EXCEEDED RESHAPE cancel_replace  (13 ticks against 3 ticks)"

@@ -100,8 +100,7 @@ extension CodePages {
     CodePage(
       "PT0241", "a setting of nothing",
       cause: "No bot has a param of that name.",
-      remedy: "Take the nearest name, which the message lists.",
-      example: .command("eval queuewarden --events - --set stale_tl_s=45s")),
+      remedy: "Take the nearest name, which the message lists."),
     CodePage(
       "PT0242", "a setting that several bots have",
       cause: "More than one bot has a param of that name.",

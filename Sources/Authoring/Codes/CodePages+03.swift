@@ -55,7 +55,8 @@ extension CodePages {
       cause: "Each function and operator takes certain types; the message shows those that were "
         + "found.",
       remedy: "Convert one of them, or compare what is of one kind.",
-      example: .document("bots/sample.yaml", wrong: "when: \"!age\"", right: "when: flagged")),
+      example: .document(
+        "bots/sample.yaml", wrong: "when: order.title > age", right: "when: flagged")),
     CodePage(
       "PT0313", "two units in one comparison or sum",
       cause: "Ticks and seconds, or shares and usdc, cannot be compared or added: one of the two "
@@ -92,9 +93,7 @@ extension CodePages {
     CodePage(
       "PT0318", "a field of a value that has none",
       cause: "A point stands behind something that is no group of facts.",
-      remedy: "Leave the point out, or take a name from the message.",
-      example: .document(
-        "bots/sample.yaml", wrong: "when: \"age.seconds > 5\"", right: "when: flagged")),
+      remedy: "Leave the point out, or take a name from the message."),
     CodePage(
       "PT0319", "a macro over something that is no list",
       cause: "exists, all and their like go through lists and maps.",

@@ -21,7 +21,8 @@ extension CodePages {
       cause: "A let or a fact is called as something that the bot can already see.",
       remedy: "Choose another name.",
       example: .document(
-        "bots/sample.yaml", wrong: "now: order.flagged\n    flagged:", right: "flagged:")),
+        "bots/sample.yaml", wrong: "now: order.placed_at\n    age: now - order.placed_at",
+        right: "age: now - order.placed_at")),
     CodePage(
       "PT0405", "a bot read on an event that it does not decide",
       cause: "The other bot does not have the event under 'on', so its export has no value then.",

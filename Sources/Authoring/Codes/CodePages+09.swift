@@ -43,8 +43,7 @@ extension CodePages {
     CodePage(
       "PT0909", "a benchmark that does not exist",
       cause: "'bench' knows a few by name.",
-      remedy: "Take one that the message lists.",
-      example: .command("bench nothing")),
+      remedy: "Take one that the message lists."),
     CodePage(
       "PT0910", "a code that does not exist",
       cause: "Neither a finding nor the registry of this desk has such a code.",

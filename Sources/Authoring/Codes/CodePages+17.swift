@@ -11,8 +11,8 @@ extension CodePages {
       cause:
         "The folder specs/approved is not there, or has no release. Unsigned policies are never run.",
       remedy:
-        "Approve the working files as the first release: polytraders approve --proposer NAME --key SOURCE.",
-      example: .command("approve verify")),
+        "Approve the working files as the first release: polytraders approve --proposer NAME --key SOURCE."
+    ),
     CodePage(
       "PT1702", "something in specs/approved that does not belong there",
       cause:

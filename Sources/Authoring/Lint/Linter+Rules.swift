@@ -33,7 +33,7 @@ extension Linter {
       cause: "Policies set it, people approve it, and it decides nothing.",
       remedy: "Use it in a rule, take it out, or say in a comment who else reads it.",
       example: .document(
-        "bots/sample.yaml", wrong: "when: rate.replaced >= ops(30)",
+        "bots/sample.yaml", wrong: "when: 'rate.replaced > ops(\"0 ops\")'",
         right: "when: rate.replaced >= params.cap")),
     .bugs
   ) { subject in
@@ -150,10 +150,7 @@ extension Linter {
       "PT2213", "a duration whose name does not say so", .warning,
       cause: "Whoever reads 'stale_ttl: 45' in a message or a dashboard has to guess the unit.",
       remedy:
-        "End the name in _s, _ms or _h. It is another param then: policies and overrides follow.",
-      example: .document(
-        "bots/sample.yaml", wrong: "cap:\n      type: duration\n      min: 1s\n      max: 600s",
-        right: "cap:\n      type: ops\n      min: 1 ops\n      max: 600 ops")),
+        "End the name in _s, _ms or _h. It is another param then: policies and overrides follow."),
     .style
   ) { subject in
     subject.graph.policies.bots.flatMap { bot in
