@@ -143,7 +143,8 @@ let package = Package(
     library(
       "DecisionDiff",
       [
-        "CommandLine", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders", "Git",
+        "CommandLine", "Runner", "Analysis", "Graph", "Policy", "CEL", "Journal", "Venue", "Orders",
+        "Git",
         "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
@@ -257,6 +258,7 @@ let package = Package(
       [
         "Governance", "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML",
         "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
+        "FormSamples",
       ]),
     tests(
       "AuthoringTests",
@@ -280,7 +282,8 @@ let package = Package(
     tests(
       "LanguageServerTests",
       [
-        "LanguageServer", "Authoring", "PolicyTesting", "Graph", "Policy", "YAML", "JSON", "Runtime",
+        "LanguageServer", "Authoring", "PolicyTesting", "Graph", "Policy", "YAML", "JSON",
+        "Runtime",
         "Diagnostics", "TestSupport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "Policy", "TestSupport"]),

@@ -107,7 +107,7 @@ package final class DecisionDiffRun {
       stopwatch: silent, shadow: options.isOpen ? head.graph : nil)
     let head = try Replay(
       graph: self.head.graph, session: session, configuration: configuration, log: nil, engine: "",
-      stopwatch: silent)
+      stopwatch: silent, lacking: true)
     let scope = Scope(strategy: configuration.strategy, tags: configuration.tags)
     let strategy = strategy(scope.strategy)
     var open = base.shadowPlan.map { OpenLoop(base: base.plan, head: $0) }

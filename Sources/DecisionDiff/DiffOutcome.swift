@@ -16,6 +16,13 @@ package struct DiffOutcome: Hashable, Sendable {
     case limits, feed, kill
   }
 
+  package init(code: String, action: String, severity: String, cause: Cause) {
+    self.code = code
+    self.action = action
+    self.severity = severity
+    self.cause = cause
+  }
+
   /// An event that the side does not accept, such as one beyond the bounds of a field.
   package static let refused = DiffOutcome(
     code: "-", action: "refused", severity: "-", cause: .feed)

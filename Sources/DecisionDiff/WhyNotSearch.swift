@@ -216,7 +216,11 @@ struct WhyNotSearch {
           Self.set(frame, first.variable, value)
           frame.restore(frame.saved)
           _ = frame.decide()
-          guard let answer = try? nearest(second, line, with: [(first, value)]) else { continue }
+          guard
+            let answer = try? nearest(second, line, with: [(first, value)]).map({
+              refined($0, first, second)
+            })
+          else { continue }
           if seen.insert(answer.changes.map(\.name).sorted()).inserted { found.append(answer) }
         }
       }
@@ -224,6 +228,22 @@ struct WhyNotSearch {
     frame.restore(row)
     _ = frame.decide()
     return found
+  }
+
+  /// The same pair with the first value as near as the second lets it be.
+  private func refined(
+    _ answer: WhyNot.Answer, _ first: Candidate, _ second: Candidate
+  ) -> WhyNot.Answer {
+    guard let line = lines[first.variable], let value = answer.changes.last?.new else {
+      return answer
+    }
+    frame.restore(row)
+    Self.set(frame, second.variable, value)
+    frame.restore(frame.saved)
+    _ = frame.decide()
+    guard let other = try? nearest(first, line, with: [(second, value)]) else { return answer }
+    return WhyNot.Answer(
+      changes: other.changes.reversed(), action: other.action, decider: other.decider)
   }
 
   /// Values of one candidate at which the way to the decision turns, nearest first.

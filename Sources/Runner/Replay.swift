@@ -59,14 +59,15 @@ package final class Replay {
   /// A replay of recordings that were opened before, so that a journal is made only where there is something to
   /// write into it. Refused where the policies have not one bot for orders and one for feeds (PT0606, PT0607).
   /// Without a log nothing is written; with `shadow` policies the observer learns what they decide about the same
-  /// orders, facts that the runner cannot tell being missing.
+  /// orders, facts that the runner cannot tell being missing; so they are for the policies themselves
+  /// where that may be `lacking`.
   package init(
     graph: CompiledGraph, session: RecordedSession, configuration: ReplayConfiguration,
     log: (any EnvelopeLog)?, engine: String, stopwatch: any NanosecondClock,
-    shadow: CompiledGraph? = nil
+    shadow: CompiledGraph? = nil, lacking: Bool = false
   ) throws(DiagnosticError) {
     let scope = Scope(strategy: configuration.strategy, tags: configuration.tags)
-    judge = try OrderJudge(graph: graph, scope: scope)
+    judge = try OrderJudge(graph: graph, scope: scope, lacking: lacking)
     var other: OrderJudge?
     if let shadow { other = try OrderJudge(graph: shadow, scope: scope, lacking: true) }
     self.shadow = other

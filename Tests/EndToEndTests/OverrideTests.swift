@@ -20,6 +20,12 @@ import Testing
         try FileManager.default.copyItem(
           atPath: "\(Places.checkout)/\(part)", toPath: desk["house/\(part)"])
       }
+      // A release of its own, whatever the house has approved.
+      try? FileManager.default.removeItem(atPath: desk["house/specs/approved"])
+      let first = try run(desk, "approve", "--proposer", "alice", "--key", "env:BOB", "--yes")
+      #expect(first.exitCode == 0, "\(first.errors)")
+      let second = try run(desk, "approve", "--key", "env:CAROL", "--yes")
+      #expect(second.exitCode == 0 && desk.has("house/specs/approved/000001.yaml"))
       try body(desk)
     }
   }

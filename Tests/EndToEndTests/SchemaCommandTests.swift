@@ -37,8 +37,8 @@ import Testing
     let bots = here["properties"]?["spec"]?["properties"]?["bots"]
     #expect(bots?["properties"] == nil && bots?["additionalProperties"]?["type"] == "object")
     try Places.withTemporaryFolder { folder in
-      let repeated = try JSONValue(parsing: try schema("policy", folder: folder).output)
-      #expect(repeated == here)
+      let there = try JSONValue(parsing: try schema("policy", folder: folder).output)
+      #expect(there == here)
     }
   }
 
@@ -49,14 +49,18 @@ import Testing
       #expect(made.exitCode == 0 && made.output.contains("new  \(folder)/made/bot.json\n"))
       let again = try schema("--out", "\(folder)/made")
       #expect(again.output == "14 schemas in \(folder)/made are of today\n")
-      #expect(try schema("--out", "\(folder)/made", "--check").exitCode == 0)
+      let clean = try schema("--out", "\(folder)/made", "--check")
+      #expect(clean.exitCode == 0)
       let path = "\(folder)/made/bot.json"
       try Places.write(Array("{}".utf8), to: path)
       let check = try schema("--out", "\(folder)/made", "--check")
       #expect(check.exitCode == 2 && check.output == "changed  \(path)\n")
-      #expect(try String(contentsOfFile: path, encoding: .utf8) == "{}")
-      #expect(try schema("bot", "--out", "\(folder)/made").output == "changed  \(path)\n")
-      #expect(try String(contentsOfFile: path, encoding: .utf8) != "{}")
+      let untouched = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(untouched == "{}")
+      let mended = try schema("bot", "--out", "\(folder)/made")
+      #expect(mended.output == "changed  \(path)\n")
+      let written = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(written.hasPrefix("{\n  \"$schema\""))
     }
   }
 
@@ -64,7 +68,8 @@ import Testing
   func refused() throws {
     let kind = try schema("bots")
     #expect(kind.exitCode == 64 && kind.errors.contains("one of bot, policy, reason-codes"))
-    #expect(try schema("--check").exitCode == 64)
+    let lonely = try schema("--check")
+    #expect(lonely.exitCode == 64)
     let root = try schema("policy", "--policies", "/nowhere")
     #expect(root.exitCode != 0 && !root.errors.isEmpty)
   }
@@ -77,7 +82,8 @@ import Testing
           atPath: "\(Places.checkout)/\(part)", toPath: "\(folder)/\(part)")
       }
       let program = try Executable.built("polytraders")
-      #expect(try program.run(["check", folder]).exitCode == 0)
+      let clean = try program.run(["check", folder])
+      #expect(clean.exitCode == 0, "\(clean.output)")
       let path = "\(folder)/specs/playbooks/api-degraded.yaml"
       let text = try String(contentsOfFile: path, encoding: .utf8)
       let spoiled = text.replacing("do: cancel_orders", with: "do: release_freeze")

@@ -7,7 +7,7 @@ import Policy
 /// turning points solved for, and what rounds is cut in halves until it has one answer.
 package struct DecisionLine: Sendable {
   /// How often the decision about one event may turn before it counts as having no curve.
-  package static let mostPieces = 100_000
+  package static let mostPieces = 20_000
 
   /// What is decided, and by what.
   package struct Point: Hashable, Sendable {

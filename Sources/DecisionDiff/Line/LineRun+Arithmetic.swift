@@ -18,9 +18,8 @@ extension LineRun {
     case .greatest: return chosen(left, right, isLeast: false)
     case .not: return left.isStraight ? sum(.constant(1), left, sign: -1) : open()
     case .ticksCovering:
-      let distance = absolute(left)
-      guard !isTooLong, distance.isKnown else { return isTooLong ? .constant(0) : open() }
-      return corners(operation, [distance, right])
+      let distance = magnitude(left)
+      return isTooLong ? distance : corners(operation, [distance, right])
     case .divide, .scaleAway, .scaleToward: return corners(operation, parts)
     case .modulo: return remainder(left, right)
     case .and, .or, .conditional, .equal, .notEqual, .less, .lessOrEqual, .greater,
@@ -43,11 +42,27 @@ extension LineRun {
     return .constant(0)
   }
 
+  /// A straight line from here on. Where it leaves the slots the stretch ends; where it starts outside of them it is
+  /// an error until it comes back.
+  private mutating func straight(_ base: Int128, slope: Int128) -> LineValue {
+    let slots = LineValue.slots
+    if slope.magnitude > 1 << 62 { return open() }
+    guard slots.contains(base) else {
+      if base > slots.upperBound, slope < 0 {
+        cut((base - slots.upperBound - 1) / -slope)
+      } else if base < slots.lowerBound, slope > 0 {
+        cut((slots.lowerBound - base - 1) / slope)
+      }
+      return .error
+    }
+    if slope > 0 { cut((slots.upperBound - base) / slope) }
+    if slope < 0 { cut((base - slots.lowerBound) / -slope) }
+    return LineValue.straight(base, slope: slope, span: steps) ?? open()
+  }
+
   private mutating func sum(_ left: LineValue, _ right: LineValue, sign: Int128) -> LineValue {
     if left.isStraight, right.isStraight {
-      return LineValue.straight(
-        left.base + sign * right.base, slope: left.slope + sign * right.slope, span: steps)
-        ?? open()
+      return straight(left.base + sign * right.base, slope: left.slope + sign * right.slope)
     }
     let (low, high) = sign > 0 ? (right.low, right.high) : (-right.high, -right.low)
     return LineValue.between(left.low + low, left.high + high) ?? open()
@@ -60,18 +75,35 @@ extension LineRun {
     let (line, factor) = right.isConstant ? (left, right.base) : (right, left.base)
     let (slope, overflow) = line.slope.multipliedReportingOverflow(by: factor)
     guard !overflow else { return open() }
-    return LineValue.straight(line.base * factor, slope: slope, span: steps) ?? open()
+    return straight(line.base * factor, slope: slope)
   }
 
   private mutating func absolute(_ value: LineValue) -> LineValue {
-    guard value.low > LineValue.slots.lowerBound else { return open() }
     if value.isStraight {
       let isNegative = compare(.less, value, .constant(0)).base != 0
       return isNegative ? sum(.constant(0), value, sign: -1) : value
     }
     if value.low >= 0 { return value }
+    guard value.low > LineValue.slots.lowerBound else { return open() }
     let most = max(-value.low, value.high)
     return LineValue.between(value.high <= 0 ? -value.high : 0, most) ?? open()
+  }
+
+  /// Like `absolute`, but never an error: of the smallest number, too.
+  private mutating func magnitude(_ value: LineValue) -> LineValue {
+    if value.isStraight, compare(.less, value, .constant(0)).base == 0 { return value }
+    var own = value
+    if value.isStraight {
+      own.base = -value.base
+      own.slope = -value.slope
+    } else {
+      own.base = value.low >= 0 ? value.low : value.high <= 0 ? -value.high : 0
+    }
+    let most = max(-value.low, value.high)
+    (own.low, own.high) = (
+      value.low >= 0 ? value.low : value.high <= 0 ? -value.high : 0, most
+    )
+    return own
   }
 
   private mutating func chosen(
@@ -98,11 +130,13 @@ extension LineRun {
     var (low, high): (Int128?, Int128?)
     for corner in 0..<(1 << parts.count) {
       let values = parts.enumerated().map { corner & 1 << $0 == 0 ? $1.low : $1.high }
-      let value = exactly(operation, values)
-      guard value.isKnown else { return open() }
-      low = min(low ?? value.base, value.base)
-      high = max(high ?? value.base, value.base)
+      guard let value = operation.wide(values) else { return open() }
+      low = min(low ?? value, value)
+      high = max(high ?? value, value)
     }
+    // Beyond the slots all along: it fails all along.
+    if let low, low > LineValue.slots.upperBound { return .error }
+    if let high, high < LineValue.slots.lowerBound { return .error }
     return LineValue.between(low ?? 0, high ?? 0) ?? open()
   }
 
@@ -112,7 +146,7 @@ extension LineRun {
     let isSameQuotient =
       left.low / right.base == left.high / right.base && (left.low >= 0 || left.high <= 0)
     if isSameQuotient, left.isStraight {
-      return LineValue.straight(left.base % right.base, slope: left.slope, span: steps) ?? open()
+      return straight(left.base % right.base, slope: left.slope)
     }
     let most = (right.base < 0 ? -right.base : right.base) - 1
     return LineValue.between(left.low < 0 ? -most : 0, left.high > 0 ? most : 0) ?? open()
@@ -120,6 +154,24 @@ extension LineRun {
 }
 
 extension Operation {
+  /// The result before it has to fit a slot; nil where there is none.
+  fileprivate func wide(_ values: [Int128]) -> Int128? {
+    switch self {
+    case .multiply: return values[0] * values[1]
+    case .divide: return values[1] == 0 ? nil : values[0] / values[1]
+    case .ticksCovering:
+      guard values[1] > 0 else { return nil }
+      let distance = values[0] < 0 ? -values[0] : values[0]
+      return (distance + values[1] - 1) / values[1]
+    case .scaleAway, .scaleToward:
+      guard values[2] > 0 else { return nil }
+      let product = values[0] * values[1]
+      let (quotient, remainder) = product.quotientAndRemainder(dividingBy: values[2])
+      return self == .scaleAway && remainder != 0 ? quotient + product.signum() : quotient
+    default: return nil
+    }
+  }
+
   /// The operand that divides.
   fileprivate var divisor: Int? {
     switch self {

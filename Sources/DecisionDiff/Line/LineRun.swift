@@ -216,7 +216,7 @@ struct LineRun {
   mutating func shorten() { isTooLong = true }
 
   /// Cuts the stretch `steps` behind its start.
-  private mutating func cut(_ steps: Int128) {
+  mutating func cut(_ steps: Int128) {
     if steps < span { end = Int64(Int128(start) + max(0, steps)) }
   }
 

@@ -31,7 +31,7 @@ struct LineValue {
 
   static func unknown(_ bit: Int) -> LineValue { LineValue(state: .unknown(bit)) }
 
-  /// A straight line over `span` steps; nil where it leaves the slots on its way.
+  /// A straight line over `span` steps; nil where it leaves the slots on its way, see `LineRun.straight`.
   static func straight(_ base: Int128, slope: Int128, span: Int128) -> LineValue? {
     let (rise, isTooSteep) = slope.multipliedReportingOverflow(by: span)
     let (end, isBeyond) = base.addingReportingOverflow(rise)

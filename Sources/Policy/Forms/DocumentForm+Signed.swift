@@ -14,7 +14,9 @@ extension DocumentForm {
             change + [
               .required(
                 "documents",
-                .entries(name: TextForm("a path in the root"), ValueForm(.text(.text))),
+                .entries(
+                  name: TextForm("a path in the root", example: "bots/sample.yaml"),
+                  ValueForm(.text(.text))),
                 "the exact texts of what was approved",
                 examples: [["policies/execution.yaml": "apiVersion: polytraders/v1\n"]])
             ]), "what was approved, by whom")

@@ -42,7 +42,7 @@ struct DriftCommand: Command {
   func run() async throws -> ExitCode {
     let root = try OverrideDesk.diagnosed { try GraphLoader.root(values[PolicyRoot.option]) }
     if values[Self.watch] { return try await watch(root) }
-    let look = try DriftLook(
+    let look = try DriftView(
       root: root, journal: values[Self.journal],
       now: try TimeOption.milliseconds(values[OverrideListCommand.time])
         ?? SystemWallClock().milliseconds)
@@ -51,7 +51,7 @@ struct DriftCommand: Command {
     return look.report.hasDrift ? .changes : .clean
   }
 
-  private func text(_ look: DriftLook) -> String {
+  private func text(_ look: DriftView) -> String {
     let origins = look.origins
     switch values[Self.format] {
     case .text: return look.report.text(origins: origins) + look.playbook
@@ -61,7 +61,7 @@ struct DriftCommand: Command {
     }
   }
 
-  private func findings(_ look: DriftLook) -> FindingsReport {
+  private func findings(_ look: DriftView) -> FindingsReport {
     FindingsReport(
       look.report.diagnostics(origins: look.origins), command: "drift",
       subjects: look.files.map(\.file), version: Polytraders.version,
@@ -80,7 +80,7 @@ struct DriftCommand: Command {
       group.addTask {
         var shown = ""
         while !Task.isCancelled {
-          let look = try DriftLook(
+          let look = try DriftView(
             root: root, journal: values[Self.journal], now: SystemWallClock().milliseconds)
           let text = DriftCommand(values: values).text(look)
           // A countdown alone is no news.
@@ -101,7 +101,7 @@ struct DriftCommand: Command {
 
   // MARK: Reverting
 
-  private func revert(_ look: DriftLook) throws -> ExitCode {
+  private func revert(_ look: DriftView) throws -> ExitCode {
     guard let approved = look.approved else {
       _ = StandardStream.error.write(text(look))
       return .findings
@@ -130,7 +130,7 @@ struct DriftCommand: Command {
       }
       guard StandardStream.output.write(line + "\n") else { return .inputOutput }
     }
-    let after = try DriftLook(root: look.root, journal: values[Self.journal], now: look.now)
+    let after = try DriftView(root: look.root, journal: values[Self.journal], now: look.now)
     guard StandardStream.output.write("\n" + after.report.text(origins: after.origins)) else {
       return .inputOutput
     }

@@ -8,7 +8,7 @@ import Policy
 import Runner
 
 /// One look at a root and at the journal of its runner. Nothing is written, and no journal is made.
-struct DriftLook {
+struct DriftView {
   let root: String
   let now: Int64
   let report: DriftReport
