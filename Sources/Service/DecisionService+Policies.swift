@@ -101,7 +101,14 @@ extension DecisionService {
       preconditionFailure("the watcher sends a policy no later than the offer that names it")
     }
     let next = waiting.remove(at: index)
-    if let policy { mailbox.retire(Handover(giving: policy)) }
+    if let policy {
+      // What was in force before an override is what follows it: it waits until the override ends.
+      if policy.version == keeper.next?.version {
+        waiting.append(policy)
+      } else {
+        mailbox.retire(Handover(giving: policy))
+      }
+    }
     policy = next
     mailbox.running = next.graph
     _ = try recorder.config(next.record, previous: old?.effective, recorded: time)

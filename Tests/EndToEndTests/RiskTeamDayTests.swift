@@ -55,8 +55,12 @@ import Testing
     let wrong = try desk.run("check")
     #expect(wrong.exitCode == 1)
     #expect(
-      wrong.output.contains("policies/execution.yaml:13:31: error[PT0210]"), "\(wrong.output)")
+      wrong.output.contains("policies/execution.yaml:14:31: error[PT0210]"), "\(wrong.output)")
     try desk.repository.edit(Self.live, "value: 30 ticks", "value: 30s")
+    // A scenario of the desk was written for the old value; whoever changes the value looks at it.
+    let scenario = try desk.run("test")
+    #expect(scenario.exitCode == 1 && scenario.output.contains("40s against 30s, margin 10s"))
+    try desk.repository.edit("tests/execution.yaml", "now - 40s", "now - 20s")
     for words in [["check"], ["fmt", "--check", Self.live], ["test"]] {
       let outcome = try Executable.built("polytraders").run(
         words, environment: desk.environment, folder: desk.repository.path)

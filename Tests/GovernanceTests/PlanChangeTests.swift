@@ -77,15 +77,15 @@ struct PlannedEdit: CustomTestStringConvertible, Sendable {
       warden,
       "    - { code: QUEUE_WARDEN_QUEUE_DEGRADED, when: order.queue_ahead > params.min_queue_position, do: cancel_replace }\n",
       "    - { code: QUEUE_WARDEN_QUEUE_DEGRADED, when: order.queue_ahead > params.min_queue_position, do: cancel }\n",
-      ["rule exec.queuewarden rule 6 QUEUE_WARDEN_QUEUE_DEGRADED incomparable"], [.incomparable]),
+      ["rule exec.queuewarden rule 6 QUEUE_WARDEN_QUEUE_DEGRADED tighter"], [.tightening]),
     PlannedEdit(
       warden, "when: rate.cancel_replaces >= params.cancel_replace_per_min_cap",
       "when: rate.cancel_replaces > params.cancel_replace_per_min_cap",
-      ["gate exec.queuewarden gate 1 QUEUE_WARDEN_RATE_CAP_HIT"], [.incomparable]),
+      ["gate exec.queuewarden gate 1 QUEUE_WARDEN_RATE_CAP_HIT tighter"], [.tightening]),
     PlannedEdit(
       warden, "on_missing: { code: QUEUE_WARDEN_BOOK_UNAVAILABLE, do: cancel }",
       "on_missing: { code: QUEUE_WARDEN_BOOK_UNAVAILABLE, do: pause_evaluation }",
-      ["fact exec.queuewarden book none"], [.tightening]),
+      ["fact exec.queuewarden book none"], [.incomparable]),
     PlannedEdit(
       warden, "window: 60s", "window: 30s",
       ["declaration exec.queuewarden counter rate.cancel_replaces incomparable"], [.incomparable]),
@@ -121,8 +121,8 @@ struct PlannedEdit: CustomTestStringConvertible, Sendable {
       ["approver approvers dave none"], [.governance]),
     PlannedEdit(
       "specs/strategies.yaml",
-      "state: demo-wired, uses: [exec.queuewarden, exec.nonceshepherd]",
-      "state: demo-wired, uses: [exec.queuewarden]",
+      "state: demo-wired\n      uses: [exec.queuewarden, exec.nonceshepherd]",
+      "state: demo-wired\n      uses: [exec.queuewarden]",
       ["strategy strategies us-elect-book-builder none"], [.governance]),
     PlannedEdit(
       warden, "owner: polytraders-core", "owner: risk-execution",
@@ -194,14 +194,11 @@ struct PlannedEdit: CustomTestStringConvertible, Sendable {
   func bots() throws {
     let house = try PlanRoot.house()
     let bot = try #require(house.documents.first { $0.path == "bots/freshness-sentinel.yaml" })
-    let registry = try house.replacing(
-      "specs/reason-codes.yaml", "emitted_by: [gov.freshness_sentinel]",
-      "emitted_by: [gov.freshness_sentinel]")
-    let without = registry.removing(bot.path)
-    let added = try without.plan(to: registry)
-    #expect(added.changes.map(\.kind) == [.bot])
+    let without = house.removing(bot.path)
+    let added = try without.plan(to: house)
+    #expect(added.changes.map(\.kind) == [.bot, .owner])
     #expect(added.classes == [.incomparable, .governance])
-    let gone = try registry.plan(to: without)
+    let gone = try house.plan(to: without)
     #expect(gone.changes.contains { $0.kind == .bot && $0.new == nil })
     #expect(gone.classes.first == .loosening || gone.classes.first == .incomparable)
   }

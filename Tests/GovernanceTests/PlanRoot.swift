@@ -25,10 +25,6 @@ struct PlanRoot {
     return changed
   }
 
-  func adding(_ path: String, _ text: String) -> PlanRoot {
-    PlanRoot(documents: documents + [(path, text)])
-  }
-
   func removing(_ path: String) -> PlanRoot {
     PlanRoot(documents: documents.filter { $0.path != path })
   }

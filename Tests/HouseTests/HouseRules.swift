@@ -45,7 +45,7 @@ enum HouseRules {
   static let topLevel: Set<String> = [
     "Package.swift", "Sources", "Tests", "policies", "bots", "specs", "tests", "README.md",
     "Makefile",
-    ".swift-format", ".gitignore", ".ci",
+    ".swift-format", ".gitignore", ".ci", ".github",
   ]
 
   /// What tools put there.

@@ -251,7 +251,7 @@ package struct RandomPolicies {
           exec.small:
             params:
               low: { value: "\(body.limits[0])" }
-              high: { value: "\(body.limits[1])" }\(scopes.replacing("\n", with: "\n      "))
+              high: { value: "\(body.limits[1])" }\(scopes)
 
       """
     )

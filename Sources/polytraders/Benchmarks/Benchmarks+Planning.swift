@@ -10,7 +10,8 @@ extension Benchmarks {
     do {
       let inputs = try PolicyFiles.inputs(ofRoot: try GraphLoader.root(named))
       let base = try PolicyState.load(inputs)
-      let one = try PolicyState.load(inputs.map { Self.replacing(["value: 45s": "value: 46s"], $0) })
+      let one = try PolicyState.load(
+        inputs.map { Self.replacing(["value: 45s": "value: 46s"], $0) })
       let several = try PolicyState.load(
         inputs.map {
           Self.replacing(
