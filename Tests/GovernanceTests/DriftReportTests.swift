@@ -43,7 +43,8 @@ import Trading
     let old = desk.report(files, effectiveAt: 0, now: ninety + 1)
     #expect(old.state == .staleApproval && old.findings.map(\.field) == ["release 1"])
     let broken = ConfigDrift.report(
-      approved: .broken([Diagnostic("PT1701", .error, "no release", at: nil)]), live: .init(files: files),
+      approved: .broken([Diagnostic("PT1701", .error, "no release", at: nil)]),
+      live: .init(files: files),
       overrides: OverrideBook(), now: 0)
     #expect(broken.state == .staleApproval && broken.hasDrift)
   }
