@@ -28,7 +28,10 @@ extension DecisionDiffReport {
 
   private func text(of example: DecisionExample, _ number: Int) -> String {
     var lines = ["\(number) \(EventTime.text(example.time)) \(place(of: example))"]
-    lines.append("    " + example.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", "))
+    lines.append(
+      "    "
+        + Self.printable(
+          example.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")))
     lines.append("    base  " + Self.line(example.base))
     lines.append("    head  " + Self.line(example.head))
     for command in commands(for: example) { lines.append("    \(command)") }
@@ -38,7 +41,7 @@ extension DecisionDiffReport {
   func place(of example: DecisionExample) -> String {
     let market = example.market.isEmpty ? "" : "market \(Self.short(example.market)) "
     let strategy = example.strategy.map { "strategy \($0) " } ?? ""
-    return "\(market)\(strategy)\(example.name)"
+    return Self.printable("\(market)\(strategy)\(example.name)")
   }
 
   /// `QUEUE_WARDEN_STALE_ORDER RESHAPE cancel  rule 4: 46s against 45s, margin 1s`
@@ -63,6 +66,16 @@ extension DecisionDiffReport {
         "echo \(event) | polytraders eval \(example.bot) --policies \(Self.quoted($0)) --events -"
       }
     }
+  }
+
+  /// Names come from outside: none of their control characters reaches a terminal.
+  private static func printable(_ text: String) -> String {
+    var printable = ""
+    for scalar in text.unicodeScalars {
+      printable.unicodeScalars.append(
+        scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+    }
+    return printable
   }
 
   private static func quoted(_ path: String) -> String {

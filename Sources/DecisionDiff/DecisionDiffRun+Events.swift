@@ -31,8 +31,7 @@ extension DecisionDiffRun {
     do {
       try read(path, old, new, &loop)
     } catch let error as FileError {
-      throw DiagnosticError(
-        Diagnostic("PT0802", .error, error.message, at: nil, help: [error.help]))
+      throw error.finding
     } catch let error as DiagnosticError {
       throw error
     } catch {

@@ -126,7 +126,7 @@ package final class DecisionDiffRun {
         own.market = self.report.markets[markets[event.market]]
         return (
           own,
-          "\(event.order.side.rawValue) \(event.order.price) rested since \(event.order.placedAt)"
+          "\(event.order.side.rawValue) \(event.order.price) placed \(EventTime.clock(event.order.placedAt))"
         )
       }
     }

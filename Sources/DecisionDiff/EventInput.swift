@@ -18,8 +18,7 @@ package enum EventInput: Equatable, Sendable {
     } catch let error as FileError {
       // A journal's first line may be long beyond bounds, and need not be text.
       if case .lineTooLong = error { return .journal }
-      throw DiagnosticError(
-        Diagnostic("PT0802", .error, error.message, at: nil, help: [error.help]))
+      throw error.finding
     } catch let error as DiagnosticError {
       throw error
     } catch {

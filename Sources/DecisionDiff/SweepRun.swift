@@ -193,8 +193,7 @@ package final class SweepRun: ReplayObserver {
         refusal = refusal ?? DiagnosticError(error.diagnostic(file: path, line: line))
       }
     } catch {
-      throw DiagnosticError(
-        Diagnostic("PT0802", .error, error.message, at: nil, help: [error.help]))
+      throw error.finding
     }
     if let refusal { throw refusal }
     try check()

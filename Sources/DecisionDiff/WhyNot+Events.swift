@@ -28,8 +28,7 @@ extension WhyNot {
         return try answer.get()
       }
     } catch let error as FileError {
-      throw DiagnosticError(
-        Diagnostic("PT0802", .error, error.message, at: nil, help: [error.help]))
+      throw error.finding
     }
     throw missing
   }
