@@ -158,7 +158,8 @@ let package = Package(
     library(
       "LanguageServer",
       [
-        "Authoring", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing", "YAML", "JSON",
+        "Authoring", "Analysis", "PolicyTesting", "Graph", "Policy", "CEL", "Signing", "YAML",
+        "JSON",
         "Runtime", "Trading", "Diagnostics",
       ]),
 

@@ -104,7 +104,8 @@ package final class DecisionService {
       if let failure { throw failure }
       do {
         guard let line = try unsafe lines.next() else { break }
-        if unsafe isStopping && !line.isComplete {
+        // Where nobody reads on, the rest of a line is no line of anybody.
+        if unsafe (isStopping || failure != nil) && !line.isComplete {
           report.unfinished += 1
           break
         }

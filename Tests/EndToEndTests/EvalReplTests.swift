@@ -53,7 +53,7 @@ import Testing
       ),
       ("set kill_switch.active true", "there is no fact and no param"),
       ("set switch.active true", "event 1 of 2: KILL_SWITCH_ACTIVE HARD_REJECT cancel"),
-      ("set order.price cheap", "PT0505"),
+      ("set order.price cheap", "event 1 of 2: PT0505"),
       ("set stale_ttl_s 99h", "PT0211: "),
       ("params", "params.drift_ticks_threshold  3 ticks"),
       ("drif", "PT0310: there is no 'drif' here"),

@@ -69,7 +69,7 @@ import Testing
         for round in 1 2 3; do
           "$program" run --events events --journal run.sqlite --policies root > decisions.$round 2> said.$round & run=$!
           cat lines > events; await decisions.$round '"event_id":"e50"'
-          life $((20 + round))s; sign $alice; kill -HUP $run
+          life $((24 - round))s; sign $alice; kill -HUP $run
           cat lines lines > events; sleep 0.$((round * 2)); cat lines > events
           kill -9 $run; wait $run 2> /dev/null
           "$program" audit verify --journal run.sqlite | cut -c1-3 | head -1

@@ -29,8 +29,8 @@ import Trading
     #expect(findings[0].basis == "declared: loosens up")
     #expect(findings[1].basis.contains("proved"))
     #expect(findings[1].approved == "3 ticks" && findings[1].live == "9 ticks")
-    #expect(findings[1].place?.file == values && findings[1].place?.line == 12)
-    #expect(findings[3].place?.line == 13 && findings[3].problem.contains("'45' has no unit"))
+    #expect(findings[1].place?.file == values && findings[1].place?.line == 13)
+    #expect(findings[3].place?.line == 14 && findings[3].problem.contains("'45' has no unit"))
     #expect(!findings.contains { $0.next.isEmpty })
   }
 

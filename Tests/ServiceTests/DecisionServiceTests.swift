@@ -70,11 +70,11 @@ import Trading
       let configs = rig.log.kinds("config")
       #expect(configs.count == 2)
       #expect(configs[1]["refs"]?["previous"] == configs[0]["payload"]?["digest"])
-      // Between two decisions stands at most one envelope that is none.
+      // Between two decisions stands a part of a document, or the exchange with what is said of it.
       let kinds = rig.log.envelopes.map { $0["kind"]?.string ?? "" }
-      for (one, other) in zip(kinds, kinds.dropFirst()).dropFirst(2) {
-        #expect(one == "decision" || other == "decision" || one == "annotation")
-      }
+      let between = kinds.drop { $0 != "decision" }.split(separator: "decision")
+      #expect(between.allSatisfy { $0.count <= 4 }, "\(between)")
+      #expect(between.count { $0.contains("config") } == 1, "\(between)")
       let longest = rig.log.sizes.dropFirst().max() ?? 0
       #expect(longest < 4_096, "an envelope of \(longest) bytes stood between two events")
       try rig.expectReproduced()

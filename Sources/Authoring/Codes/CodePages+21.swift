@@ -49,10 +49,6 @@ extension CodePages {
       cause: "Decisions go through again.",
       remedy: "Nothing is wrong."),
     CodePage(
-      "PT2117", "drift while a run decides", .warning,
-      cause: "What is configured differs from what was approved.",
-      remedy: "'polytraders drift' shows it with what to do."),
-    CodePage(
       "PT2118", "drift that is gone", .note,
       cause: "What is configured is again what was approved.",
       remedy: "Nothing is wrong."),

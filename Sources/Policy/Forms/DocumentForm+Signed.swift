@@ -77,7 +77,7 @@ extension DocumentForm {
             "expires_at", .text(.time), "until when it can be used",
             examples: ["2026-11-24T20:00:00Z"]),
           signature,
-        ])), atLeast: 0, allowsOne: true)
+        ])), atLeast: 0, allowsOne: false)
   }
 
   // MARK: Overrides

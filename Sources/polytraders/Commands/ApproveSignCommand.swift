@@ -55,7 +55,7 @@ struct ApproveSignCommand: Command {
       ApproveOptions.proposer, key, KeyOptions.password, ApproveOptions.person, digest, yes,
       ApproveOptions.renew, ApprovalPlace.journal, PolicyRoot.option,
     ],
-    example: "approve --proposer alice --key keystore:bob.json")
+    example: "approve sign --proposer alice --key keystore:bob.json")
 
   let values: ParsedValues
 

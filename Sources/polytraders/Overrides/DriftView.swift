@@ -94,7 +94,19 @@ private struct JournalRecord {
     }
     progress.finish()
     overrides = found
-    config = newest.flatMap { try? JSONValue(parsing: $0) }
+    config = try newest.flatMap { try? JSONValue(parsing: $0) }.map { try Self.whole($0, reader) }
+  }
+
+  /// The envelope with the documents that earlier ones hold; one that lacks a document tells nothing of what runs.
+  private static func whole(_ config: JSONValue, _ reader: JournalReader) throws -> JSONValue {
+    do {
+      let whole = try ConfigEnvelope.whole(config) { number in
+        try reader.envelope(number).flatMap { try? JSONValue(parsing: $0) }
+      }
+      return whole ?? config
+    } catch let error as JournalError {
+      throw DiagnosticError(error.diagnostic)
+    }
   }
 
   /// Whether an envelope has a member of its top level: members are sorted, and `kind` stands before the payload.
