@@ -143,7 +143,7 @@ SPOILED = [
     ("bot", "bots/queue-warden.yaml", "      age: book.age_ms\n", "", "spec/facts/book"),
     ("bot", "bots/queue-warden.yaml", "mode: general_live", "mode: live", "metadata/mode"),
     ("approvals", "policies/approvals.yaml", "approvals: 1,", "approvals: 0,", "spec/tightening/approvals"),
-    ("approvers", "specs/approvers.yaml", "roles: [risk],", "roles: [boss],", "spec/approvers/alice/roles/0"),
+    ("approvers", "specs/approvers.yaml", "roles: [risk]\n", "roles: [boss]\n", "spec/approvers/alice/roles/0"),
     ("strategies", "specs/strategies.yaml", "uses: [exec.queuewarden, exec.nonceshepherd]", "uses: [exec.warden]", "spec/strategies/crypto-q2-basket-rebalance/uses/0"),
     ("playbook", "specs/playbooks/config-drift.yaml", "kind: capture", "kind: captured", "spec/steps/0/kind"),
     ("playbook", "specs/playbooks/config-drift.yaml", "      safest: unauthorised\n", "      safety: unauthorised\n", "spec/steps/1"),
