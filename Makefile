@@ -49,7 +49,7 @@ run: release
 test: setup
 	swift build --build-tests
 	@$(MAKE) lint
-	swift test --skip-build
+	@.ci/suite
 
 setup:
 	@.ci/setup

@@ -69,6 +69,7 @@ let package = Package(
     library("Hashing", ["CCrypto"]),
     library("Network", ["CCurl", "CMicroHTTPD", "CWebSockets", "Runtime"]),
     library("Git", ["Runtime", "Diagnostics"]),
+    library("SQLite", ["CSQLite"]),
 
     // layer 3: vocabulary
     library("Trading", ["Hashing", "FixedPoint", "JSON", "Diagnostics"]),
@@ -82,7 +83,7 @@ let package = Package(
       resources: [.embedInCode("Schemas")]),
 
     // layer 4: meaning
-    library("Journal", ["CSQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
+    library("Journal", ["SQLite", "JSON", "Hashing", "Trading", "Diagnostics"]),
     library("Policy", ["CEL", "YAML", "JSON", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library(
       "Venue",
@@ -94,13 +95,16 @@ let package = Package(
     library(
       "Graph",
       ["Policy", "CEL", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
-    library("Orders", ["Trading", "FixedPoint"]),
+    library("Orders", ["Venue", "Signing", "JSON", "Hashing", "Trading", "FixedPoint"]),
     library("Monitoring", ["Trading"]),
 
     // layer 6: whole
     library(
       "Analysis",
       ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
+    library(
+      "Stores",
+      ["Orders", "SQLite", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
     library(
       "VenueSimulator",
       [
@@ -121,8 +125,8 @@ let package = Package(
     library(
       "KnownAnswers",
       [
-        "Graph", "Policy", "CEL", "Monitoring", "Venue", "Signing", "Network", "Journal", "JSON",
-        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Graph", "Policy", "CEL", "Orders", "Monitoring", "Venue", "Signing", "Network", "Journal",
+        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
     library("Fuzzing", ["Graph", "Policy", "CEL", "YAML", "Trading", "Runtime", "Diagnostics"]),
@@ -148,11 +152,25 @@ let package = Package(
         "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
 
+    library(
+      "Desk",
+      [
+        "Stores", "Orders", "Runner", "Graph", "Policy", "CEL", "Journal", "Monitoring", "Venue",
+        "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+      ]),
+
     // layer 8: services
+    library(
+      "Simulation",
+      [
+        "Desk", "Stores", "Orders", "VenueSimulator", "Runner", "Graph", "Policy", "Journal",
+        "Venue", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+      ]),
     library(
       "Service",
       [
-        "Governance", "Runner", "Graph", "Policy", "CEL", "Journal", "Monitoring", "Orders",
+        "Desk", "Stores", "Governance", "Runner", "Graph", "Policy", "CEL", "Journal", "Monitoring",
+        "Orders", "Venue", "Network",
         "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
     library(
@@ -167,7 +185,9 @@ let package = Package(
     .executableTarget(
       name: "polytraders",
       dependencies: [
-        "CBaseline", "CMalloc", "CSecp256k1", "CommandLine", "Service", "LanguageServer",
+        "CBaseline", "CMalloc", "CSecp256k1", "CommandLine", "Simulation", "Service", "Desk",
+        "Stores",
+        "LanguageServer",
         "Governance", "Authoring", "DecisionDiff", "Reporting", "Git", "YAML", "Analysis", "Runner",
         "PolicyTesting",
         "VenueSimulator", "Graph", "Policy", "CEL", "Journal", "Venue", "Signing", "Network",
@@ -238,7 +258,30 @@ let package = Package(
     tests(
       "PolicyTestingTests",
       ["PolicyTesting", "Graph", "Policy", "CEL", "JSON", "Trading", "Diagnostics", "TestSupport"]),
-    tests("OrdersTests", ["Orders", "Trading", "FixedPoint", "TestSupport"]),
+    tests(
+      "OrdersTests",
+      [
+        "Orders", "KnownAnswers", "Venue", "JSON", "Hashing", "Trading", "FixedPoint", "Runtime",
+        "TestSupport",
+      ]),
+    tests(
+      "StoresTests",
+      [
+        "Stores", "Orders", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Runtime", "TestSupport",
+      ]),
+    tests(
+      "DeskTests",
+      [
+        "Desk", "Stores", "Orders", "Runner", "Graph", "Policy", "Journal", "Venue", "Signing",
+        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
+      ]),
+    tests(
+      "SimulationTests",
+      [
+        "Simulation", "Desk", "Stores", "Orders", "VenueSimulator", "Journal", "Venue", "Signing",
+        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "TestSupport",
+      ]),
     tests("MonitoringTests", ["Monitoring", "KnownAnswers", "Trading", "TestSupport"]),
     tests(
       "VenueSimulatorTests",
@@ -277,8 +320,9 @@ let package = Package(
     tests(
       "ServiceTests",
       [
-        "Service", "Governance", "Runner", "Graph", "Policy", "CEL", "Journal", "Signing", "JSON",
-        "Runtime", "Hashing", "Trading", "Diagnostics", "TestSupport",
+        "Service", "Desk", "Stores", "Orders", "VenueSimulator", "Governance", "Runner", "Graph",
+        "Policy", "CEL", "Journal", "Venue", "Network", "Signing", "JSON",
+        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
       ]),
     tests(
       "LanguageServerTests",

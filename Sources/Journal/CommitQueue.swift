@@ -1,3 +1,4 @@
+import SQLite
 internal import Dispatch
 internal import Synchronization
 

@@ -1,3 +1,4 @@
+package import SQLite
 package import Hashing
 
 /// Why a journal cannot be opened, written or read.

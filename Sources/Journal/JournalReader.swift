@@ -1,3 +1,4 @@
+import SQLite
 internal import Glibc
 package import Hashing
 

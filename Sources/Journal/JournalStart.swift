@@ -1,3 +1,4 @@
+import SQLite
 internal import Hashing
 internal import JSON
 internal import Trading

@@ -1,3 +1,4 @@
+import SQLite
 internal import Glibc
 
 /// The tables of a journal and how a file shows whose it is; shared by the writer and the reader.

@@ -2,11 +2,11 @@ import CSQLite
 
 /// One connection to a database file. It belongs to whoever owns the value and is closed with it; nothing
 /// outside this folder sees the C pointer.
-@safe struct SQLiteConnection: ~Copyable {
+@safe package struct SQLiteConnection: ~Copyable {
   private let handle: OpaquePointer
 
   /// How a database is opened.
-  enum Access {
+  package enum Access {
     /// Read and write; the file is made if there is none.
     case write
     /// Read only: no statement can change the file.
@@ -20,7 +20,9 @@ import CSQLite
   }
 
   /// Opens the database at `path`.
-  static func open(_ path: String, _ access: Access) throws(SQLiteFailure) -> SQLiteConnection {
+  package static func open(_ path: String, _ access: Access) throws(SQLiteFailure)
+    -> SQLiteConnection
+  {
     var handle: OpaquePointer?
     let flags: Int32
     var name = path
@@ -47,13 +49,13 @@ import CSQLite
   }
 
   /// Runs statements that give no rows.
-  func execute(_ sql: String) throws(SQLiteFailure) {
+  package func execute(_ sql: String) throws(SQLiteFailure) {
     let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
     guard result == SQLITE_OK else { throw failure(result, sql) }
   }
 
   /// Compiles one statement that is kept for repeated use.
-  func prepare(_ sql: String) throws(SQLiteFailure) -> SQLiteStatement {
+  package func prepare(_ sql: String) throws(SQLiteFailure) -> SQLiteStatement {
     var statement: OpaquePointer?
     let result = unsafe sqlite3_prepare_v3(
       handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
@@ -62,13 +64,13 @@ import CSQLite
   }
 
   /// The first column of the first row as an integer; nil where there is no row.
-  func integer(_ sql: String) throws(SQLiteFailure) -> Int64? {
+  package func integer(_ sql: String) throws(SQLiteFailure) -> Int64? {
     let statement = try prepare(sql)
     return try statement.step() ? statement.integer(0) : nil
   }
 
   /// How long a statement waits for another connection's lock before it fails, in milliseconds.
-  func setBusyTimeout(milliseconds: Int32) {
+  package func setBusyTimeout(milliseconds: Int32) {
     unsafe sqlite3_busy_timeout(handle, milliseconds)
   }
 

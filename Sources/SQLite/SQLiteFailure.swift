@@ -17,7 +17,7 @@ package struct SQLiteFailure: Error, Hashable, Sendable {
   }
 
   /// The class of the refusal, without its details.
-  var primaryCode: Int32 { code & 0xFF }
+  package var primaryCode: Int32 { code & 0xFF }
 
   /// True where the disk, the quota or the page limit is used up.
   ///
@@ -26,10 +26,10 @@ package struct SQLiteFailure: Error, Hashable, Sendable {
   package var isFull: Bool { primaryCode == SQLITE_FULL }
 
   /// True where the bytes are not those of a database.
-  var isNoDatabase: Bool { primaryCode == SQLITE_NOTADB || primaryCode == SQLITE_CORRUPT }
+  package var isNoDatabase: Bool { primaryCode == SQLITE_NOTADB || primaryCode == SQLITE_CORRUPT }
 }
 
 extension SQLiteFailure {
   /// The class of "the file, or one of its companions, cannot be opened".
-  static let cannotOpen = SQLITE_CANTOPEN
+  package static let cannotOpen = SQLITE_CANTOPEN
 }

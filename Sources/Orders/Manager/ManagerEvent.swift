@@ -1,0 +1,138 @@
+package import FixedPoint
+package import Hashing
+package import Trading
+package import Venue
+
+/// What happens to the order manager. Answers to what it asked come as events like everything else.
+package enum ManagerEvent: Sendable {
+  /// The state is folded from the journal; nothing trades before a clean reconciliation.
+  case start
+  /// Time has passed; wanted at `OrderManager.wake`, harmless at any other time.
+  case tick
+  /// No new orders; cancel by policy; say when nothing is open (SIGTERM).
+  case drain
+  case plan(ExecutionPlan)
+
+  // Answers of this process, at once
+  case judgedSigning(clientOrderID: String, Judgement)
+  /// A decision about a resting order, asked for by a book or the clock.
+  case judgedResting(order: Digest32, Judgement)
+  case assigned(clientOrderID: String, NonceAnswer)
+  case signed(clientOrderID: String, SignedBytes)
+  /// The signer refused, such as for the kill switch: the reason code.
+  case notSigned(clientOrderID: String, code: String)
+  case rate(order: Digest32, RateAnswer)
+
+  // Answers of the venue
+  case posted(order: Digest32, PostOutcome)
+  /// What became of the cancels of one request. `nil` failure with a receipt, or a failure for all.
+  case cancelled(orders: [Digest32], attempt: Int, CancelOutcome)
+  case cancelledAll(CancelOutcome)
+  case order(OrderMessage)
+  case trade(TradeRecord)
+  /// The user channel: messages are lost while it is down.
+  case channel(isUp: Bool)
+  case snapshot(round: Int, SnapshotOutcome)
+  case lookedUp(order: Digest32, LookupOutcome)
+  case beat(HeartbeatChain.Event)
+  case chain(ChainOutcome)
+
+  // Orders of people and of other parts
+  case trip(KillScope, KillTrigger, by: String, reason: String)
+  /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
+  case pause(KillScope, isPaused: Bool, code: String)
+}
+
+/// What the graph decided about one event.
+package struct Judgement: Hashable, Sendable {
+  package var action: Action
+  /// Most important first.
+  package var codes: [String]
+  /// The number of the decision's envelope in the journal: the cause of what follows.
+  package var sequence: Int64
+  /// False where the bot is not live: journalled, and nothing is done.
+  package var isLive: Bool
+  /// For a cancel-replace, the best price of the order's side when it was judged.
+  package var bestPrice: Micros?
+
+  /// A judgement of these parts.
+  package init(
+    action: Action, codes: [String], sequence: Int64, isLive: Bool = true,
+    bestPrice: Micros? = nil
+  ) {
+    self.action = action
+    self.codes = codes
+    self.sequence = sequence
+    self.isLive = isLive
+    self.bestPrice = bestPrice
+  }
+}
+
+/// A signed order as it goes over the wire: the only bytes that are ever sent for it.
+package struct SignedBytes: Hashable, Sendable {
+  /// The EIP-712 digest, the venue's id of the order.
+  package var id: Digest32
+  /// The body of the POST.
+  package var body: [UInt8]
+  package var salt: UInt64
+  /// The signed time in milliseconds.
+  package var timestamp: UInt64
+
+  /// Bytes of these parts.
+  package init(id: Digest32, body: [UInt8], salt: UInt64, timestamp: UInt64) {
+    self.id = id
+    self.body = body
+    self.salt = salt
+    self.timestamp = timestamp
+  }
+}
+
+/// What became of a request to cancel.
+package enum CancelOutcome: Equatable, Sendable {
+  case receipt(CancelReceipt)
+  case failed(VenueFailure)
+}
+
+/// The venue's own list of our open orders and trades, or nothing: part of a list is never evidence
+/// (facts/oms.md 2.2).
+package enum SnapshotOutcome: Equatable, Sendable {
+  case complete(VenueSnapshot)
+  case failed(String)
+}
+
+/// All pages of open orders and of trades since a time.
+package struct VenueSnapshot: Equatable, Sendable {
+  /// When the first page was asked for, milliseconds since 1970 on our clock.
+  package var begun: Int64
+  /// When the last page was there.
+  package var ended: Int64
+  package var orders: [OpenOrder]
+  /// The earliest match time that the trades go back to.
+  package var tradesSince: Int64
+  package var trades: [TradeRecord]
+
+  /// A snapshot of these parts.
+  package init(
+    begun: Int64, ended: Int64, orders: [OpenOrder], tradesSince: Int64, trades: [TradeRecord]
+  ) {
+    self.begun = begun
+    self.ended = ended
+    self.orders = orders
+    self.tradesSince = tradesSince
+    self.trades = trades
+  }
+}
+
+/// What the venue says about one order.
+package enum LookupOutcome: Equatable, Sendable {
+  case found(OpenOrder)
+  case notFound
+  /// No evidence.
+  case failed(VenueFailure)
+}
+
+/// What the chain says, at a final block (facts/oms.md 2.1 layer B, 3.4).
+package enum ChainOutcome: Hashable, Sendable {
+  case read(ChainReading)
+  case failed(String)
+}
