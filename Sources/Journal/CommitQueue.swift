@@ -1,5 +1,5 @@
-import SQLite
 internal import Dispatch
+import SQLite
 internal import Synchronization
 
 /// Transactions on a thread of their own, so that sealing the next group and writing the last one overlap.

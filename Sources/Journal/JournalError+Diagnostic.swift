@@ -1,6 +1,6 @@
-import SQLite
 package import Diagnostics
 internal import Hashing
+import SQLite
 
 extension JournalError {
   /// The text for people. Codes PT0701 to PT0719.

@@ -1,5 +1,5 @@
-package import SQLite
 package import Hashing
+package import SQLite
 
 /// Why a journal cannot be opened, written or read.
 package enum JournalError: Error, Hashable, Sendable {

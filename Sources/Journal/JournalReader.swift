@@ -1,6 +1,6 @@
-import SQLite
 internal import Glibc
 package import Hashing
+import SQLite
 
 /// A journal opened for reading only: no call can change it. Works beside a running writer, and on what a
 /// killed writer left behind, its write-ahead log included.

@@ -1,6 +1,6 @@
-import SQLite
 internal import Hashing
 internal import JSON
+import SQLite
 internal import Trading
 
 /// Where a writer starts in a journal that may hold envelopes already.

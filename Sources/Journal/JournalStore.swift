@@ -1,6 +1,6 @@
-import SQLite
 internal import Glibc
 internal import Hashing
+import SQLite
 
 /// A journal opened for writing: takes finished envelopes, a transaction at a time.
 ///

@@ -1,5 +1,5 @@
-import SQLite
 internal import Glibc
+import SQLite
 
 /// The tables of a journal and how a file shows whose it is; shared by the writer and the reader.
 enum JournalTables {
