@@ -262,8 +262,8 @@ let package = Package(
       "OrdersTests",
       [
         "Orders", "KnownAnswers", "Venue", "JSON", "Hashing", "Trading", "FixedPoint", "Runtime",
-        "TestSupport",
-      ]),
+        "TestSupport", "CAllocations",
+      ], data: ["Lifecycle/scenarios.json"]),
     tests(
       "StoresTests",
       [
