@@ -9,6 +9,8 @@ struct PermutationTests {
   private static let ordered: [String: String] = [
     "own-reject-2": "a refusal after the acknowledgement ends the order",
     "own-reject-7": "an acknowledgement after the refusal puts it in doubt",
+    "own-reject-6": "a refusal after the trade halts nothing",
+    "own-unknown-3": "an order that is there before its trade is sent",
     "own-race-9d": "of two sizes of one trade the first stands",
     "own-race-9e": "of two prices of one trade the first stands",
     "own-race-21": "what is left of the old order decides what is sent",

@@ -106,8 +106,9 @@ struct TransitionTableTests {
     .reject: Cell(life: .filled, anomalies: [.illegalTransition]),
     .tradeRest: Cell(life: .filled, anomalies: [.overfill], halts: true),
     .tradeAll: Cell(life: .filled, anomalies: [.overfill], halts: true),
-    .cancelAck: Cell(life: .filled), .cancelReject: Cell(life: .filled),
-    .expire: Cell(life: .filled), .void: Cell(life: .accepted, anomalies: [.fillBusted]),
+    .cancelAck: Cell(life: .filled, anomalies: [.outOfOrder]), .cancelReject: Cell(life: .filled),
+    .expire: Cell(life: .filled, anomalies: [.outOfOrder]),
+    .void: Cell(life: .accepted, anomalies: [.fillBusted]),
     .timeout: Cell(life: .filled), .shownOpen: Cell(life: .filled, anomalies: [.diverged]),
     .lacks: Cell(life: .filled),
   ]
@@ -119,7 +120,8 @@ struct TransitionTableTests {
       .tradeRest: Cell(life: life, anomalies: [.lateFill]),
       .tradeAll: Cell(life: .filled, anomalies: [.lateFill, .overfill], halts: true),
       .cancelAck: Cell(life: life, anomalies: [.duplicateCancelAck]),
-      .cancelReject: Cell(life: life), .expire: Cell(life: life),
+      .cancelReject: Cell(life: life),
+      .expire: Cell(life: life, anomalies: [.outOfOrder]),
       .void: Cell(life: life, anomalies: [.fillBusted]), .timeout: Cell(life: life),
       .shownOpen: Cell(life: .partiallyFilled, anomalies: [.diverged]), .lacks: Cell(life: life),
     ]
