@@ -1,6 +1,6 @@
 import CEL
 package import Hashing
-package import JSON
+import JSON
 package import Policy
 package import Signing
 
