@@ -26,7 +26,6 @@ struct RunDesk {
       done
     }
     mkdir -p root && cp -r "$checkout/bots" "$checkout/policies" "$checkout/specs" root/ && rm -rf root/specs/approved
-    sed -i 's/owns: \\[risk-execution\\]/owns: [risk-execution, polytraders-risk]/' root/specs/approvers.yaml
 
     """
 
