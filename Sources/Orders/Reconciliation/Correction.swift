@@ -1,3 +1,5 @@
+import Venue
+import FixedPoint
 package import Hashing
 
 /// A fact that reconciliation adds to an order. The same evidence gives the same `id`, so that neither a replay
