@@ -1,0 +1,17 @@
+import Desk
+import Orders
+
+/// What a simulated desk wants done, until the run takes it: nothing happens inside a port.
+final class SimulatedWorld: DeskWorld {
+  private var outbox: [ManagerEffect] = []
+
+  func perform(_ effect: ManagerEffect, now: Int64) {
+    outbox.append(effect)
+  }
+
+  /// Gives what left since the last call, and forgets it. What left before a crash has left.
+  func takeAll() -> [ManagerEffect] {
+    defer { outbox = [] }
+    return outbox
+  }
+}
