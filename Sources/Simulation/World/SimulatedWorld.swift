@@ -4,8 +4,11 @@ import Orders
 /// What a simulated desk wants done, until the run takes it: nothing happens inside a port.
 final class SimulatedWorld: DeskWorld {
   private var outbox: [ManagerEffect] = []
+  /// Told at the moment at which an effect leaves.
+  var onEffect: (ManagerEffect) -> Void = { _ in }
 
   func perform(_ effect: ManagerEffect, now: Int64) {
+    onEffect(effect)
     outbox.append(effect)
   }
 
