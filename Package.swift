@@ -104,7 +104,10 @@ let package = Package(
       ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
     library(
       "Stores",
-      ["Orders", "SQLite", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
+      [
+        "Orders", "SQLite", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
+      ]),
     library(
       "VenueSimulator",
       [
@@ -164,7 +167,8 @@ let package = Package(
       "Simulation",
       [
         "Desk", "Stores", "Orders", "VenueSimulator", "Runner", "Graph", "Policy", "Journal",
-        "Venue", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Venue", "Network", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
       ]),
     library(
       "Service",
