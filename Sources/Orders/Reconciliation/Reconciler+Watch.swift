@@ -1,3 +1,4 @@
+import Venue
 import Hashing
 import Venue
 
