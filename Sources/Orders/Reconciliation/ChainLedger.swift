@@ -96,6 +96,18 @@ package struct ChainLedger: Equatable, Sendable {
     return actions
   }
 
+  /// Takes over what does not last of a copy that took an event; what lasts comes as entries.
+  mutating func takePassing(from copy: ChainLedger) {
+    latest = copy.latest
+    suspectedSince = copy.suspectedSince
+  }
+
+  /// Whether both have the same lasting state: what a replay of the journal has to give back.
+  package func isSame(as other: ChainLedger) -> Bool {
+    base == other.base && counted == other.counted && mismatch == other.mismatch
+      && explainedBy == other.explainedBy && positions == other.positions
+  }
+
   /// Folds an entry of the journal, or one that was just made.
   package mutating func apply(_ entry: ChainEntry) {
     switch entry {

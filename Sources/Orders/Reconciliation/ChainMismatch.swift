@@ -21,22 +21,8 @@ package struct ChainMismatch: Hashable, Sendable {
 
   /// Canonical JSON (RFC 8785), for the journal and the page.
   package var detail: [UInt8] {
-    let internalSide = parts.map { part in
-      JSONValue.Member(
-        part.name,
-        ["lowest": .string("\(part.lowest)"), "highest": .string("\(part.highest)")])
-    }
-    let chainSide = parts.map { JSONValue.Member($0.name, .string("\($0.chain)")) }
-    let value: JSONValue = [
-      "internal": .object(internalSide), "chain": .object(chainSide),
-      "last_seen_block": .string("\(lastSeenBlock)"),
-      "last_applied_event": .string(lastAppliedEvent),
-    ]
+    let value = JSONValue.object(members)
     // Strings and unique names only: it always has a canonical form.
     return (try? CanonicalJSON.bytes(of: value)) ?? Array(value.compactText.utf8)
   }
-}
-
-extension ChainMismatch.Part {
-  fileprivate var name: String { token.map { "token:\($0)" } ?? "collateral" }
 }

@@ -30,8 +30,10 @@ struct OrderComparison {
   private let row: OpenOrder?
   private let snapshot: VenueSnapshot
   private let policy: ReconcilerPolicy
-  /// Nothing happened to it for so long that absence and counts mean something.
-  let isAtRest: Bool
+  /// Nothing happened to it for so long, and no submission is under way, that absence proves something.
+  let isQuiet: Bool
+  /// No cancel is under way either: it can be judged.
+  private let isAtRest: Bool
   private var classes: Set<ReconcileClass> = []
   /// Trades that hold, after what the snapshot adds.
   private var net = Micros.zero
@@ -47,7 +49,8 @@ struct OrderComparison {
     self.row = row.flatMap { $0.status.known?.isOpen == true ? $0 : nil }
     self.snapshot = snapshot
     self.policy = policy
-    isAtRest = !order.isCommandInFlight && order.lastEvent + policy.grace <= snapshot.begun
+    isQuiet = order.life != .submitted && order.lastEvent + policy.grace <= snapshot.begun
+    isAtRest = isQuiet && !order.isCommandInFlight
     compareTrades(fills, accepted)
     compareCounts()
     if let row = self.row { comparePresence(row) } else { compareAbsence() }

@@ -1,4 +1,3 @@
-import Venue
 import Hashing
 import Venue
 
