@@ -25,6 +25,12 @@ extension ChainEntry {
     }
   }
 
+  /// `value` as canonical JSON (RFC 8785).
+  package var canonical: [UInt8] {
+    // Strings and unique names only: it always has a canonical form.
+    (try? CanonicalJSON.bytes(of: value)) ?? Array(value.compactText.utf8)
+  }
+
   /// Reads `value`; nil for anything else.
   package init?(_ value: JSONValue) {
     switch value["step"]?.string {

@@ -16,6 +16,14 @@ package enum ChainEntry: Hashable, Sendable {
   case explained(by: String, note: String)
   /// Second step: the balances agree again, and somebody says that it is over.
   case settled(by: String)
+
+  /// Whether people have to look at it.
+  package var isIncident: Bool {
+    switch self {
+    case .mismatch, .explained, .settled: true
+    case .opened, .token, .flow, .agreed: false
+    }
+  }
 }
 
 /// A deposit, a withdrawal, a split, merge or redemption: what our own transactions and people tell.
