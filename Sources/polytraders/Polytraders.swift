@@ -52,6 +52,14 @@ struct Polytraders {
         .command(ExplainCommand.self),
         .group(
           CommandGroup(
+            "kill", "stop trading at once, and let two people arm it again",
+            [
+              .command(KillTripCommand.self), .command(KillStatusCommand.self),
+              .command(KillResetCommand.self), .command(KillExportCommand.self),
+              .command(KillImportCommand.self),
+            ], example: "kill status")),
+        .group(
+          CommandGroup(
             "market", "read what everybody may read at the venue",
             [
               .command(MarketTimeCommand.self), .command(MarketListCommand.self),
