@@ -3,9 +3,10 @@ package import Venue
 
 /// What the order manager wants done, in this order. Everything that is recorded stands in the journal, on the
 /// disk, before anything behind it leaves the process (facts/oms.md 1.4).
-package enum ManagerAction: Sendable {
-  /// Already applied to the state; replaying all of them from the start gives the state back.
-  case record(ManagerEntry)
+package enum ManagerAction: Equatable, Sendable {
+  /// Already applied to the state; replaying all of them from the start gives the state back. `cause` is the
+  /// number of the envelope that led here, such as a decision's.
+  case record(ManagerEntry, cause: Int64?)
   /// Answered at once, in this process, by an event.
   case ask(ManagerQuestion)
   /// Leaves the process; its answer comes later, or never.
@@ -30,6 +31,14 @@ package enum ManagerQuestion: Hashable, Sendable {
   case reserveRate(order: Digest32, operation: String)
   /// The kill flag everywhere, before anything else is done.
   case latch(KillRecord)
+  /// What the shared latch shows; answered by ``ManagerEvent/latch(_:)``.
+  case readLatch
+  /// The lease of the key until that time, milliseconds since 1970; answered by ``ManagerEvent/lease(isHeld:)``.
+  case renewLease(until: Int64)
+  /// What the chain's reading means for the lanes; nil where it could not be read.
+  case observeChain(ChainReading?)
+  /// When the credential ends, milliseconds since 1970; a time that has passed blocks signing at once.
+  case credential(expires: Int64?)
 }
 
 /// What leaves the process.

@@ -6,21 +6,39 @@ package import Hashing
 package enum ManagerEntry: Hashable, Sendable {
   /// A plan was taken.
   case plan(ExecutionPlan)
-  /// A plan, or a leg of it, was refused: why.
-  case refused(intent: String, leg: Int?, code: String, reason: String)
+  /// A plan was not taken: why. What stands under its intent id stays.
+  case refused(intent: String, code: String, reason: String)
+  /// An order was refused before it was signed: DENIED, never sent.
+  case denied(OrderTerms, code: String, reason: String)
   /// An order exists, with the bytes that alone are sent for it.
   case order(OrderTerms, SignedBytes, sequence: Int64)
   /// Something became known about an order.
   case fact(order: Digest32, OrderFact, FactSource)
   /// A trade or an order that nobody here knows, kept until somebody does.
   case unknown(order: Digest32, OrderFact, FactSource)
-  /// An operation waits for room in the rate window; nil where it no longer does.
-  case deferred(order: Digest32, price: Micros?, isWaiting: Bool)
+  /// A step of taking an order's place by another.
+  case replacement(order: Digest32, ReplacementStep)
   case kill(KillRecord)
   /// Something that people have to look at: the class and what was found, as canonical JSON.
   case incident(code: String, scope: KillScope, detail: [UInt8])
   case paused(KillScope, code: String)
   case resumed(KillScope)
+  /// A person explained the chain's mismatch.
+  case explained(by: String, note: String)
   /// A reconciliation round ended without a difference.
   case reconciled(round: Int, asOf: Int64)
+}
+
+/// How far a cancel-replace got. It survives a restart: what was cancelled for a replacement is replaced.
+package enum ReplacementStep: Hashable, Sendable {
+  /// The window is full; the order stays as it is and is judged again when there is room. The code it was judged
+  /// by decides the order of those that wait.
+  case deferred(code: String, until: Int64)
+  /// It counts in the window and the cancel is on its way; once that is acknowledged, what is left is quoted at
+  /// this price.
+  case granted(price: Micros)
+  /// The replacement is an order of its own now.
+  case replaced
+  /// Nothing comes of it: the reason, in a word.
+  case dropped(reason: String)
 }

@@ -17,6 +17,10 @@ package enum ManagerEvent: Sendable {
   case judgedSigning(clientOrderID: String, Judgement)
   /// A decision about a resting order, asked for by a book or the clock.
   case judgedResting(order: Digest32, Judgement)
+  /// Whether this process holds the lease of the key.
+  case lease(isHeld: Bool)
+  /// All kills of the shared latch that are not armed, or that it cannot be read, which counts as tripped.
+  case latch(LatchReading)
   case assigned(clientOrderID: String, NonceAnswer)
   case signed(clientOrderID: String, SignedBytes)
   /// The signer refused, such as for the kill switch: the reason code.
@@ -36,11 +40,35 @@ package enum ManagerEvent: Sendable {
   case lookedUp(order: Digest32, LookupOutcome)
   case beat(HeartbeatChain.Event)
   case chain(ChainOutcome)
+  /// What became of renewing the credential: when it ends, milliseconds since 1970; nil where it does not, or
+  /// nobody tells. A failure leaves the old one.
+  case credential(CredentialOutcome)
+
+  // Books and the clock
+  /// The book of a token changed, or (nil) the clock moved: the orders that rest there are judged again.
+  case touch(token: UInt256?)
 
   // Orders of people and of other parts
   case trip(KillScope, KillTrigger, by: String, reason: String)
   /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
   case pause(KillScope, isPaused: Bool, code: String)
+  /// A person explains the chain's mismatch; trading goes on after that and a clean round.
+  case explained(by: String, note: String)
+}
+
+/// What the shared latch of all runners of a key shows.
+package enum LatchReading: Hashable, Sendable {
+  /// Every kill that is not armed.
+  case kills([KillRecord])
+  /// It cannot be read: why.
+  case unreadable(String)
+}
+
+/// What became of renewing the API credential.
+package enum CredentialOutcome: Hashable, Sendable {
+  /// The credential is proven by a read; when it ends, milliseconds since 1970.
+  case renewed(expires: Int64?)
+  case failed(String)
 }
 
 /// What the graph decided about one event.
