@@ -59,9 +59,14 @@ extension Desk {
     let store = ports.store
     do throws(DeskStoreFailure) {
       switch question {
-      case .assignNonce(let request):
+      case .assignNonce(let terms):
         return .assigned(
-          clientOrderID: request, try store.assignNonce(request: request, now: now))
+          clientOrderID: terms.clientOrderID,
+          try store.assignNonce(
+            request: terms.clientOrderID,
+            scopes: [.strategy(terms.strategy), .market(terms.market)], now: now))
+      case .recoverNonces(let journal):
+        _ = try store.recoverNonces(journal, now: now)
       case .settleNonce(let request, let state, let order):
         try store.settleNonce(request: request, state, order: order, now: now)
       case .reserveRate(let order, let operation):
@@ -72,7 +77,7 @@ extension Desk {
         return .lease(
           isHeld: try store.renewLease(owner: manager.policy.owner, now: now, until: until))
       case .observeChain(let reading): try store.observeChain(reading, now: now)
-      case .credential(let expires): try store.setCredential(expires: expires, now: now)
+      case .credential(let expires): try store.observeCredential(expires: expires, now: now)
       case .judgeSigning, .judgeResting, .sign: break
       }
       return nil
@@ -83,13 +88,13 @@ extension Desk {
 
   private func failed(_ question: ManagerQuestion, _ failure: DeskStoreFailure) -> ManagerEvent? {
     switch question {
-    case .assignNonce(let request):
+    case .assignNonce(let terms):
       .assigned(
-        clientOrderID: request, .refused(codes: ["NONCE_SHEPHERD_GAP_UNRESOLVED"]))
+        clientOrderID: terms.clientOrderID, .refused(codes: ["NONCE_SHEPHERD_GAP_UNRESOLVED"]))
     case .reserveRate(let order, _): .rate(order: order, .unavailable)
     case .renewLease: .lease(isHeld: false)
     case .latch, .readLatch: .latch(.unreadable(failure.message))
-    case .settleNonce, .observeChain, .credential: .storeFailed(failure.message)
+    case .settleNonce, .recoverNonces, .observeChain, .credential: .storeFailed(failure.message)
     case .judgeSigning, .judgeResting, .sign: nil
     }
   }

@@ -1,5 +1,5 @@
-package import FixedPoint
-package import Hashing
+import FixedPoint
+import Hashing
 import Journal
 package import Orders
 package import Runner

@@ -22,9 +22,11 @@ package enum ManagerQuestion: Hashable, Sendable {
   /// The graph again, for an order whose deferred operation has room now.
   case judgeResting(order: Digest32)
   /// The number for an order, atomically with the kill flag, the latch, the gap and the ceiling.
-  case assignNonce(clientOrderID: String)
+  case assignNonce(OrderTerms)
   /// How far the slot of an order got.
-  case settleNonce(clientOrderID: String, NonceSlotState)
+  case settleNonce(clientOrderID: String, NonceSlotState, order: Digest32?)
+  /// What the journal knows about the numbers that an earlier life of this process was given.
+  case recoverNonces(NonceJournal)
   /// Sign; checks the kill switch itself.
   case sign(OrderTerms, sequence: Int64)
   /// One cancel-replace of the key's window.
@@ -37,7 +39,8 @@ package enum ManagerQuestion: Hashable, Sendable {
   case renewLease(until: Int64)
   /// What the chain's reading means for the lanes; nil where it could not be read.
   case observeChain(ChainReading?)
-  /// When the credential ends, milliseconds since 1970; a time that has passed blocks signing at once.
+  /// When the credential ends, milliseconds since 1970; nil where the venue refused it, which blocks signing at
+  /// once.
   case credential(expires: Int64?)
 }
 

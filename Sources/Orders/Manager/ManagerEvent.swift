@@ -21,6 +21,8 @@ package enum ManagerEvent: Sendable {
   case lease(isHeld: Bool)
   /// All kills of the shared latch that are not armed, or that it cannot be read, which counts as tripped.
   case latch(LatchReading)
+  /// The shared store did not take what it was told: why.
+  case storeFailed(String)
   case assigned(clientOrderID: String, NonceAnswer)
   case signed(clientOrderID: String, SignedBytes)
   /// The signer refused, such as for the kill switch: the reason code.
