@@ -4,8 +4,8 @@ package import Hashing
 import JSON
 package import Orders
 package import Runner
-package import Trading
-package import Venue
+import Trading
+import Venue
 
 /// The books of a live desk as the market channel tells them, and the places of its own orders in their queues: what
 /// the graph is told when a resting order is judged (facts/oms.md 5).

@@ -1,5 +1,6 @@
 package import Desk
 import FixedPoint
+import Hashing
 import JSON
 package import Journal
 package import Orders

@@ -1,8 +1,8 @@
-package import FixedPoint
+import FixedPoint
 package import Orders
 package import Runner
 import Trading
-package import Venue
+import Venue
 
 /// The reference maker as a strategy of a live desk: it keeps orders resting on both sides of every token, by the habits
 /// that the replay's maker has, and says what it wants as ExecutionPlans. It never cancels: that is for the bots.
