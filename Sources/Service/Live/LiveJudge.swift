@@ -11,7 +11,7 @@ import Trading
 /// events and never in one. Where nothing is approved, or nobody decides, nothing is signed.
 package final class LiveJudge: DeskJudge {
   private let service: DecisionService
-  private let clock: any NanosecondClock
+  let clock: any NanosecondClock
   /// From the moment an event was taken up to the decision about it, in nanoseconds.
   package private(set) var latency = LatencyHistogram()
   /// When the event that is worked on was taken up.

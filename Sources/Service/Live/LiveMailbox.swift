@@ -62,6 +62,16 @@ package final class LiveMailbox: Sendable {
   /// Wakes the desk, whatever there is.
   package func wake() { signal.yield() }
 
+  /// Wakes the desk again and again, so many milliseconds apart, until the task is cancelled.
+  func wake(every interval: Int64) -> Task<Void, Never> {
+    Task {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(interval))
+        wake()
+      }
+    }
+  }
+
   /// Everything that is there.
   package func takeAll() -> [Letter] {
     state.withLock { state in
