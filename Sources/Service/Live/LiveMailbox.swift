@@ -82,6 +82,9 @@ package final class LiveMailbox: Sendable {
     }
   }
 
+  /// How many inputs wait.
+  package var count: Int { state.withLock { $0.letters.count } }
+
   /// Whether a channel should wait before it gives more: its own mailbox then fills, and where that overflows the
   /// connection is given up and begun anew, instead of books that are older and older.
   package var isFull: Bool { state.withLock { $0.frameBytes > Self.mostFrameBytes } }
