@@ -1,7 +1,9 @@
 package import Desk
 import Diagnostics
+package import FixedPoint
+import Graph
 import Hashing
-import Orders
+package import Orders
 package import Runner
 package import Runtime
 package import Venue
@@ -23,13 +25,16 @@ package final class LiveDesk {
     package var log: any DurableLog
     package var clock: any WallClock
     package var userDecoder: UserMessageDecoder
+    package var store: any DeskStore
+    /// Asked to listen to the books of tokens that a plan names first.
+    package var watch: ([UInt256]) -> Void
 
     /// These parts.
     package init(
       desk: Desk, service: DecisionService, judge: LiveJudge, signer: TimedSigner,
       world: LiveWorld, mailbox: LiveMailbox, books: BookWatch, feeds: FeedWatch,
       maker: LiveMaker?, log: any DurableLog, clock: any WallClock,
-      userDecoder: UserMessageDecoder
+      userDecoder: UserMessageDecoder, store: any DeskStore, watch: @escaping ([UInt256]) -> Void
     ) {
       self.desk = desk
       self.service = service
@@ -43,6 +48,8 @@ package final class LiveDesk {
       self.log = log
       self.clock = clock
       self.userDecoder = userDecoder
+      self.store = store
+      self.watch = watch
     }
   }
 
@@ -70,6 +77,8 @@ package final class LiveDesk {
   private let end: Int64?
   private var stops = 0
   private var isReady = false
+  /// The policy whose limits the shared state holds to.
+  private var limitsOf: PolicyVersion?
   /// Orders whose places in queues are followed.
   var followed: Set<Digest32> = []
 
@@ -105,6 +114,7 @@ package final class LiveDesk {
   /// One turn: what has come, what is due, what follows.
   private func turn() throws {
     try parts.service.turn()
+    adoptLimits()
     let letters = parts.mailbox.takeAll()
     if let first = letters.first {
       begin(at: first.arrived)
@@ -156,6 +166,7 @@ package final class LiveDesk {
     case .market(let output): return marketEvents(output)
     case .plan(let plan):
       report.plans += 1
+      listen(to: plan)
       return [.plan(plan)]
     case .badPlan(let diagnostic):
       report.badPlans += 1
@@ -170,6 +181,22 @@ package final class LiveDesk {
       say(.draining)
       return [.drain]
     }
+  }
+
+  /// The books of a plan's tokens are heard before its orders rest.
+  private func listen(to plan: ExecutionPlan) {
+    let new = plan.legs.filter { parts.books.watch($0.token, market: $0.market, tick: $0.tick) }
+    guard !new.isEmpty else { return }
+    parts.watch(new.map(\.token))
+  }
+
+  /// The shared state holds to the policies in force.
+  private func adoptLimits() {
+    guard let policy = parts.service.policy, policy.version != limitsOf,
+      let limits = DeskLimits(policy.graph.policies)
+    else { return }
+    limitsOf = policy.version
+    parts.store.adopt(limits)
   }
 
   private func userEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {

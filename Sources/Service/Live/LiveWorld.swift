@@ -66,7 +66,9 @@ package final class LiveWorld: DeskWorld {
     chainReads = WorkLane(width: 1, limit: 2) {
       mailbox.put(.event(.chain(await chain.read())))
     }
-    renewals = WorkLane(width: 1, limit: 2) { await Self.renew(client) }
+    renewals = WorkLane(width: 1, limit: 2) {
+      mailbox.put(.event(.credential(await Self.renew(client, clock))))
+    }
   }
 
   package func perform(_ effect: ManagerEffect, now: Int64) {
@@ -186,9 +188,20 @@ package final class LiveWorld: DeskWorld {
     }
   }
 
-  /// The same wallet derives the same key again; where the venue forgot it, a new one is made.
-  private static func renew(_ client: VenueClient) async {
-    guard client.identity?.key != nil else { return }
-    _ = try? await client.createOrDeriveKey()
+  /// How long a credential is used before it is proven again, in milliseconds. The venue names no end of a key; this
+  /// is the desk's own rotation (facts/oms.md 3.6).
+  private static let credentialLife: Int64 = 24 * 3_600_000
+
+  /// The same wallet derives the same key again; where the venue forgot it, a new one is made. A read proves it.
+  private static func renew(
+    _ client: VenueClient, _ clock: any WallClock
+  ) async -> CredentialOutcome {
+    do throws(VenueFailure) {
+      if client.identity?.key != nil { _ = try await client.createOrDeriveKey() }
+      _ = try await client.keys()
+      return .renewed(expires: clock.milliseconds + credentialLife)
+    } catch {
+      return .failed(error.message)
+    }
   }
 }
