@@ -104,7 +104,10 @@ let package = Package(
       ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
     library(
       "Stores",
-      ["Orders", "SQLite", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
+      [
+        "Orders", "SQLite", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
+      ]),
     library(
       "VenueSimulator",
       [

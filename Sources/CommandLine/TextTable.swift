@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Columns of text for a terminal, each as wide as its widest cell.
 package struct TextTable: Sendable {
   /// The head of a column and the side its cells stand on.
@@ -26,7 +28,7 @@ package struct TextTable: Sendable {
   /// Adds a row; missing cells are empty. Control characters in cells are replaced, since names come from outside.
   package mutating func add(_ cells: [String]) {
     precondition(cells.count <= columns.count, "a row has more cells than the table has columns")
-    rows.append(.cells(cells.map(Self.printable)))
+    rows.append(.cells(cells.map { $0.printable() }))
   }
 
   /// A line across, before sums.
@@ -62,17 +64,6 @@ package struct TextTable: Sendable {
     return text + "\n"
   }
 
-  private static func printable(_ cell: String) -> String {
-    guard cell.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return cell
-    }
-    var text = ""
-    for scalar in cell.unicodeScalars {
-      text.unicodeScalars.append(
-        scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-    }
-    return text
-  }
 }
 
 /// `1234567` as `1,234,567`.

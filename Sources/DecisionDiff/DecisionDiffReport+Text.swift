@@ -1,4 +1,5 @@
 import CommandLine
+import Diagnostics
 
 extension DecisionDiffReport {
   /// For a terminal.
@@ -30,8 +31,7 @@ extension DecisionDiffReport {
     var lines = ["\(number) \(EventTime.text(example.time)) \(place(of: example))"]
     lines.append(
       "    "
-        + Self.printable(
-          example.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")))
+        + example.facts.map { "\($0.name) \($0.text)" }.joined(separator: ", ").printable())
     lines.append("    base  " + Self.line(example.base))
     lines.append("    head  " + Self.line(example.head))
     for command in commands(for: example) { lines.append("    \(command)") }
@@ -41,7 +41,7 @@ extension DecisionDiffReport {
   func place(of example: DecisionExample) -> String {
     let market = example.market.isEmpty ? "" : "market \(Self.short(example.market)) "
     let strategy = example.strategy.map { "strategy \($0) " } ?? ""
-    return Self.printable("\(market)\(strategy)\(example.name)")
+    return "\(market)\(strategy)\(example.name)".printable()
   }
 
   /// `QUEUE_WARDEN_STALE_ORDER RESHAPE cancel  rule 4: 46s against 45s, margin 1s`
@@ -66,16 +66,6 @@ extension DecisionDiffReport {
         "echo \(event) | polytraders eval \(example.bot) --policies \(Self.quoted($0)) --events -"
       }
     }
-  }
-
-  /// Names come from outside: none of their control characters reaches a terminal.
-  private static func printable(_ text: String) -> String {
-    var printable = ""
-    for scalar in text.unicodeScalars {
-      printable.unicodeScalars.append(
-        scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-    }
-    return printable
   }
 
   private static func quoted(_ path: String) -> String {

@@ -47,7 +47,6 @@ struct PolicyLinker {
       checkSafety(of: bot)
     }
     checkPaths()
-    set.owners = PolicyOwners(bots: bots, policies: policies)
     return set
   }
 

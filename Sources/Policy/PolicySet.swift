@@ -35,8 +35,6 @@ package struct PolicySet: Sendable {
   package internal(set) var sources: [Source]
   /// Changes made on top of the documents, as given: `stale_ttl_s=45s`.
   package internal(set) var settings: [String] = []
-  /// Who answers for the bots and for what policies give.
-  package internal(set) var owners = PolicyOwners()
   /// Slot units, by `bot/param`.
   var values: [String: Int64]
   /// In the order in which they win: see `orderScopedValues`.

@@ -130,9 +130,9 @@ struct GovernanceDocumentTests {
   }
 }
 
-@Suite("who answers for a value")
-struct PolicyOwnerTests {
-  @Test("the owner of the bot and the owner of the document that gives the value")
+@Suite("who answers for a document")
+struct DocumentOwnerTests {
+  @Test("the owner of each, and the bots that it describes or gives values to")
   func owners() throws {
     var documents = Documents()
     documents.policy = documents.policy.replacing(
@@ -145,21 +145,19 @@ struct PolicyOwnerTests {
         """)
     documents.clock = documents.clock.replacing("owner: risk", with: "owner: clocks")
     let loader = documents.load()
-    let owners = try #require(
-      loader.set?.owners, "\(loader.renderer.render(loader.diagnostics))")
-    #expect(owners.bots == ["exec.warden": "desk"])
-    #expect(owners.all == ["clocks", "desk", "risk"])
-    #expect(owners.documents.map(\.name) == ["clock", "live"])
-    #expect(owners.documents.map(\.file) == ["policies/clock.yaml", "policies/live.yaml"])
-    func parameter(_ name: String, _ scope: ScopeSelector?) -> PolicyOwners.Value {
-      .parameter(bot: "exec.warden", name: name, scope: scope)
+    #expect(loader.set != nil, "\(loader.renderer.render(loader.diagnostics))")
+    let owners = loader.governance.owners
+    func owner(_ subject: String) throws -> DocumentOwner {
+      try #require(owners.first { $0.subject == subject })
     }
-    #expect(owners.owners(of: parameter("ttl_s", nil)) == ["desk", "risk"])
-    #expect(owners.document(giving: parameter("ttl_s", .tag("nba")))?.name == "live")
-    #expect(owners.document(giving: parameter("floor", .tag("nba"))) == nil)
-    #expect(owners.owners(of: .staleness(.skewTolerance)) == ["clocks"])
-    #expect(owners.owners(of: .staleness(.book)) == ["risk"])
-    #expect(owners.owners(of: .severity(code: "W_OLD")) == ["risk"])
-    #expect(owners.owners(of: .budget) == [])
+    #expect(owners.map(\.subject).sorted() == ["bot exec.warden", "policy clock", "policy live"])
+    let bot = try owner("bot exec.warden")
+    #expect(bot.owner == "desk" && bot.bots == ["exec.warden"] && !bot.givesSharedValues)
+    let live = try owner("policy live")
+    #expect(live.owner == "risk" && live.path == "policies/live.yaml")
+    #expect(live.bots == ["exec.warden"] && live.givesSharedValues)
+    let clock = try owner("policy clock")
+    #expect(clock.owner == "clocks" && clock.path == "policies/clock.yaml")
+    #expect(clock.bots == [] && clock.givesSharedValues)
   }
 }

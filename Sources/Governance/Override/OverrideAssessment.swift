@@ -94,7 +94,7 @@ private struct AssessmentMaker {
       value: address.parameter.text(of: value), verdict: document.verdict.value,
       reason: document.reason.value, ticket: document.ticket, proposer: key,
       starts: document.starts.value, expires: document.expires.value)
-    owners = base.graph.policies.owners(ofValuesOf: address.bot)
+    owners = OwnerTable(nil, base).of(bot: address.bot.name.value)
     guard let terms else { return }
     let (signers, faults) = EndorsementCheck.signers(
       document.endorsements, among: approvers

@@ -61,7 +61,6 @@ extension OverrideProblem {
     case .keyOfNobody: "PT2021"
     case .keyOfAnother: "PT2022"
     case .ambiguous: "PT2023"
-    case .ended: "PT2024"
     case .placeTaken: "PT2025"
     case .loosensTogether: "PT2026"
     }

@@ -1,5 +1,4 @@
 import Policy
-import YAML
 
 /// Whose signatures an override, or the end of one, still lacks.
 struct OverrideQuorum {
@@ -39,21 +38,5 @@ struct OverrideQuorum {
       lacks.append("somebody who speaks for \(owner)")
     }
     return lacks
-  }
-}
-
-extension PolicySet {
-  /// Who answers for a value: the owner of the bot, and of every policy document that gives values to it.
-  func owners(ofValuesOf bot: BotSpecification) -> Set<String> {
-    var owners: Set<String> = [bot.details.owner]
-    for source in sources {
-      let parsed = YAMLDocument.parse(Array(source.text.utf8), file: source.path)
-      guard let root = parsed.root, root["kind"]?.text == "Policy",
-        root["spec"]?["bots"]?[bot.name.value] != nil,
-        let owner = root["metadata"]?["owner"]?.text
-      else { continue }
-      owners.insert(owner)
-    }
-    return owners
   }
 }

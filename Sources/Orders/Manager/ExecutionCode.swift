@@ -15,6 +15,8 @@ package enum ExecutionCode: String, CaseIterable, Sendable {
   case paused = "EXEC_PAUSED"
   /// Another process holds the lease of the key, or nobody can tell.
   case noLease = "EXEC_NO_LEASE"
+  /// It was cancelled before it was signed, or before the venue had it.
+  case cancelled = "EXEC_CANCELLED"
   /// The order whose place was to be taken left nothing to quote.
   case nothingLeft = "EXEC_NOTHING_LEFT"
   /// The order whose place was to be taken is not known.

@@ -32,7 +32,7 @@ package enum ManagerQuestion: Hashable, Sendable {
   /// One cancel-replace of the key's window.
   case reserveRate(order: Digest32, operation: String)
   /// The kill flag everywhere, before anything else is done.
-  case latch(KillRecord)
+  case latch(KillStep)
   /// What the shared latch shows; answered by ``ManagerEvent/latch(_:)``.
   case readLatch
   /// The lease of the key until that time, milliseconds since 1970; answered by ``ManagerEvent/lease(isHeld:)``.

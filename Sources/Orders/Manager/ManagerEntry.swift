@@ -1,5 +1,6 @@
 package import FixedPoint
 package import Hashing
+package import Trading
 
 /// What changes the order manager's lasting state, and the only thing that does: the journal holds all of them,
 /// and folding them again gives the same state bit for bit (design.md 5).
@@ -18,11 +19,14 @@ package enum ManagerEntry: Hashable, Sendable {
   case unknown(order: Digest32, OrderFact, FactSource)
   /// A step of taking an order's place by another.
   case replacement(order: Digest32, ReplacementStep)
-  case kill(KillRecord)
+  case kill(KillStep)
   /// Something that people have to look at: the class and what was found, as canonical JSON.
   case incident(code: String, scope: KillScope, detail: [UInt8])
   case paused(KillScope, code: String)
-  case resumed(KillScope)
+  /// By the reconciler, or by a person.
+  case resumed(KillScope, by: String)
+  /// An order of our key that somebody else placed is part of the books from now on.
+  case adopted(OrderTerms, SignedBytes)
   /// A person explained the chain's mismatch.
   case explained(by: String, note: String)
   /// A reconciliation round ended without a difference.
@@ -31,12 +35,13 @@ package enum ManagerEntry: Hashable, Sendable {
 
 /// How far a cancel-replace got. It survives a restart: what was cancelled for a replacement is replaced.
 package enum ReplacementStep: Hashable, Sendable {
-  /// The window is full; the order stays as it is and is judged again when there is room. The code it was judged
-  /// by decides the order of those that wait.
-  case deferred(code: String, until: Int64)
+  /// The window is full; the order stays as it is and is judged again when there is room. How grave the decision
+  /// was gives its turn.
+  case deferred(by: String, severity: Severity)
   /// It counts in the window and the cancel is on its way; once that is acknowledged, what is left is quoted at
-  /// this price.
-  case granted(price: Micros)
+  /// this price under the client order id `by`. `aheadBefore` and `aheadAfter` are the shares that come before the
+  /// old and the new order, nil where nobody knows.
+  case granted(by: String, price: Micros, aheadBefore: Micros?, aheadAfter: Micros?)
   /// The replacement is an order of its own now.
   case replaced
   /// Nothing comes of it: the reason, in a word.

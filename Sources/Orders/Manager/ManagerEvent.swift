@@ -17,10 +17,10 @@ package enum ManagerEvent: Sendable {
   case judgedSigning(clientOrderID: String, Judgement)
   /// A decision about a resting order, asked for by a book or the clock.
   case judgedResting(order: Digest32, Judgement)
-  /// Whether this process holds the lease of the key.
-  case lease(isHeld: Bool)
-  /// All kills of the shared latch that are not armed, or that it cannot be read, which counts as tripped.
-  case latch(LatchReading)
+  /// Whether this process holds the lease of the key until that time, milliseconds since 1970.
+  case lease(isHeld: Bool, until: Int64)
+  /// What is latched for all runners of the key; a latch that cannot be read counts as tripped.
+  case latch(KillReading)
   /// The shared store did not take what it was told: why.
   case storeFailed(String)
   case assigned(clientOrderID: String, NonceAnswer)
@@ -52,18 +52,14 @@ package enum ManagerEvent: Sendable {
 
   // Orders of people and of other parts
   case trip(KillScope, KillTrigger, by: String, reason: String)
+  /// The condition of a trigger was evaluated now and does not hold; arms nothing.
+  case cleared(KillScope, KillTrigger)
+  /// One person's signature under the reset of a kill.
+  case approve(KillApproval)
   /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
-  case pause(KillScope, isPaused: Bool, code: String)
+  case pause(KillScope, isPaused: Bool, code: String, by: String)
   /// A person explains the chain's mismatch; trading goes on after that and a clean round.
   case explained(by: String, note: String)
-}
-
-/// What the shared latch of all runners of a key shows.
-package enum LatchReading: Hashable, Sendable {
-  /// Every kill that is not armed.
-  case kills([KillRecord])
-  /// It cannot be read: why.
-  case unreadable(String)
 }
 
 /// What became of renewing the API credential.
@@ -82,19 +78,39 @@ package struct Judgement: Hashable, Sendable {
   package var sequence: Int64
   /// False where the bot is not live: journalled, and nothing is done.
   package var isLive: Bool
-  /// For a cancel-replace, the best price of the order's side when it was judged.
-  package var bestPrice: Micros?
+  /// Of the first code.
+  package var severity: Severity
+  /// The book that a resting order was judged by; the desk puts it in.
+  package var book: JudgedBook?
 
   /// A judgement of these parts.
   package init(
     action: Action, codes: [String], sequence: Int64, isLive: Bool = true,
-    bestPrice: Micros? = nil
+    severity: Severity = .info, book: JudgedBook? = nil
   ) {
     self.action = action
     self.codes = codes
     self.sequence = sequence
     self.isLive = isLive
-    self.bestPrice = bestPrice
+    self.severity = severity
+    self.book = book
+  }
+}
+
+/// What was known of a book when an order in it was judged: what a replacement's price follows from.
+package struct JudgedBook: Hashable, Sendable {
+  /// 0...1; nil where the side is empty.
+  package var bestBid: Micros?
+  /// 0...1; nil where the side is empty.
+  package var bestAsk: Micros?
+  /// Shares before the order; nil where nobody knows.
+  package var queueAhead: Micros?
+
+  /// A book of these parts.
+  package init(bestBid: Micros?, bestAsk: Micros?, queueAhead: Micros?) {
+    self.bestBid = bestBid
+    self.bestAsk = bestAsk
+    self.queueAhead = queueAhead
   }
 }
 

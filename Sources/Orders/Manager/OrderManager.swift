@@ -1,6 +1,6 @@
 import FixedPoint
-import Hashing
-import Venue
+package import Hashing
+package import Venue
 
 /// The order manager: turns plans into orders and keeps, from what the venue says in whatever order, the one account
 /// of them (seeds/000 stage 8; facts/oms.md 1).
@@ -22,79 +22,49 @@ package struct OrderManager: Sendable {
     case drained
   }
 
-  /// How far an order got that is not signed yet.
-  struct Request: Sendable {
-    enum Stage: Sendable {
-      case judging, numbering, signing
-      /// The sequence may clear by itself: asked again then.
-      case held(until: Int64, code: String)
-    }
-
-    var terms: OrderTerms
-    var stage: Stage
-    /// After this it is denied; nil where it does not age.
-    var deadline: Int64?
-    /// The decision's envelope.
-    var cause: Int64?
-    /// Its number; nil before.
-    var sequence: Int64?
-    /// Whether NonceShepherd was asked since the number was assigned.
-    var codes: [String] = []
-  }
-
-  /// How far signed bytes got.
-  struct Post: Sendable {
-    enum State: Sendable {
-      /// The answer is awaited.
-      case inFlight
-      /// The venue has done nothing; the same bytes again then.
-      case waiting(until: Int64)
-    }
-
-    var state: State
-    var attempts: Int
-    /// After this it is not sent again; nil where it does not age.
-    var deadline: Int64?
-    /// Why it was not taken the last time.
-    var failure: String
-  }
-
-  /// How far a cancel got.
-  struct Cancel: Sendable {
-    /// The attempt that is under way; 0 before the first.
-    var attempt: Int
-    /// How often it was sent.
-    var count: Int
-    /// When it is sent (again) unless an answer says otherwise.
-    var due: Int64
-    /// The decision's envelope.
-    var cause: Int64?
-  }
-
   package let policy: ManagerPolicy
   /// The lasting state.
   package internal(set) var books = ManagerBooks()
+  /// Its kills are lasting too: the fold of the recorded steps and of what the latch showed.
+  package internal(set) var killSwitch: KillSwitch
+  package internal(set) var reconciler: Reconciler
+  package internal(set) var heartbeat: HeartbeatRenewer
   package internal(set) var phase = Phase.stopped
   /// Whether this process holds the key's lease.
   package internal(set) var holdsLease = false
   /// The latest time that was seen, milliseconds since 1970: a clock that steps back moves nothing.
   package internal(set) var now: Int64 = 0
 
-  var requests: [String: Request] = [:]
-  var posts: [Digest32: Post] = [:]
-  var cancels: [Digest32: Cancel] = [:]
-  var timers = ManagerTimers()
+  /// By client order id: orders that are not signed yet.
+  var requests: [String: OrderRequestProgress] = [:]
+  var posts: [Digest32: PostProgress] = [:]
+  var cancels: [Digest32: CancelProgress] = [:]
+  /// Cancel-replaces that wait for the answer of the rate window.
+  var reservations: [Digest32: ReplacementWish] = [:]
+  var clocks = ManagerClocks()
   /// What is wanted by the event that is being handled.
   var actions: [ManagerAction] = []
 
   /// A manager with no past.
   package init(_ policy: ManagerPolicy) {
     self.policy = policy
+    killSwitch = KillSwitch(
+      wallet: policy.wallet, approvers: policy.approvers, bots: policy.bots,
+      limits: policy.killLimits)
+    reconciler = Reconciler(
+      wallet: policy.wallet, owner: policy.apiKey, policy: policy.reconciliation)
+    heartbeat = HeartbeatRenewer(timing: policy.heartbeat)
   }
 
   /// Applies one recorded entry to the lasting state: how a journal is read back. Nothing is done about it.
   package mutating func apply(_ entry: ManagerEntry, at time: Int64) {
     books.apply(entry, at: time)
+    switch entry {
+    case .kill(let step): killSwitch.apply(step)
+    case .paused(let scope, let code): reconciler.restore(pause: scope, code: code)
+    case .reconciled(_, let asOf): reconciler.restore(reconciledAsOf: asOf)
+    default: break
+    }
   }
 
   /// Takes an event at `now`, milliseconds since 1970, and says what to do, in this order.
@@ -102,10 +72,60 @@ package struct OrderManager: Sendable {
     now = max(now, time)
     take(event)
     runDue()
-    defer { actions.removeAll(keepingCapacity: true) }
+    defer { actions = [] }
     return actions
   }
 
+  private mutating func take(_ event: ManagerEvent) {
+    switch event {
+    case .start: start()
+    case .tick: break
+    case .drain: drain()
+    case .plan(let plan): take(plan)
+    case .judgedSigning(let name, let judgement): judged(signing: name, judgement)
+    case .judgedResting(let order, let judgement): judged(resting: order, judgement)
+    case .assigned(let name, let answer): assigned(name, answer)
+    case .signed(let name, let bytes): signed(name, bytes)
+    case .notSigned(let name, let code): notSigned(name, code)
+    case .rate(let order, let answer): reserved(order, answer)
+    case .posted(let order, let outcome): posted(order, outcome)
+    case .cancelled(let orders, let attempt, let outcome):
+      for order in orders { cancelled(order, attempt: attempt, outcome) }
+    case .cancelledAll(let outcome): cancelledAll(outcome)
+    case .order(let message): heard(message)
+    case .trade(let trade): heard(trade)
+    case .touch(let token): touch(token)
+    default: takeOther(event)
+    }
+  }
+
+  private mutating func takeOther(_ event: ManagerEvent) {
+    switch event {
+    case .channel(let isUp): if isUp { reconcile(.reconnected) }
+    case .snapshot(let round, let outcome): snapshot(round, outcome)
+    case .lookedUp(let order, let outcome): lookedUp(order, outcome)
+    case .beat(let event): renew(.beat(event))
+    case .lease(let isHeld, let until): renew(.lease(isHeld: isHeld, until: until))
+    case .chain(let outcome): chain(outcome)
+    case .credential(let outcome): credential(outcome)
+    case .latch(let reading): latched(reading)
+    case .storeFailed(let message):
+      alert(.storeUnavailable, .wallet(policy.wallet), message)
+    case .trip(let scope, let trigger, let by, let reason):
+      kill(.trip(scope, trigger, by: by, reason: reason))
+    case .cleared(let scope, let trigger): kill(.cleared(scope, trigger))
+    case .approve(let approval): kill(.approve(approval))
+    case .pause(let scope, let isPaused, let code, let by):
+      pause(scope, isPaused: isPaused, code: code, by: by)
+    case .explained(let by, let note): explained(by: by, note: note)
+    default: break
+    }
+  }
+}
+
+// MARK: - What is wanted
+
+extension OrderManager {
   /// Applies and records.
   @discardableResult
   mutating func record(_ entry: ManagerEntry, cause: Int64? = nil) -> FactOutcome? {
@@ -115,22 +135,14 @@ package struct OrderManager: Sendable {
   }
 
   mutating func ask(_ question: ManagerQuestion) { actions.append(.ask(question)) }
+
   mutating func perform(_ effect: ManagerEffect) { actions.append(.perform(effect)) }
+
   mutating func alert(_ code: String, _ scope: KillScope, _ text: String) {
     actions.append(.alert(code: code, scope: scope, text: text))
   }
+
   mutating func alert(_ code: ExecutionCode, _ scope: KillScope, _ text: String) {
     alert(code.rawValue, scope, text)
   }
-
-  private mutating func take(_ event: ManagerEvent) {
-    switch event {
-    default: break
-    }
-  }
-  mutating func runDue() {}
-  package var wake: Int64? { nil }
-  package func verdict(on terms: OrderTerms) -> KillRecord? { nil }
 }
-
-struct ManagerTimers: Sendable {}

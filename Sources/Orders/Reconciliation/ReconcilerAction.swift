@@ -7,7 +7,7 @@ package enum ReconcilerAction: Equatable, Sendable {
   case readSnapshot(round: Int, tradesSince: Int64)
   case lookUp(order: Digest32)
   /// Cancel by hash, whatever our books say of it.
-  case cancel(order: Digest32, ReconcileClass)
+  case cancel(order: Digest32, CancelCause)
   /// A fact that the venue proved, for the same fold as every other.
   case apply(Correction)
   /// Take this order of our key, placed by somebody else, into our books.
@@ -25,30 +25,12 @@ package enum ReconcilerAction: Equatable, Sendable {
   case reconciled(round: Int, asOf: Int64)
 }
 
-/// A fact that reconciliation adds to an order. The same evidence gives the same `id`, so that neither a replay
-/// nor a restart counts it twice.
-package struct Correction: Hashable, Sendable {
-  /// SHA-256 over order, fact and evidence.
-  package var id: Digest32
-  package var order: Digest32
-  package var fact: OrderFact
-  package var source: FactSource
-  package var reason: ReconcileClass
-  /// The fingerprint of the snapshot, or of the answer, that proves it.
-  package var evidence: Digest32
-}
-
-/// One difference between our books and the venue's.
-package struct Difference: Hashable, Sendable {
-  package var reason: ReconcileClass
-  /// nil for the account as a whole.
-  package var order: Digest32?
-  package var scope: KillScope
-  /// What our books say, what the venue says.
-  package var local: String
-  package var venue: String
-  /// When it was flagged, milliseconds since 1970: the clock of the service level runs from here.
-  package var since: Int64
-  /// The fingerprint of what proves it.
-  package var evidence: Digest32
+/// Why reconciliation cancels an order by itself.
+package enum CancelCause: String, CaseIterable, Sendable {
+  /// It ended here, and is open at the venue.
+  case zombie
+  /// Nobody here placed it.
+  case orphan
+  /// Nobody knows whether it arrived: what is cancelled cannot turn up later.
+  case doubt
 }

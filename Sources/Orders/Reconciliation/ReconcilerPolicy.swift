@@ -12,6 +12,8 @@ package struct ReconcilerPolicy: Hashable, Sendable {
   package var pollInterval: Int64 = 5_000
   /// Between rounds while nothing is live.
   package var idleInterval: Int64 = 60_000
+  /// Between rounds that oddities ask for.
+  package var spacing: Int64 = 1_000
   /// A round without an answer for so long has failed.
   package var roundTimeout: Int64 = 20_000
   /// An order whose last event is not older than this is not judged.

@@ -66,11 +66,7 @@ extension VenueFailure {
 
   /// Words from outside, short and without control characters.
   static func shown(_ text: String) -> String {
-    let scalars = text.unicodeScalars.prefix(300).map {
-      $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
-    }
-    var shown = ""
-    shown.unicodeScalars.append(contentsOf: scalars)
+    let shown = text.printable(limit: 300)
     return shown.isEmpty ? "without a reason" : shown
   }
 }

@@ -1,17 +1,11 @@
 import CommandLine
+import Diagnostics
 import JSON
 
 /// What commands print of the venue's answers.
 enum VenueText {
   /// Words from outside, short and without control characters.
-  static func shown(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(200) {
-      shown.unicodeScalars.append(
-        scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-    }
-    return shown
-  }
+  static func shown(_ text: String) -> String { text.printable(limit: 200) }
 
   /// `1 order`, `1,200 orders`.
   static func counted(_ count: Int, _ noun: String) -> String {
