@@ -88,9 +88,6 @@ struct LiveJudgeTests {
         #expect(judgement.action == action, "\(code)")
         #expect(judgement.isLive)
         #expect(rig.log.envelopes[Int(judgement.sequence) - 1]["kind"]?.string == "decision")
-        if action == .cancelReplace {
-          #expect(judgement.bestPrice == Micros(raw: 580_000), "where it is to be quoted anew")
-        }
       }
       #expect(judge.codes.values.reduce(0, +) == cases.count)
       try rig.expectReproduced()

@@ -3,6 +3,7 @@ import Diagnostics
 package import FixedPoint
 import Graph
 import Hashing
+import Journal
 package import Orders
 package import Runner
 package import Runtime
@@ -67,7 +68,7 @@ package final class LiveDesk {
     case badPlan(String)
   }
 
-  let parts: Parts
+  package let parts: Parts
   let say: (Notice) -> Void
   package internal(set) var report = LiveReport()
   let started: Int64
@@ -91,7 +92,24 @@ package final class LiveDesk {
   }
 
   /// Trades until it is drained, asked a second time to end, or what happens can no longer be recorded.
-  package func run() async throws {
+  package func run() async throws(LiveFailure) {
+    let failure: (any Error)?
+    do {
+      try await trade()
+      failure = nil
+    } catch {
+      failure = error
+    }
+    finish()
+    switch failure {
+    case nil: break
+    case let error as DeskFailure: throw .desk(error)
+    case let error as JournalError: throw .journal(error)
+    case let error?: preconditionFailure("a run throws nothing else: \(error)")
+    }
+  }
+
+  private func trade() async throws {
     let beat = parts.mailbox.wake(every: Self.beat)
     defer { beat.cancel() }
     say(.waiting("the journal is read; nothing is signed before the venue agrees with it"))
@@ -101,7 +119,6 @@ package final class LiveDesk {
       if isOver { break }
     }
     try parts.log.flush()
-    finish()
   }
 
   /// How often the clock is looked at, in milliseconds.

@@ -44,14 +44,7 @@ package final class LiveJudge: DeskJudge {
   ) throws(JournalError) -> Judgement? {
     let verdicts = try service.judge(Self.event(order, now), as: .restingOrder)
     note(verdicts)
-    guard let chosen = verdicts.min(by: { Self.restingRank($0) < Self.restingRank($1) }) else {
-      return nil
-    }
-    var judgement = Self.judgement(chosen)
-    if chosen.outcome.action == .cancelReplace {
-      judgement.bestPrice = order.terms.side == .buy ? order.bestBid : order.bestAsk
-    }
-    return judgement
+    return verdicts.min { Self.restingRank($0) < Self.restingRank($1) }.map(Self.judgement)
   }
 
   private func note(_ verdicts: [DecisionService.Verdict]) {
