@@ -138,8 +138,8 @@ let package = Package(
     library(
       "Governance",
       [
-        "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML", "JSON",
-        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Analysis", "Graph", "Policy", "CEL", "Journal", "Stores", "Orders", "Signing", "Git",
+        "YAML", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
     library(
       "Authoring",
@@ -265,14 +265,14 @@ let package = Package(
     tests(
       "OrdersTests",
       [
-        "Orders", "KnownAnswers", "Venue", "JSON", "Hashing", "Trading", "FixedPoint", "Runtime",
-        "TestSupport",
+        "Orders", "KnownAnswers", "Venue", "Signing", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Runtime", "TestSupport",
       ]),
     tests(
       "StoresTests",
       [
-        "Stores", "Orders", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
-        "Runtime", "TestSupport",
+        "Stores", "Orders", "SQLite", "Venue", "Signing", "JSON", "Hashing", "Trading",
+        "FixedPoint", "Runtime", "TestSupport",
       ]),
     tests(
       "DeskTests",
@@ -304,9 +304,9 @@ let package = Package(
     tests(
       "GovernanceTests",
       [
-        "Governance", "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML",
-        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
-        "FormSamples",
+        "Governance", "Stores", "Orders", "Analysis", "Graph", "Policy", "CEL", "Journal",
+        "Signing", "Git", "YAML", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport", "FormSamples",
       ]),
     tests(
       "AuthoringTests",

@@ -22,6 +22,14 @@ extension Desk {
       } catch {
         return .notSigned(clientOrderID: terms.clientOrderID, code: error.code)
       }
+    case .latch(let step):
+      do throws(KillLatchFailure) {
+        try ports.latch.write(step)
+        return nil
+      } catch {
+        return .latch(.unreadable(error.message))
+      }
+    case .readLatch: return .latch(ports.latch.read())
     default: return askStore(question, now: now)
     }
   }
@@ -47,7 +55,10 @@ extension Desk {
       isKilled: manager.verdict(on: order.terms) != nil,
       tags: ports.books.tags(of: order.terms.market))
     do {
-      return try ports.judge.judge(resting: view, now: now)
+      var judgement = try ports.judge.judge(resting: view, now: now)
+      judgement?.book = JudgedBook(
+        bestBid: view.bestBid, bestAsk: view.bestAsk, queueAhead: view.queueAhead)
+      return judgement
     } catch {
       throw .journal(error)
     }
@@ -71,14 +82,13 @@ extension Desk {
         try store.settleNonce(request: request, state, order: order, now: now)
       case .reserveRate(let order, let operation):
         return .rate(order: order, try store.reserveRate(operation: operation, now: now))
-      case .latch(let record): try store.latch(record, now: now)
-      case .readLatch: return .latch(.kills(try store.kills()))
       case .renewLease(let until):
         return .lease(
-          isHeld: try store.renewLease(owner: manager.policy.owner, now: now, until: until))
+          isHeld: try store.renewLease(owner: manager.policy.owner, now: now, until: until),
+          until: until)
       case .observeChain(let reading): try store.observeChain(reading, now: now)
       case .credential(let expires): try store.observeCredential(expires: expires, now: now)
-      case .judgeSigning, .judgeResting, .sign: break
+      case .judgeSigning, .judgeResting, .sign, .latch, .readLatch: break
       }
       return nil
     } catch {
@@ -92,10 +102,9 @@ extension Desk {
       .assigned(
         clientOrderID: terms.clientOrderID, .refused(codes: ["NONCE_SHEPHERD_GAP_UNRESOLVED"]))
     case .reserveRate(let order, _): .rate(order: order, .unavailable)
-    case .renewLease: .lease(isHeld: false)
-    case .latch, .readLatch: .latch(.unreadable(failure.message))
+    case .renewLease(let until): .lease(isHeld: false, until: until)
     case .settleNonce, .recoverNonces, .observeChain, .credential: .storeFailed(failure.message)
-    case .judgeSigning, .judgeResting, .sign: nil
+    case .judgeSigning, .judgeResting, .sign, .latch, .readLatch: nil
     }
   }
 }

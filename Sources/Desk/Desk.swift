@@ -18,18 +18,20 @@ package final class Desk {
     package var judge: any DeskJudge
     package var books: any DeskBooks
     package var store: any DeskStore
+    package var latch: any KillLatch
     package var signer: any DeskSigner
     package var log: any DurableLog
 
     /// These ports.
     package init(
       world: any DeskWorld, judge: any DeskJudge, books: any DeskBooks, store: any DeskStore,
-      signer: any DeskSigner, log: any DurableLog
+      latch: any KillLatch, signer: any DeskSigner, log: any DurableLog
     ) {
       self.world = world
       self.judge = judge
       self.books = books
       self.store = store
+      self.latch = latch
       self.signer = signer
       self.log = log
     }

@@ -53,7 +53,7 @@ struct DeskState: Equatable, Sendable {
         ? next - pending - lane.missing : nil,
       nextNonce: next, pending: pending, assigned: pending, gapSince: lane.head.gapSince,
       credentialExpires: lane.head.credentialExpires,
-      isKilled: kills.isKilled([], wallet: caller.wallet) != nil,
+      isKilled: kills.kill(of: [], wallet: caller.wallet) != nil,
       isLatched: lane.head.isLatched || lane.isFenced(epoch: caller.epoch, now: now))
   }
 
@@ -109,7 +109,7 @@ extension DeskState {
   ) -> NonceDecision {
     let request = NonceRequest(
       request, owner: caller.owner, epoch: caller.epoch,
-      isKilled: kills.isKilled(scopes, wallet: caller.wallet) != nil)
+      isKilled: kills.kill(of: scopes, wallet: caller.wallet) != nil)
     return self[lane].assign(request, now: now, limits: caller.limits.nonce)
   }
 }

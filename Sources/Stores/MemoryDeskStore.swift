@@ -3,7 +3,7 @@ package import Orders
 
 /// The shared state in memory: the same cores as in the file, for the simulator, which gives several processes
 /// one medium and lets calls fail.
-package final class MemoryDeskStore: DeskStore {
+package final class MemoryDeskStore: DeskStore, KillLatch {
   /// What outlives a process. Belongs to one thread.
   package final class Medium {
     var state = DeskState()
@@ -124,12 +124,29 @@ package final class MemoryDeskStore: DeskStore {
   }
 
   package func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {
-    try change { $0.kills.take(record) }
+    try change { $0.kills.take(KillStep(record)) }
   }
 
   package func kills() throws(DeskStoreFailure) -> [KillRecord] {
     try reach()
     return medium.state.kills.active
+  }
+
+  package func read() -> KillReading {
+    do throws(DeskStoreFailure) {
+      try reach()
+      return .kills(medium.state.kills.entries, epoch: medium.state.kills.epoch)
+    } catch {
+      return .unreadable(error.message)
+    }
+  }
+
+  package func write(_ step: KillStep) throws(KillLatchFailure) {
+    do throws(DeskStoreFailure) {
+      try change { $0.kills.take(step) }
+    } catch {
+      throw KillLatchFailure(error.message)
+    }
   }
 
   package func renewLease(

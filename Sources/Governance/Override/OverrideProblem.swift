@@ -29,7 +29,6 @@ package enum OverrideProblem: Error, Hashable, Sendable {
   case keyOfNobody(address: String, known: [String])
   case keyOfAnother(name: String, owner: String?)
   case ambiguous(id: String, known: [String])
-  case ended(id: String, how: String)
   case placeTaken(by: String)
   case loosensTogether(with: [String])
 }

@@ -4,9 +4,9 @@ import Venue
 
 /// The lasting state of the order manager: what follows from the recorded entries and from nothing else. Folding the
 /// same entries again gives the same value (facts/oms.md 8, property "replay = live").
-package struct ManagerBooks: Equatable, Sendable {
+package struct ManagerBooks: Sendable {
   /// A plan that was taken.
-  package struct Intent: Equatable, Sendable {
+  package struct Intent: Hashable, Sendable {
     package var plan: ExecutionPlan
     /// Milliseconds since 1970.
     package var takenAt: Int64
@@ -15,7 +15,7 @@ package struct ManagerBooks: Equatable, Sendable {
   }
 
   /// An order that was refused before it was signed.
-  package struct Denial: Equatable, Sendable {
+  package struct Denial: Hashable, Sendable {
     package var terms: OrderTerms
     package var code: String
     package var reason: String
@@ -24,7 +24,7 @@ package struct ManagerBooks: Equatable, Sendable {
   }
 
   /// An order whose place another is to take.
-  package struct Replacement: Equatable, Sendable {
+  package struct Replacement: Hashable, Sendable {
     package var step: ReplacementStep
     /// When the step was taken, milliseconds since 1970.
     package var time: Int64
@@ -35,7 +35,8 @@ package struct ManagerBooks: Equatable, Sendable {
   /// By client order id.
   package internal(set) var denials: [String: Denial] = [:]
   package internal(set) var replacements: [Digest32: Replacement] = [:]
-  package internal(set) var kills: [KillScope: KillRecord] = [:]
+  /// The orders whose replacement waits for room.
+  package internal(set) var deferred = DeferredQueue()
   /// The code of the pause, by scope.
   package internal(set) var pauses: [KillScope: String] = [:]
   /// A mismatch of the chain that nobody has explained: its code and scope.
@@ -54,12 +55,15 @@ package struct ManagerBooks: Equatable, Sendable {
   package internal(set) var incidents = 0
 
   /// What stands between the ledger and the chain.
-  package struct Mismatch: Equatable, Sendable {
+  package struct Mismatch: Hashable, Sendable {
     package var code: String
     package var scope: KillScope
     /// Milliseconds since 1970.
     package var time: Int64
   }
+
+  /// When the first entry was recorded, milliseconds since 1970; nil before.
+  package internal(set) var since: Int64?
 
   /// Books before the first entry.
   package init() {}
@@ -67,6 +71,7 @@ package struct ManagerBooks: Equatable, Sendable {
   /// Applies one entry, recorded at `time` (milliseconds since 1970), and says what it meant for its order.
   @discardableResult
   package mutating func apply(_ entry: ManagerEntry, at time: Int64) -> FactOutcome? {
+    since = since ?? time
     switch entry {
     case .plan(let plan):
       intents[plan.intent] = Intent(
@@ -76,10 +81,12 @@ package struct ManagerBooks: Equatable, Sendable {
       denials[terms.clientOrderID] = Denial(terms: terms, code: code, reason: reason, time: time)
       note(terms)
     case .order(let terms, let signed, let sequence):
-      ledger.add(terms, signed, sequence: sequence, at: time)
       lastTimestamp = max(lastTimestamp, signed.timestamp)
       lastSequence = max(lastSequence ?? sequence, sequence)
       note(terms)
+      return ledger.add(terms, signed, sequence: sequence, at: time)
+    case .adopted(let terms, let signed):
+      return ledger.add(terms, signed, sequence: -1, at: time)
     case .fact(let order, let fact, let source), .unknown(let order, let fact, let source):
       if case .cancelRequested(let attempt) = fact {
         cancelAttempts = max(cancelAttempts, attempt)
@@ -87,20 +94,52 @@ package struct ManagerBooks: Equatable, Sendable {
       return ledger.apply(fact, to: order, from: source, at: time)
     case .replacement(let order, let step):
       replacements[order] = Replacement(step: step, time: time)
-    case .kill(let record): kills[record.scope] = record.state == .armed ? nil : record
+      if case .deferred(_, let severity) = step {
+        _ = deferred.put(order, price: nil, severity: severity, now: time)
+      } else {
+        deferred.drop(order)
+      }
+    case .kill: break
     case .incident(let code, let scope, _):
       incidents += 1
       if code == "GOV_RECONCILE_MISMATCH" {
         mismatch = Mismatch(code: code, scope: scope, time: time)
       }
     case .paused(let scope, let code): pauses[scope] = code
-    case .resumed(let scope): pauses[scope] = nil
+    case .resumed(let scope, _): pauses[scope] = nil
     case .explained: mismatch = nil
     case .reconciled(let round, let asOf):
       rounds = max(rounds, round)
       reconciledAt = max(reconciledAt ?? asOf, asOf)
     }
     return nil
+  }
+
+  /// Plans with a leg that has no order yet, by their ids.
+  var unfinishedIntents: [Intent] {
+    intents.values.filter { $0.orders.contains(nil) }
+      .sorted { ($0.takenAt, $0.plan.intent) < ($1.takenAt, $1.plan.intent) }
+  }
+
+  /// Orders that have ended and whose place was promised and not taken, in the order of their numbers.
+  var endedAwaitingSuccessor: [OrderRecord] {
+    ledger.orders.filter { order in
+      guard order.life.isTerminal, case .granted? = replacements[order.id]?.step else {
+        return false
+      }
+      return true
+    }
+  }
+
+  /// Whether both have the same lasting state: what folding the journal has to give back.
+  package func isSame(as other: ManagerBooks) -> Bool {
+    ledger.isSame(as: other.ledger) && intents == other.intents && denials == other.denials
+      && replacements == other.replacements && deferred == other.deferred
+      && pauses == other.pauses && mismatch == other.mismatch
+      && reconciledAt == other.reconciledAt && rounds == other.rounds
+      && lastTimestamp == other.lastTimestamp && lastSequence == other.lastSequence
+      && cancelAttempts == other.cancelAttempts && incidents == other.incidents
+      && since == other.since
   }
 
   /// The leg's latest order.

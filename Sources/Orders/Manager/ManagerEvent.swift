@@ -52,8 +52,8 @@ package enum ManagerEvent: Sendable {
 
   // Orders of people and of other parts
   case trip(KillScope, KillTrigger, by: String, reason: String)
-  /// The condition of a trigger was evaluated now and does not hold; arms nothing.
-  case cleared(KillScope, KillTrigger)
+  /// The conditions of these triggers were evaluated now and do not hold; arms nothing.
+  case cleared([KillTrigger])
   /// One person's signature under the reset of a kill.
   case approve(KillApproval)
   /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.

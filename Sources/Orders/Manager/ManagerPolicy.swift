@@ -38,6 +38,8 @@ package struct ManagerPolicy: Hashable, Sendable {
   package var longestCancelBackoff: Int64 = 5_000
   /// Without an answer for so long, a cancel is sent again.
   package var cancelPatience: Int64 = 6_000
+  /// Between two looks at a deferred cancel-replace where nobody knows when the window frees.
+  package var deferralInterval: Int64 = 1_000
   /// Between two looks at a held number.
   package var holdInterval: Int64 = 500
   /// Between two looks at the shared kill latch.

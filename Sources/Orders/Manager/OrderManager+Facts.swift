@@ -141,7 +141,8 @@ extension OrderAnomaly {
       .overfill, .diverged:
       true
     case .duplicateAck, .duplicateFill, .duplicateCancelAck, .duplicateSubmit, .outOfOrder,
-      .lateFill, .missedFill, .unsolicitedCancel, .fillBusted, .submitOutcomeUnknown:
+      .lateFill, .missedFill, .unsolicitedCancel, .fillBusted, .submitOutcomeUnknown,
+      .duplicateReject, .roundingDust:
       false
     }
   }

@@ -55,10 +55,10 @@ extension OrderManager {
       for leg in intent.plan.legs.indices where intent.orders[leg] == nil {
         let name = ClientOrderID(intent: intent.plan.intent, leg: leg).text
         guard requests[name] == nil, !isWaiting(name) else { continue }
-        begin(leg, of: intent.plan, since: intent.takenAt)
+        begin(leg, of: intent.plan)
       }
     }
-    for order in books.endedWithGrantedReplacement { ended(order) }
+    for order in books.endedAwaitingSuccessor { ended(order) }
   }
 
   /// Whether a leg waits for the order whose place it takes.

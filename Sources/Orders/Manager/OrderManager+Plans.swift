@@ -47,7 +47,8 @@ extension OrderManager {
   }
 
   func deadline(of plan: ExecutionPlan, _ terms: OrderTerms) -> Int64 {
-    min(plan.validUntil ?? now + policy.patience, terms.expiration ?? .max)
+    let takenAt = books.intents[plan.intent]?.takenAt ?? now
+    return min(plan.validUntil ?? takenAt + policy.patience, terms.expiration ?? .max)
   }
 
   /// Why this order may not be signed or sent now; nil where it may.

@@ -97,7 +97,6 @@ extension OrderManager {
     else { return }
     switch answer {
     case .granted:
-      books.drop(deferred: id)
       record(
         .replacement(
           order: id,

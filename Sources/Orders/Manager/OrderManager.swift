@@ -1,6 +1,6 @@
 import FixedPoint
-package import Hashing
-package import Venue
+import Hashing
+import Venue
 
 /// The order manager: turns plans into orders and keeps, from what the venue says in whatever order, the one account
 /// of them (seeds/000 stage 8; facts/oms.md 1).
@@ -113,7 +113,7 @@ package struct OrderManager: Sendable {
       alert(.storeUnavailable, .wallet(policy.wallet), message)
     case .trip(let scope, let trigger, let by, let reason):
       kill(.trip(scope, trigger, by: by, reason: reason))
-    case .cleared(let scope, let trigger): kill(.cleared(scope, trigger))
+    case .cleared(let triggers): kill(.cleared(triggers))
     case .approve(let approval): kill(.approve(approval))
     case .pause(let scope, let isPaused, let code, let by):
       pause(scope, isPaused: isPaused, code: code, by: by)

@@ -42,9 +42,8 @@ package struct NonceLane: Equatable, Sendable {
     package var isLatched = false
     /// Voided slots whose number somebody else used: to be signed again at the end.
     package var foreign: [Int64] = []
-    /// How often the count was read without change while numbers waited, since when, and the highest then.
+    /// How often the count was read without change while numbers waited, and the end of the lane then.
     package var stillReads = 0
-    package var stillSince: Int64?
     package var stillNext: Int64?
     /// When the credential ends; nil: not known, or refused by the venue.
     package var credentialExpires: Int64?

@@ -54,10 +54,14 @@ package struct BookedOrder: Hashable, Sendable {
 
 /// Our own books, as the reconciler reads them. `OrderLedger` is them.
 package protocol ReconciledBooks {
+  /// Whether any order has not ended.
+  var hasUnended: Bool { get }
   /// Every order that has not ended, in the order of their numbers.
   var unended: [BookedOrder] { get }
   /// Every order with a trade that is neither confirmed nor failed, in the order of their numbers.
   var unsettled: [BookedOrder] { get }
-  /// Any order that was ever ours.
+  /// Any order that is held.
   func booked(_ id: Digest32) -> BookedOrder?
+  /// Whether an order was ours and left: nothing of it is new.
+  func isRetired(_ id: Digest32) -> Bool
 }

@@ -1,4 +1,6 @@
+import FixedPoint
 package import Hashing
+import Venue
 
 /// A fact that reconciliation adds to an order. The same evidence gives the same `id`, so that neither a replay
 /// nor a restart counts it twice.

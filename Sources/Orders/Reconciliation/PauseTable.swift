@@ -43,6 +43,11 @@ struct PauseTable: Equatable, Sendable {
     }
   }
 
+  /// The scope trades again, whatever the causes were.
+  mutating func lift(_ scope: KillScope) {
+    entries.removeAll { $0.scope == scope }
+  }
+
   /// Why nothing new may be sent for this market and strategy; the widest scope first.
   func code(market: String, strategy: String) -> String? {
     let scopes: [(KillScope) -> Bool] = [

@@ -54,7 +54,9 @@ extension Reconciler {
     if hasPlan { change(index, to: .resolving, &actions) }
     if found.reason.pausesAtOnce {
       divergences[index].isPausing = true
-      pause(found.scope, found.reason, .difference(order: found.order), &actions)
+      let cause: PauseTable.Cause =
+        found.reason == .conflict ? .person : .difference(order: found.order)
+      pause(found.scope, found.reason, cause, &actions)
     }
   }
 

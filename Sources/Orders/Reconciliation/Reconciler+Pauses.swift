@@ -31,6 +31,7 @@ extension Reconciler {
     strangers.removeAll()
     zombies.removeAll()
     accepted.formUnion(disputed)
+    disputed.removeAll()
     actions.append(
       .alert(code: Self.released, scope: scope, text: "released by \(by): \(note)"))
   }

@@ -33,6 +33,8 @@ extension Reconciler {
       agreed(order, now, &actions)
     }
     divergences.removeAll { $0.state == .matched }
+    proofs = proofs.filter { seen.contains($0.key) }
+    inFlight = inFlight.filter { seen.contains($0.key) }
     guard isClean else { return }
     rounds.advance(to: snapshot.begun)
     isReady = true
@@ -106,7 +108,10 @@ extension Reconciler {
     case .differs(let reason):
       switch reason {
       case .zombie: rise(order, now, &actions)
-      case .orphan: actions.append(.cancel(order: order.id, .orphan))
+      case .orphan:
+        // Nothing of it was ever sent by us: somebody else has the key.
+        actions.append(.cancel(order: order.id, .orphan))
+        pause(.wallet(wallet), .orphan, .person, &actions)
       case .missedCancel: prove(order, comparison, coverage, view, &actions)
       case .unattributed, .lessFilled, .conflict: actions.append(.lookUp(order: order.id))
       case .equal, .missedAck, .missedFill, .missedFillAndGone, .economics, .settlementLate,
@@ -114,9 +119,7 @@ extension Reconciler {
         break
       }
     }
-    for trade in comparison.disputed where verdict == .differs(.economics) {
-      accepted.insert(trade)
-    }
+    disputed.formUnion(comparison.disputed)
   }
 
   /// Looks for the pieces of the proof that are missing, and closes the order when none is.

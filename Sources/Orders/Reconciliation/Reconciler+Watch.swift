@@ -1,4 +1,6 @@
+import Venue
 import Hashing
+import Venue
 
 extension Reconciler {
   /// What time alone brings: the next round, rounds without an answer, and the service level.
@@ -17,9 +19,9 @@ extension Reconciler {
         venue: last.map { "last complete snapshot \(now - $0) ms ago" } ?? "no complete snapshot")
       flag(found, hasPlan: false, &actions)
     }
-    settle(books, now, &actions)
     for index in divergences.indices { escalate(index, now, &actions) }
     if let round = rounds.next(policy, now: now) {
+      settle(books, now, &actions)
       actions.append(.readSnapshot(round: round, tradesSince: tradesSince(books, now)))
     }
   }

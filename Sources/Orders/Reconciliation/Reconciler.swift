@@ -25,6 +25,8 @@ package struct Reconciler: Equatable, Sendable {
   var zombies: [String: Int] = [:]
   /// Trades whose size or price is disputed, that were told and looked at.
   var accepted: Set<String> = []
+  /// Trades whose size or price is disputed now.
+  var disputed: Set<String> = []
   /// Orders with a trade that is not settled in time.
   var late: Set<Digest32> = []
   /// When the journal began: what is older is not ours to explain.
@@ -49,7 +51,7 @@ package struct Reconciler: Equatable, Sendable {
       self.since = since
       isReady = false
       rounds.begin(now: now)
-    case .tick, .reconnected, .mark: break
+    case .tick, .reconnected, .probe, .mark: break
     case .suspect: isReady = false
     case .snapshot(let round, let outcome):
       take(outcome, of: round, books, now, &actions)
@@ -62,7 +64,7 @@ package struct Reconciler: Equatable, Sendable {
     }
     switch event {
     case .reconnected, .suspect: rounds.ask(at: now)
-    case .mark: rounds.ask(at: max(now, rounds.nextAllowed(policy)))
+    case .probe, .mark: rounds.ask(at: max(now, rounds.nextAllowed(policy)))
     default: break
     }
     watch(books, now, &actions)

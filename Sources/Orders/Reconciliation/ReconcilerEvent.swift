@@ -10,6 +10,8 @@ package enum ReconcilerEvent: Equatable, Sendable {
   case reconnected
   /// The venue may have cancelled everything, nobody knows when: nothing trades before a clean round.
   case suspect
+  /// Nothing was heard of the venue for too long: look, now.
+  case probe
   /// Something about this order did not fit: look again, now.
   case mark(order: Digest32)
   case snapshot(round: Int, SnapshotOutcome)

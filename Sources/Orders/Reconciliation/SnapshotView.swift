@@ -46,7 +46,7 @@ struct SnapshotView {
     for id in named.sorted(by: { $0.precedes($1) }) where known.insert(id).inserted {
       if let order = books.booked(id) {
         ours.append(order)
-      } else {
+      } else if rows[id] != nil || !books.isRetired(id) {
         strangers.append(
           Stranger(
             order: id, market: markets[id] ?? "", row: rows[id], trades: fills[id] ?? []))

@@ -1,5 +1,5 @@
 package import Hashing
-package import Venue
+import Venue
 
 extension VenueSnapshot {
   /// Why it proves nothing although all of its pages were there: a word that nobody here knows, or one row told
