@@ -1,5 +1,5 @@
-import Trading
 import FixedPoint
+import Trading
 import Venue
 
 extension ExecutionPlan {

@@ -24,7 +24,7 @@ package struct ManagerPolicy: Hashable, Sendable {
   /// The bots of each strategy (specs/strategies.yaml): what a kill of a bot stops.
   package var bots: [String: [String]] = [:]
   package var reconciliation = ReconcilerPolicy()
-  package var heartbeat = HeartbeatRenewer.Timing()
+  package var heartbeat = HeartbeatTiming()
   package var killLimits = KillSwitch.Limits()
   /// How long an order of a plan that does not age may wait for its signature or its way to the venue.
   package var patience: Int64 = 30_000

@@ -113,7 +113,8 @@ extension OrderManager {
     }
     let type = order?.terms.type
     let reason: EndReason =
-      isAsked ? .requested : type == .fillOrKill || type == .fillAndKill ? .notMatched : .unsolicited
+      isAsked
+      ? .requested : type == .fillOrKill || type == .fillAndKill ? .notMatched : .unsolicited
     return .cancelled(matched: message.matchedSize, reason: reason)
   }
 

@@ -48,7 +48,7 @@ extension OrderManager {
       case .stopBeating(let kill):
         alert("KILL_SWITCH_ACTIVE", .wallet(policy.wallet), "\(kill): heartbeats end")
         renew(.cancelAllAttempted)
-        renew(.stop)
+        renew(.silence)
       case .resumeBeating: renew(.start)
       case .page(let scope, let text): alert("KILL_SWITCH_ACTIVE", scope, text)
       case .refused(let refusal):

@@ -84,6 +84,7 @@ extension OrderManager {
   mutating func drain() {
     guard phase == .starting || phase == .trading else { return }
     phase = .draining
+    renew(.drain)
     clocks.drainEnd = now + policy.drainPatience
     for name in requests.keys.sorted() {
       guard let request = requests[name] else { continue }
@@ -125,10 +126,11 @@ extension OrderManager {
   mutating func runDue() {
     guard phase != .stopped else { return }
     runOwnClocks()
-    if let due = heartbeat.wake, now >= due {
-      renew(.open(count: books.ledger.openCount))
-      renew(.tick)
+    if books.ledger.openCount != clocks.openCount {
+      clocks.openCount = books.ledger.openCount
+      renew(.open(count: clocks.openCount))
     }
+    if let due = heartbeat.wake, now >= due { renew(.tick) }
     if let due = reconciler.wake, now >= due { reconcile(.tick) }
     if let due = killSwitch.wake, now >= due { kill(.tick(open: exposure())) }
     if phase == .starting, holdsLease, reconciler.isReady { beginTrading() }

@@ -6,7 +6,8 @@ import Venue
 // (facts/oms.md 2).
 extension OrderManager {
   mutating func reconcile(_ event: ReconcilerEvent) {
-    for action in reconciler.handle(event, books: books.ledger, now: now) { carryOut(action) }
+    let wanted = reconciler.handle(event, books: books.ledger, now: now)
+    for action in wanted { carryOut(action) }
   }
 
   private mutating func carryOut(_ action: ReconcilerAction) {
@@ -105,7 +106,6 @@ extension OrderManager {
 
   mutating func renew(_ event: HeartbeatRenewer.Event) {
     for action in heartbeat.handle(event, now: now) { carryOut(action) }
-    if case .lease(let isHeld, let until) = event { holdsLease = isHeld && until > now }
   }
 
   private mutating func carryOut(_ action: HeartbeatRenewer.Action) {
@@ -119,8 +119,8 @@ extension OrderManager {
     case .rival(let expected):
       alert(
         .heartbeatLost, .wallet(policy.wallet), "another process beats for the key: \(expected)")
+    case .silent: break
     case .leaseLost:
-      holdsLease = false
       alert(.noLease, .wallet(policy.wallet), "the key's lease is lost: cancels only")
     }
   }

@@ -170,7 +170,8 @@ extension OrderManager {
   /// Quotes what is left of an order that has ended; nothing where it was filled, or was never taken.
   private mutating func succeed(_ old: OrderRecord, by terms: OrderTerms, deadline: Int64) {
     var terms = terms
-    let left = old.status.life == .rejected || old.status.life == .denied
+    let left =
+      old.status.life == .rejected || old.status.life == .denied
       ? Micros.zero : old.status.cancelled
     // Whole lots of 0.01 shares: what is below one cannot be ordered.
     let size = min(terms.size.raw, left.raw)

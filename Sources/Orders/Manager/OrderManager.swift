@@ -31,7 +31,7 @@ package struct OrderManager: Sendable {
   package internal(set) var heartbeat: HeartbeatRenewer
   package internal(set) var phase = Phase.stopped
   /// Whether this process holds the key's lease.
-  package internal(set) var holdsLease = false
+  package var holdsLease: Bool { heartbeat.holdsLease(now: now) }
   /// The latest time that was seen, milliseconds since 1970: a clock that steps back moves nothing.
   package internal(set) var now: Int64 = 0
 

@@ -78,4 +78,6 @@ struct ManagerClocks: Equatable, Sendable {
   var drainEnd: Int64?
   /// A credential is being renewed until then.
   var renewal: Int64?
+  /// How many orders were open when heartbeats were last told.
+  var openCount = 0
 }
