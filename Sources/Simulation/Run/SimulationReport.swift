@@ -1,3 +1,4 @@
+import Hashing
 package import JSON
 
 /// What a swarm came to, for people and for programs.

@@ -1,5 +1,6 @@
 import Desk
 import FixedPoint
+package import Graph
 package import Hashing
 import Orders
 import Runner
@@ -7,6 +8,7 @@ package import Signing
 import Stores
 import Trading
 import Venue
+import VenueSimulator
 
 /// What all runs have in common: the key, the limits of the shared store, the rules.
 package struct SimulationSetting: Sendable {
@@ -29,14 +31,25 @@ package struct SimulationSetting: Sendable {
       builder: builder)
   }
 
-  /// The shared store of a run, empty.
-  func makeStore() -> any DeskStore {
+  /// A setting with a published key (account 9 of Anvil's), which holds nothing anywhere.
+  package static func demonstration(
+    _ graph: CompiledGraph
+  ) throws(SimulationProblem) -> SimulationSetting {
+    do throws(KeyError) {
+      let key = try SigningKey(
+        hex: "2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6")
+      return SimulationSetting(key: key, builder: Digest32(0, 0, 0, 0xB1))
+    } catch { throw .key(error) }
+  }
+
+  /// The shared store as a process of a run reaches it.
+  func makeStore(_ medium: MemoryDeskStore.Medium) -> any DeskStore & KillLatch {
     MemoryDeskStore(
       owner: policy.owner, wallet: policy.wallet,
       limits: DeskLimits(
         nonce: NonceLimits(
           pendingCeiling: 20, gapTolerance: 30_000, renewalWindow: 3_600_000,
-          resequencesOnGap: true), cancelReplaces: Self.cap))
+          resequencesOnGap: true), cancelReplaces: Self.cap), medium: medium)
   }
 
   func makeSigner(_ manager: OrderManager, _ store: any DeskStore) -> any DeskSigner {
