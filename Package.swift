@@ -104,7 +104,10 @@ let package = Package(
       ["Graph", "Policy", "CEL", "JSON", "Trading", "FixedPoint", "Diagnostics"]),
     library(
       "Stores",
-      ["Orders", "SQLite", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics"]),
+      [
+        "Orders", "SQLite", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
+      ]),
     library(
       "VenueSimulator",
       [
@@ -135,8 +138,8 @@ let package = Package(
     library(
       "Governance",
       [
-        "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML", "JSON",
-        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Analysis", "Graph", "Policy", "CEL", "Journal", "Stores", "Orders", "Signing", "Git",
+        "YAML", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
     library(
       "Authoring",
@@ -164,7 +167,8 @@ let package = Package(
       "Simulation",
       [
         "Desk", "Stores", "Orders", "VenueSimulator", "Runner", "Graph", "Policy", "Journal",
-        "Venue", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Venue", "Network", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
       ]),
     library(
       "Service",
@@ -261,14 +265,14 @@ let package = Package(
     tests(
       "OrdersTests",
       [
-        "Orders", "KnownAnswers", "Venue", "JSON", "Hashing", "Trading", "FixedPoint", "Runtime",
-        "TestSupport", "CAllocations",
+        "Orders", "KnownAnswers", "Venue", "Signing", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Runtime", "TestSupport", "CAllocations",
       ], data: ["Lifecycle/scenarios.json"]),
     tests(
       "StoresTests",
       [
-        "Stores", "Orders", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
-        "Runtime", "TestSupport",
+        "Stores", "Orders", "SQLite", "Venue", "Signing", "JSON", "Hashing", "Trading",
+        "FixedPoint", "Runtime", "TestSupport",
       ]),
     tests(
       "DeskTests",
@@ -300,9 +304,9 @@ let package = Package(
     tests(
       "GovernanceTests",
       [
-        "Governance", "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML",
-        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
-        "FormSamples",
+        "Governance", "Stores", "Orders", "Analysis", "Graph", "Policy", "CEL", "Journal",
+        "Signing", "Git", "YAML", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport", "FormSamples",
       ]),
     tests(
       "AuthoringTests",

@@ -72,11 +72,13 @@ extension TypedDataFile {
   /// What ends such a value early.
   package static let overrideRevocation = builtIn(
     PackageResources.override_revocation_yaml, "override-revocation")
+  /// What arms the kill switch again.
+  package static let killReset = builtIn(PackageResources.kill_reset_yaml, "kill-reset")
 
   /// All of them.
   package static let house = [
     orderV2, orderV1, clobAuth, depositWallet, seedOrder, policyApproval,
-    policyOverride, overrideRevocation,
+    policyOverride, overrideRevocation, killReset,
   ]
 
   /// A warning where this is not what the program signs by: the files of the house became part of it when it was

@@ -1,0 +1,76 @@
+extension KillSwitch {
+  /// Takes over what is latched elsewhere where it is stricter than what stands here, and arms only by signatures
+  /// that hold; what the latch has lost or weakened is written back.
+  mutating func merge(_ reading: KillReading, now: Int64) -> [KillAction] {
+    switch reading {
+    case .unreadable(let reason):
+      return trip(.global, .unreadable, by: "latch", reason: reason, now: now)
+    case .kills(let kills, let highest):
+      epoch = max(epoch, highest)
+      var actions = kills.flatMap { merge($0, now: now) }
+      let latched = Set(kills.map(\.step.record.scope))
+      for entry in standing where !latched.contains(entry.kill.step.record.scope) {
+        actions.append(.latch(entry.kill.step))
+      }
+      if let place = place(of: .global) { standing[place].clearances[.unreadable] = now }
+      return actions
+    }
+  }
+
+  private mutating func merge(_ other: LatchedKill, now: Int64) -> [KillAction] {
+    let record = other.step.record
+    guard let place = place(of: record.scope) else {
+      guard record.state != .armed else { return [] }
+      adopt(other)
+      return [.purge(record.scope)] + contain(now: now)
+    }
+    let own = standing[place].kill.step.record
+    if record.epoch > own.epoch {
+      guard record.state != .armed else { return [.latch(standing[place].kill.step)] }
+      adopt(other)
+      return [.purge(record.scope)] + contain(now: now)
+    }
+    guard record.epoch == own.epoch, record.id == own.id,
+      record.state == .armed || record.state == .resetRequested,
+      own.state == .contained || own.state == .resetRequested, record.state != own.state
+    else {
+      // The same kill a step behind or ahead is no news; a weaker or another one is put right.
+      let isSame = record.epoch == own.epoch && record.id == own.id && record.state != .armed
+      return isSame ? [] : [.latch(standing[place].kill.step)]
+    }
+    return approve(other.step.approvals, or: standing[place].kill.step, now: now)
+  }
+
+  /// Signatures that another process wrote into the latch: believed as far as they hold here.
+  private mutating func approve(
+    _ approvals: [KillApproval], or own: KillStep, now: Int64
+  ) -> [KillAction] {
+    var actions: [KillAction] = []
+    let known = own.approvals
+    for approval in approvals where !known.contains(approval) {
+      do throws(KillResetRefusal) {
+        actions += try approve(approval, now: now)
+      } catch {
+        return actions + [.refused(error), .latch(own)]
+      }
+    }
+    return actions.isEmpty ? [.latch(own)] : actions
+  }
+
+  /// Takes over what another process latched, with all it knows of who and why.
+  private mutating func adopt(_ other: LatchedKill) {
+    let before = kill(of: other.step.record.scope)
+    apply(other.step)
+    guard let place = place(of: other.step.record.scope) else { return }
+    standing[place].containment = Containment()
+    standing[place].kill.tripped = other.tripped
+    for trigger in (before?.triggers ?? []) + other.triggers
+    where !standing[place].kill.triggers.contains(trigger) {
+      standing[place].kill.triggers.append(trigger)
+    }
+    for name in (before?.initiators ?? []) + other.initiators
+    where !standing[place].kill.initiators.contains(name) {
+      standing[place].kill.initiators.append(name)
+    }
+  }
+}
