@@ -105,8 +105,11 @@ struct FactJudgement {
       if !insertion.isNews { report(.duplicateFill) }
       return
     }
-    // Its failure was told before it.
-    if insertion.isBust { report(.outOfOrder) }
+    if insertion.isBust {
+      // Its failure was told before it, or with it. It gave nothing, but it was matched.
+      report(.outOfOrder)
+      guard before.life == .rejected || before.life == .denied else { return }
+    }
     let isMissed = source == .snapshot || source == .lookup
     if isMissed, after.filled > before.filled { report(.missedFill) }
     judgeFill()
@@ -187,12 +190,5 @@ struct FactJudgement {
     } else {
       report(.roundingDust)
     }
-  }
-}
-
-extension FollowUps {
-  mutating func insert(_ first: FollowUp, _ second: FollowUp) {
-    insert(first)
-    insert(second)
   }
 }
