@@ -270,7 +270,7 @@ let package = Package(
     tests(
       "StoresTests",
       [
-        "Stores", "Orders", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Stores", "Orders", "Graph", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
         "Runtime", "TestSupport",
       ]),
     tests(

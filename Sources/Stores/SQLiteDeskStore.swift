@@ -136,6 +136,7 @@ package final class SQLiteDeskStore: DeskStore {
     }
   }
 
+  @discardableResult
   package func observeChain(
     _ reading: ChainReading?, now: Int64
   ) throws(DeskStoreFailure) -> [NonceFinding] {
