@@ -264,13 +264,13 @@ let package = Package(
     tests(
       "OrdersTests",
       [
-        "Orders", "KnownAnswers", "Venue", "JSON", "Hashing", "Trading", "FixedPoint", "Runtime",
-        "TestSupport",
+        "Orders", "KnownAnswers", "Graph", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Runtime", "TestSupport",
       ]),
     tests(
       "StoresTests",
       [
-        "Stores", "Orders", "Graph", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Stores", "Orders", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
         "Runtime", "TestSupport",
       ]),
     tests(

@@ -4,7 +4,7 @@ import Testing
 
 private let limits = NonceLimits(
   pendingCeiling: 8, gapTolerance: 30_000, renewalWindow: 1, resequencesOnGap: true)
-private let hash = SHA256.hash([1])
+private let bytesHash = SHA256.hash([1])
 
 /// How far a process came with one order before it died, step by step: what is in the table and in the journal.
 private enum Step: Int, CaseIterable {
@@ -14,9 +14,9 @@ private enum Step: Int, CaseIterable {
   var trace: NonceJournal.Trace? {
     switch self {
     case .reserved: return nil
-    case .journalledBytes, .markedSigned: return .signed(hash)
-    case .journalledSending, .markedPosting, .sent: return .sent(hash)
-    case .journalledAnswer, .markedPosted: return .settled(hash)
+    case .journalledBytes, .markedSigned: return .signed(bytesHash)
+    case .journalledSending, .markedPosting, .sent: return .sent(bytesHash)
+    case .journalledAnswer, .markedPosted: return .settled(bytesHash)
     }
   }
 
@@ -40,9 +40,9 @@ struct NonceRecoveryTests {
     #expect(number == 0)
     for state in [NonceSlotState.signed, .posting, .posted] where state != step.state {
       if step.state.leads(to: state) { break }
-      lane.settle(request: "a", state, hash: hash, now: 0)
+      lane.settle(request: "a", state, hash: bytesHash, now: 0)
     }
-    lane.settle(request: "a", step.state, hash: hash, now: 0)
+    lane.settle(request: "a", step.state, hash: bytesHash, now: 0)
     #expect(lane.slot(0)?.state == step.state)
     return lane
   }
@@ -65,11 +65,11 @@ struct NonceRecoveryTests {
       // No signature of it was ever made: a transaction's number is free again.
       #expect(next.number == (kind == .transaction ? 0 : 1))
     case .journalledBytes, .markedSigned:
-      #expect(steps == [.post(request: "a", number: 0, order: hash)])
+      #expect(steps == [.post(request: "a", number: 0, order: bytesHash)])
       #expect(lane.slot(0)?.state == .signed)
       #expect(next.number == 1)
     case .journalledSending, .markedPosting, .sent:
-      #expect(steps == [.lookUp(request: "a", number: 0, order: hash)])
+      #expect(steps == [.lookUp(request: "a", number: 0, order: bytesHash)])
       #expect(lane.slot(0)?.state == .unknown)
       // An order in doubt holds its lane; a transaction that may be out there is no hole.
       #expect(next.number == (kind == .transaction ? 1 : nil))
@@ -96,7 +96,7 @@ struct NonceRecoveryTests {
     lane.observeCredential(expires: .max, now: 0)
     _ = lane.observe(count: 0, now: 0, limits: limits)
     _ = lane.recover(
-      NonceJournal(traces: ["old": .settled(hash)], highest: 41), owner: "one", now: 0)
+      NonceJournal(traces: ["old": .settled(bytesHash)], highest: 41), owner: "one", now: 0)
     #expect(lane.assign(NonceRequest("new"), now: 1, limits: limits).number == 42)
   }
 
@@ -104,7 +104,7 @@ struct NonceRecoveryTests {
   func lostJournal() {
     var lane = lane(.transaction, at: .markedPosting)
     let steps = lane.recover(NonceJournal(), owner: "one", now: 1)
-    #expect(steps == [.lookUp(request: "a", number: 0, order: hash)])
+    #expect(steps == [.lookUp(request: "a", number: 0, order: bytesHash)])
     #expect(lane.slot(0)?.state == .unknown)
   }
 }
