@@ -138,8 +138,8 @@ let package = Package(
     library(
       "Governance",
       [
-        "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML", "JSON",
-        "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Analysis", "Graph", "Policy", "CEL", "Journal", "Stores", "Orders", "Signing", "Git",
+        "YAML", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
       ]),
     library(
       "Authoring",
@@ -167,7 +167,8 @@ let package = Package(
       "Simulation",
       [
         "Desk", "Stores", "Orders", "VenueSimulator", "Runner", "Graph", "Policy", "Journal",
-        "Venue", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Venue", "Network", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
       ]),
     library(
       "Service",
@@ -264,14 +265,15 @@ let package = Package(
     tests(
       "OrdersTests",
       [
-        "Orders", "KnownAnswers", "Graph", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
+        "Orders", "KnownAnswers", "Graph", "Venue", "Signing", "JSON", "Hashing", "Trading",
+        "FixedPoint",
         "Runtime", "TestSupport",
       ]),
     tests(
       "StoresTests",
       [
-        "Stores", "Orders", "SQLite", "Venue", "JSON", "Hashing", "Trading", "FixedPoint",
-        "Runtime", "TestSupport",
+        "Stores", "Orders", "SQLite", "Venue", "Signing", "JSON", "Hashing", "Trading",
+        "FixedPoint", "Runtime", "TestSupport",
       ]),
     tests(
       "DeskTests",
@@ -303,9 +305,9 @@ let package = Package(
     tests(
       "GovernanceTests",
       [
-        "Governance", "Analysis", "Graph", "Policy", "CEL", "Journal", "Signing", "Git", "YAML",
-        "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics", "TestSupport",
-        "FormSamples",
+        "Governance", "Stores", "Orders", "Analysis", "Graph", "Policy", "CEL", "Journal",
+        "Signing", "Git", "YAML", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics", "TestSupport", "FormSamples",
       ]),
     tests(
       "AuthoringTests",

@@ -1,5 +1,6 @@
 package import FixedPoint
 package import Hashing
+package import Journal
 package import Orders
 
 /// Where effects go: the venue and the chain over the network, or a simulated world. Returns at once; what comes of
@@ -11,10 +12,12 @@ package protocol DeskWorld: AnyObject {
 
 /// The evaluation graph, as the desk asks it. Journals its decisions before it answers.
 package protocol DeskJudge: AnyObject {
-  /// NonceShepherd on an order that waits for its number.
-  func judge(signing terms: OrderTerms, facts: SigningFacts, now: Int64) -> Judgement
+  /// NonceShepherd on an order that waits for its number; no facts where the shared store cannot be read.
+  func judge(
+    signing terms: OrderTerms, facts: SigningFacts?, now: Int64
+  ) throws(JournalError) -> Judgement
   /// QueueWarden on an order that rests; nil where no bot decides such events.
-  func judge(resting order: RestingView, now: Int64) -> Judgement?
+  func judge(resting order: RestingView, now: Int64) throws(JournalError) -> Judgement?
 }
 
 /// What the graph is told about a resting order (bots/queue-warden.yaml, facts).

@@ -19,9 +19,7 @@ struct BotReader {
   }
 
   private mutating func bot(_ document: YAMLNode) -> BotSpecification? {
-    guard var root = MappingReader(document, "a bot document", &bag) else { return nil }
-    _ = root.optional("apiVersion")
-    _ = root.optional("kind")
+    guard var root = MappingReader.document(document, "a bot document", &bag) else { return nil }
     guard let (name, details) = metadata(root.required("metadata", &bag)) else { return nil }
     guard let specNode = root.required("spec", &bag),
       var spec = MappingReader(specNode, "bot '\(name.value)'", &bag)

@@ -23,6 +23,15 @@ package struct MappingReader {
     self.subject = subject
   }
 
+  /// A whole document, of which the loader has read version and kind.
+  package static func document(
+    _ node: YAMLNode, _ subject: String, _ bag: inout DiagnosticBag
+  ) -> MappingReader? {
+    var reader = MappingReader(node, subject, &bag)
+    reader?.asked.formUnion(["apiVersion", "kind"])
+    return reader
+  }
+
   /// The place to mark where the whole document is meant: the word behind its `kind`.
   var place: Location { node["kind"]?.location ?? node.location }
 

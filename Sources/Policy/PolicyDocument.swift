@@ -43,9 +43,7 @@ struct PolicyDocument: Sendable {
 extension PolicyDocument {
   /// Reads the document; nil with the reasons in `bag` where it cannot be used at all.
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> PolicyDocument? {
-    guard var root = MappingReader(document, "a policy document", &bag) else { return nil }
-    _ = root.optional("apiVersion")
-    _ = root.optional("kind")
+    guard var root = MappingReader.document(document, "a policy document", &bag) else { return nil }
     guard let metadata = readMetadata(&root, &bag) else { return nil }
     let name = metadata.name
     guard let specNode = root.required("spec", &bag),

@@ -48,9 +48,7 @@ package struct TestDocument: Sendable {
 
   /// Reads the frame of the document; nil with the reasons in `bag`.
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> TestDocument? {
-    guard var root = MappingReader(document, "a test document", &bag) else { return nil }
-    _ = root.optional("apiVersion")
-    _ = root.optional("kind")
+    guard var root = MappingReader.document(document, "a test document", &bag) else { return nil }
     guard let metadataNode = root.required("metadata", &bag),
       var metadata = MappingReader(metadataNode, "'metadata'", &bag),
       let name = metadata.text("name", &bag)

@@ -42,8 +42,31 @@ package struct Subprocess: Sendable {
 
   /// Starts the program, hands it `input` and waits for its end.
   package func run(input: [UInt8] = []) throws(SubprocessError) -> Completion {
-    var child = try ChildProcess(self, input: input)
-    return try child.finish()
+    var child: ChildProcess
+    do throws(ChildProcess.StartError) {
+      child = try ChildProcess(
+        [program] + arguments, environment: environment, input: input, mostErrors: 64 << 10)
+    } catch {
+      throw .cannotStart(program: program, code: error.code)
+    }
+    let clock = ContinuousClock()
+    let deadline = clock.now.advanced(by: timeout)
+    while child.isOpen {
+      child.exchange(milliseconds: 100)
+      if child.output.count > outputLimit {
+        child.end()
+        throw .tooMuchOutput(program: program, limit: outputLimit)
+      }
+      if clock.now > deadline {
+        child.end()
+        throw .timedOut(program: program, after: timeout)
+      }
+    }
+    let status = child.wait()
+    let signal = status & 0x7F
+    return Completion(
+      code: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: child.output,
+      errors: child.errors)
   }
 
   /// Of this process: what a program needs to be found and to find its user's settings.
@@ -51,6 +74,13 @@ package struct Subprocess: Sendable {
     names.reduce(into: [:]) { values, name in
       if let value = unsafe getenv(name) { values[name] = unsafe String(cString: value) }
     }
+  }
+}
+
+extension ChildProcess {
+  fileprivate mutating func end() {
+    kill()
+    _ = wait()
   }
 }
 

@@ -34,28 +34,3 @@ extension LatchedKill {
       tripped: tripped)
   }
 }
-
-extension KillApproval {
-  fileprivate var json: JSONValue {
-    .object([
-      .init("approver", .string(approver)), .init("epoch", .number("\(terms.epoch)")),
-      .init("evidence", evidence.json), .init("evidence_hash", .string(terms.evidence.hex)),
-      .init("expires_ms", .number("\(terms.expires)")), .init("kill_id", .string(terms.kill)),
-      .init("scope", .string(terms.scope.text)), .init("signature", .string(signature.hex)),
-    ])
-  }
-
-  fileprivate init?(json: JSONValue) {
-    guard let approver = json["approver"]?.string, let epoch = json["epoch"]?.int64,
-      let evidence = json["evidence"].flatMap({ KillEvidence(json: $0) }),
-      let hash = json["evidence_hash"]?.string.flatMap({ Digest32(hex: $0) }),
-      let expires = json["expires_ms"]?.int64, let kill = json["kill_id"]?.string,
-      let scope = json["scope"]?.string.flatMap({ KillScope($0) }),
-      let signature = json["signature"]?.string.flatMap({ Signature(hex: $0) })
-    else { return nil }
-    self.init(
-      terms: KillResetTerms(
-        kill: kill, epoch: epoch, scope: scope, evidence: hash, expires: expires),
-      evidence: evidence, approver: approver, signature: signature)
-  }
-}

@@ -38,7 +38,7 @@ package final class SQLiteDeskStore: DeskStore {
   }
 
   let place: Place
-  let latchFile: KillLatchFile
+  let latchFile: StoreLatchFile
   let connection: SQLiteConnection
   let begin: SQLiteStatement
   let commit: SQLiteStatement
@@ -62,7 +62,7 @@ package final class SQLiteDeskStore: DeskStore {
     _ place: Place, owner: String, limits: DeskLimits, now: Int64
   ) throws(DeskStoreFailure) {
     self.place = place
-    latchFile = KillLatchFile(path: place.latchPath)
+    latchFile = StoreLatchFile(path: place.latchPath)
     caller = DeskCaller(owner: owner, wallet: place.wallet, limits: limits)
     var isNew = false
     do throws(SQLiteFailure) {

@@ -95,7 +95,7 @@ import Testing
       let script = """
         { cat "$1"; until [ -e "$2.go" ]; do sleep 0.05; done; } |
           "$0" replay --market - --journal "$2" > "$2.out" & first=$!
-        for _ in $(seq 400); do [ -s "$2-lock" ] && break; sleep 0.05; done
+        for _ in $(seq 3000); do [ -s "$2-lock" ] && break; sleep 0.05; done
         "$0" replay --market "$1" --journal "$2"; echo "second $?"
         "$0" replay --market "$1" --journal "$2" --fresh; echo "third $?"
         "$0" audit verify --journal "$2" > /dev/null; echo "verify $?"

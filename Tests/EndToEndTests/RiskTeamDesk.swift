@@ -90,7 +90,7 @@ struct RiskTeamDesk {
         ["-c", "cat '\(path("event"))' > '\(path("fifo"))'"], timeout: .seconds(60))
       #expect(sent.exitCode == 0, "\(said)")
       lines += 1
-      for _ in 0..<1_200 {
+      for _ in 0..<4_000 {
         let all = (try? desk.desk.read("\(name).out")) ?? []
         let decided = all.split(separator: 0x0A)
         if all.last == 0x0A, decided.count >= lines {
@@ -106,7 +106,7 @@ struct RiskTeamDesk {
     /// Decides the event until the code is the one that is awaited, since a runner looks for changes by itself.
     func decide(_ event: String, until code: String) throws -> JSONValue {
       var decision = JSONValue.null
-      for _ in 0..<200 {
+      for _ in 0..<1_200 {
         decision = try decide(event)
         if decision.codes.contains(code) { return decision }
         usleep(100_000)
@@ -123,7 +123,7 @@ struct RiskTeamDesk {
     /// Ends it as an operator does, and gives its exit code.
     func stop() throws -> String {
       _ = try Executable(path: "/bin/sh").run(["-c", "kill -TERM $(cat '\(path("pid"))')"])
-      for _ in 0..<1_200 {
+      for _ in 0..<4_000 {
         if desk.desk.has("\(name).code"), let code = try? desk.desk.read("\(name).code"),
           !code.isEmpty
         {

@@ -21,12 +21,11 @@ struct RunDesk {
       local tries=0
       until grep -q -- "$2" "$1" 2> /dev/null; do
         tries=$((tries + 1))
-        [ $tries -lt 600 ] || { echo "no '$2' in $1"; cat "$1"; exit 99; }
+        [ $tries -lt 4000 ] || { echo "no '$2' in $1"; cat "$1"; exit 99; }
         sleep 0.05
       done
     }
     mkdir -p root && cp -r "$checkout/bots" "$checkout/policies" "$checkout/specs" root/ && rm -rf root/specs/approved
-    sed -i 's/owns: \\[risk-execution\\]/owns: [risk-execution, polytraders-risk]/' root/specs/approvers.yaml
 
     """
 

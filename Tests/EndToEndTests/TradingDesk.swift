@@ -16,7 +16,7 @@ struct TradingDesk {
     tries=0
     until grep -q '}' "$folder/ready" 2> /dev/null; do
       tries=$((tries + 1))
-      [ $tries -lt 400 ] || { cat "$folder/venue.log"; exit 99; }
+      [ $tries -lt 3000 ] || { cat "$folder/venue.log"; exit 99; }
       sleep 0.05
     done
     field() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/" "$folder/ready"; }

@@ -13,7 +13,7 @@ final class EventLog<Event: Sendable>: Sendable {
   }
 
   /// Waits until `isEnough`, for at most `seconds`; whether it came to that.
-  func wait(seconds: Int = 10, _ isEnough: ([Event]) -> Bool) -> Bool {
+  func wait(seconds: Int = 60, _ isEnough: ([Event]) -> Bool) -> Bool {
     for _ in 0..<(seconds * 500) {
       if isEnough(all) { return true }
       usleep(2_000)

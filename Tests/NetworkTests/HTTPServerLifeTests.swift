@@ -26,7 +26,7 @@ import Testing
     }
 
     func wait(_ count: Int) -> Bool {
-      for _ in 0..<2_500 where self.count < count { usleep(2_000) }
+      for _ in 0..<30_000 where self.count < count { usleep(2_000) }
       return self.count >= count
     }
   }

@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  static func exchange(_ server: HTTPServer, _ request: String, milliseconds: Int = 5_000) throws
+  static func exchange(_ server: HTTPServer, _ request: String, milliseconds: Int = 60_000) throws
     -> String
   {
     let socket = try #require(RawSocket(port: server.port))

@@ -228,7 +228,7 @@ import Testing
       let socket = try #require(RawSocket(port: server.port))
       socket.send(bytes)
       socket.finishSending()
-      let all = socket.receiveAll(milliseconds: 2_000)
+      let all = socket.receiveAll(milliseconds: 60_000)
       #expect(all.isEnd, "\(bytes)")
       let answer = String(decoding: all.bytes, as: UTF8.self)
       #expect(answer.isEmpty || Self.status(answer) != nil, "\(bytes) -> \(answer)")

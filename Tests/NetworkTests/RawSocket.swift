@@ -58,7 +58,7 @@ final class RawSocket {
   /// Everything up to the end of the connection, or until `milliseconds` are over or `isEnough`; and whether
   /// the end was seen.
   func receiveAll(
-    milliseconds: Int = 5_000, until isEnough: ([UInt8]) -> Bool = { _ in false }
+    milliseconds: Int = 60_000, until isEnough: ([UInt8]) -> Bool = { _ in false }
   ) -> (bytes: [UInt8], isEnd: Bool) {
     let deadline = MonotonicClock().now + UInt64(milliseconds) * 1_000_000
     var bytes: [UInt8] = []
@@ -73,7 +73,7 @@ final class RawSocket {
   }
 
   /// The text of `receiveAll` until `count` status lines and their bodies have probably come.
-  func text(milliseconds: Int = 5_000, until isEnough: (String) -> Bool = { _ in false }) -> String
+  func text(milliseconds: Int = 60_000, until isEnough: (String) -> Bool = { _ in false }) -> String
   {
     let all = receiveAll(milliseconds: milliseconds) { bytes in
       isEnough(String(decoding: bytes, as: UTF8.self))

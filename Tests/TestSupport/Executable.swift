@@ -27,7 +27,7 @@ package struct Executable: Sendable {
   package func run(
     _ arguments: [String] = [], input: String = "",
     environment: [String: String] = Executable.environment, folder: String? = nil,
-    timeout: Duration = .seconds(60), kill moment: KillMoment? = nil
+    timeout: Duration = .seconds(240), kill moment: KillMoment? = nil
   ) throws(ExecutableError) -> Outcome {
     var process = try RunningProcess(
       path, arguments, environment: environment, folder: folder, input: Array(input.utf8))
@@ -91,6 +91,5 @@ package struct Outcome: Sendable {
 package enum ExecutableError: Error, Sendable, Hashable {
   /// Nothing of that name was built beside the tests.
   case notFound(String)
-  case pipes(errno: Int32)
   case spawn(path: String, errno: Int32)
 }

@@ -154,12 +154,6 @@ extension CodePages {
       remedy:
         "Write more digits of it."),
     CodePage(
-      "PT2024", "an override that has ended",
-      cause:
-        "What has ended, by its time or by hand, never comes back under its id.",
-      remedy:
-        "Make a new one with 'polytraders override set'."),
-    CodePage(
       "PT2025", "a place that is taken",
       cause:
         "Another active override holds the same param in the same scope.",

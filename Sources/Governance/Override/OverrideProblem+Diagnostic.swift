@@ -38,7 +38,6 @@ extension OverrideProblem {
     case .keyOfAnother(let name, let owner):
       "this is not the key of '\(name)'" + (owner.map { ", it is that of '\($0)'" } ?? "")
     case .ambiguous(let id, _): "'\(id)' is the beginning of several ids"
-    case .ended(let id, let how): "the override \(id) has ended: \(how)"
     case .placeTaken(let other): "the override \(other) holds the same param in the same scope"
     case .loosensTogether(let others):
       "approved as tightening, but on top of \(others.joined(separator: ", ")) it loosens"
@@ -70,7 +69,6 @@ extension OverrideProblem {
       ["approvers here: \(known.joined(separator: ", ")); see specs/approvers.yaml"]
     case .keyOfAnother: ["sign with your own key, or name its owner with --as"]
     case .ambiguous(_, let known): ["one of \(known.joined(separator: ", "))"]
-    case .ended: ["what has ended does not come back; make a new one with 'override set'"]
     case .placeTaken: ["revoke that one first, or wait for its end"]
     case .loosensTogether: ["revoke one of them, or have this one approved by two people"]
     }

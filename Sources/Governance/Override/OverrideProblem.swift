@@ -29,7 +29,6 @@ package enum OverrideProblem: Error, Hashable, Sendable {
   case keyOfNobody(address: String, known: [String])
   case keyOfAnother(name: String, owner: String?)
   case ambiguous(id: String, known: [String])
-  case ended(id: String, how: String)
   case placeTaken(by: String)
   case loosensTogether(with: [String])
 }
@@ -61,7 +60,6 @@ extension OverrideProblem {
     case .keyOfNobody: "PT2021"
     case .keyOfAnother: "PT2022"
     case .ambiguous: "PT2023"
-    case .ended: "PT2024"
     case .placeTaken: "PT2025"
     case .loosensTogether: "PT2026"
     }

@@ -4,8 +4,9 @@ package import Hashing
 package enum KillEvent: Sendable {
   /// Somebody or something trips. The same trigger on the same scope again changes nothing while it stands.
   case trip(KillScope, KillTrigger, by: String, reason: String)
-  /// The condition of a trigger was evaluated now and does not hold. Arms nothing; without it nobody can reset.
-  case cleared(KillScope, KillTrigger)
+  /// The conditions of these triggers were evaluated now and do not hold. Arms nothing; without it nobody can
+  /// reset.
+  case cleared([KillTrigger])
   /// What lies in the latch, read at the start and whenever another process may have written it.
   case latch(KillReading)
   /// One person's signature under a reset.

@@ -47,6 +47,10 @@ package struct KillEvidence: Hashable, Sendable {
     self.items = items
   }
 
-  /// The items that every reset needs ticked (seeds/004, steps 3 to 5).
-  package static let itemNames = ["no_orders_in_flight", "positions_published", "replay_last_hour"]
+  /// What the playbook has done before a reset (seeds/004, steps 3 to 5): what every kill needs, and for a drawdown
+  /// the positions.
+  package static func items(for triggers: [KillTrigger]) -> [String] {
+    ["no_orders_in_flight", "replay_last_hour"]
+      + (triggers.contains(.drawdown) ? ["positions_published"] : [])
+  }
 }

@@ -28,6 +28,27 @@ package struct LatchedKill: Hashable, Sendable {
     self.initiators = initiators
     self.tripped = tripped
   }
+
+  /// The entry that begins with `step`. A store that keeps the newest record alone gives one without its trip.
+  package init(_ step: KillStep) {
+    self.init(
+      step: step, triggers: [step.record.trigger], initiators: [step.record.by],
+      tripped: step.record.time)
+  }
+
+  /// The next step: a trip on top of one that stands adds to who tripped and why, one after a reset begins anew.
+  package mutating func take(_ next: KillStep) {
+    let record = next.record
+    if record.state == .tripped, step.record.state == .armed {
+      self = LatchedKill(next)
+      return
+    }
+    step = next
+    guard record.state == .tripped else { return }
+    tripped = record.time
+    if !triggers.contains(record.trigger) { triggers.append(record.trigger) }
+    if !initiators.contains(record.by) { initiators.append(record.by) }
+  }
 }
 
 /// A latch as it was read. What cannot be read counts as tripped, everywhere (facts/oms.md 6.2 rule 2).

@@ -36,21 +36,45 @@ package struct KillResetTerms: Hashable, Sendable {
   }
 }
 
+/// What one or more people are asked to sign: the terms, and the evidence behind them.
+package struct KillResetRequest: Hashable, Sendable {
+  package var terms: KillResetTerms
+  package var evidence: KillEvidence
+
+  /// A request of these parts.
+  package init(terms: KillResetTerms, evidence: KillEvidence) {
+    self.terms = terms
+    self.evidence = evidence
+  }
+
+  /// A request about `kill` on this evidence, valid for `length` milliseconds from `now`.
+  package init(_ kill: KillRecord, evidence: KillEvidence, now: Int64, length: Int64) {
+    self.init(
+      terms: KillResetTerms(
+        kill: kill.id, epoch: kill.epoch, scope: kill.scope, evidence: evidence.hash,
+        expires: (now + length) / 1000 * 1000), evidence: evidence)
+  }
+}
+
 /// One person's signature under the terms of a reset, with the evidence that they were shown.
 package struct KillApproval: Hashable, Sendable {
   package var terms: KillResetTerms
   package var evidence: KillEvidence
   /// The name in specs/approvers.yaml.
   package var approver: String
+  /// The address that is signed and that signed.
+  package var address: Address
   package var signature: Signature
 
   /// An approval of these parts.
   package init(
-    terms: KillResetTerms, evidence: KillEvidence, approver: String, signature: Signature
+    terms: KillResetTerms, evidence: KillEvidence, approver: String, address: Address,
+    signature: Signature
   ) {
     self.terms = terms
     self.evidence = evidence
     self.approver = approver
+    self.address = address
     self.signature = signature
   }
 }

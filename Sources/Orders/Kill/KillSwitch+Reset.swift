@@ -49,7 +49,8 @@ extension KillSwitch {
     guard record.state == .contained || record.state == .resetRequested else {
       throw .notContained(record.state)
     }
-    for trigger in entry.kill.triggers {
+    // What a person began has no condition: those who sign vouch for it.
+    for trigger in entry.kill.triggers where trigger != .manual {
       guard let time = entry.clearances[trigger], now - time <= limits.clearance, time <= now
       else { throw .triggerStands(trigger) }
     }
@@ -69,7 +70,7 @@ extension KillSwitch {
         throw .triggerStands(trigger)
       }
     }
-    for name in KillEvidence.itemNames {
+    for name in KillEvidence.items(for: entry.kill.triggers) {
       guard evidence.items.contains(where: { $0.name == name && !$0.by.isEmpty }) else {
         throw .itemOpen(name)
       }
@@ -84,7 +85,9 @@ extension KillSwitch {
       throw .unknownApprover(approval.approver)
     }
     let digest = approval.terms.statement(of: approver.address).digest
-    guard approval.signature.signer(of: digest) == approver.address else {
+    guard approval.address == approver.address,
+      approval.signature.signer(of: digest) == approver.address
+    else {
       throw .foreignSignature(approver.name)
     }
     guard !entry.kill.initiators.contains(where: { approver.isNamed($0) }) else {

@@ -52,6 +52,8 @@ package struct KillSwitch: Sendable {
   /// The bots of each strategy (specs/strategies.yaml).
   package let bots: [String: [String]]
   package let limits: Limits
+  /// Whether this process sends no cancels: it looks, trips and signs, and leaves the containment to the run.
+  let isObserver: Bool
   /// Strictest first, then by the text of the scope.
   var standing: [Standing] = []
   /// The highest epoch ever given.
@@ -64,12 +66,13 @@ package struct KillSwitch: Sendable {
   /// Armed everywhere, until a latch says otherwise.
   package init(
     wallet: String, approvers: [KillApprover], bots: [String: [String]] = [:],
-    limits: Limits = Limits()
+    limits: Limits = Limits(), isObserver: Bool = false
   ) {
     self.wallet = wallet
     self.approvers = approvers
     self.bots = bots
     self.limits = limits
+    self.isObserver = isObserver
   }
 
   // MARK: Asking
@@ -124,9 +127,10 @@ package struct KillSwitch: Sendable {
     switch event {
     case .trip(let scope, let trigger, let by, let reason):
       return trip(scope.normalised, trigger, by: by, reason: reason, now: now)
-    case .cleared(let scope, let trigger):
-      guard let place = place(of: scope) else { return [] }
-      standing[place].clearances[trigger] = now
+    case .cleared(let triggers):
+      for place in standing.indices {
+        for trigger in triggers { standing[place].clearances[trigger] = now }
+      }
       return []
     case .latch(let reading): return merge(reading, now: now)
     case .approve(let approval):
@@ -148,29 +152,18 @@ package struct KillSwitch: Sendable {
   package mutating func apply(_ step: KillStep) {
     let record = step.record
     epoch = max(epoch, record.epoch)
-    let place = place(of: record.scope)
-    switch (record.state, place) {
-    case (.armed, nil): return
-    case (.armed, .some(let place)): standing.remove(at: place)
-    case (.tripped, nil):
-      insert(
-        Standing(
-          kill: LatchedKill(
-            step: step, triggers: [record.trigger], initiators: [record.by], tripped: record.time)))
-    case (.tripped, .some(let place)):
-      standing[place].kill.step = step
-      standing[place].kill.tripped = record.time
-      standing[place].kill.note(record)
-      standing[place].clearances[record.trigger] = nil
-      standing[place].containment = Containment()
-    case (_, nil):
-      // A step without its trip, as a store that keeps the newest record alone gives it.
-      insert(
-        Standing(
-          kill: LatchedKill(
-            step: step, triggers: [record.trigger], initiators: [record.by], tripped: record.time)))
-    case (_, .some(let place)): standing[place].kill.step = step
+    guard let place = place(of: record.scope) else {
+      if record.state != .armed { insert(Standing(kill: LatchedKill(step))) }
+      return
     }
+    guard record.state != .armed else {
+      standing.remove(at: place)
+      return
+    }
+    standing[place].kill.take(step)
+    guard record.state == .tripped else { return }
+    standing[place].clearances[record.trigger] = nil
+    standing[place].containment = Containment()
   }
 
   /// The place of a scope's entry.
@@ -194,14 +187,6 @@ package struct KillSwitch: Sendable {
     KillSubject(
       strategy: strategy, market: market, wallet: wallet,
       bots: strategy.flatMap { bots[$0] } ?? [])
-  }
-}
-
-extension LatchedKill {
-  /// Keeps who tripped and why, each once.
-  mutating func note(_ record: KillRecord) {
-    if !triggers.contains(record.trigger) { triggers.append(record.trigger) }
-    if !initiators.contains(record.by) { initiators.append(record.by) }
   }
 }
 

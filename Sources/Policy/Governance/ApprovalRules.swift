@@ -54,9 +54,7 @@ extension ApprovalRules {
   static let longestOverride: Int64 = 24 * 3_600_000
 
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ApprovalRules? {
-    guard var root = MappingReader(document, "approval rules", &bag) else { return nil }
-    _ = root.optional("apiVersion")
-    _ = root.optional("kind")
+    guard var root = MappingReader.document(document, "approval rules", &bag) else { return nil }
     let owner = PolicyDocument.readMetadata(&root, &bag)?.owner
     guard let node = root.required("spec", &bag),
       var spec = MappingReader(node, "approval rules", &bag)

@@ -15,9 +15,7 @@ struct PlaybookReader {
   }
 
   private mutating func playbook(_ document: YAMLNode) -> Playbook? {
-    guard var root = MappingReader(document, "a playbook", &bag) else { return nil }
-    _ = root.optional("apiVersion")
-    _ = root.optional("kind")
+    guard var root = MappingReader.document(document, "a playbook", &bag) else { return nil }
     guard let metadata = PolicyDocument.readMetadata(&root, &bag),
       let node = root.required("spec", &bag),
       var spec = MappingReader(node, "playbook '\(metadata.name.value)'", &bag)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite("the kill latch in table and file")
-struct KillLatchFileTests {
+struct StoreLatchFileTests {
   let folder: TemporaryFolder
   var path: String { folder.path + "/kill.json" }
 
@@ -18,7 +18,7 @@ struct KillLatchFileTests {
 
   @Test("what is latched is read by whoever comes later")
   func roundTrip() throws {
-    let latch = KillLatchFile(path: path)
+    let latch = StoreLatchFile(path: path)
     #expect(!latch.exists)
     #expect(latch.read() == .kills([], epoch: 0))
     try latch.write(KillStep(kill(.strategy("s"), epoch: 3)))
@@ -27,7 +27,7 @@ struct KillLatchFileTests {
     other.by = "bob"
     other.trigger = .drawdown
     try latch.write(KillStep(other))
-    guard case .kills(let entries, let epoch) = KillLatchFile(path: path).read() else {
+    guard case .kills(let entries, let epoch) = StoreLatchFile(path: path).read() else {
       Issue.record("it cannot be read")
       return
     }
@@ -39,18 +39,18 @@ struct KillLatchFileTests {
 
   @Test("every byte that is changed, and every cut, makes it unreadable")
   func tampering() throws {
-    try KillLatchFile(path: path).write(KillStep(kill(.global)))
+    try StoreLatchFile(path: path).write(KillStep(kill(.global)))
     let bytes = try FileContents.read(path)
     for place in stride(from: 0, to: bytes.count, by: 7) {
       var changed = bytes
       changed[place] ^= 1
       try Places.write(changed, to: path)
-      #expect(isUnreadable(KillLatchFile(path: path)), "byte \(place)")
+      #expect(isUnreadable(StoreLatchFile(path: path)), "byte \(place)")
       try Places.write(Array(bytes[..<place]), to: path)
-      #expect(isUnreadable(KillLatchFile(path: path)), "cut at \(place)")
+      #expect(isUnreadable(StoreLatchFile(path: path)), "cut at \(place)")
     }
     // Only a trip of everything is written over what cannot be read.
-    let latch = KillLatchFile(path: path)
+    let latch = StoreLatchFile(path: path)
     #expect(throws: KillLatchFailure.self) { try latch.write(KillStep(kill(.strategy("s")))) }
     #expect(throws: KillLatchFailure.self) {
       try latch.write(KillStep(kill(.global, .armed, epoch: 9)))
@@ -72,7 +72,7 @@ struct KillLatchFileTests {
     #expect(
       try store.assignNonce(request: "a", now: 3).isRefused(with: "KILL_SWITCH_ACTIVE"))
     // Tripped by hand while the store was down.
-    try KillLatchFile(path: path).write(KillStep(kill(.strategy("s"), epoch: 8)))
+    try StoreLatchFile(path: path).write(KillStep(kill(.strategy("s"), epoch: 8)))
     #expect(try file("two", in: folder).kills().map(\.scope) == [.global, .strategy("s")])
   }
 

@@ -9,7 +9,7 @@ import Runtime
 ///
 /// It is written whole under another name, brought to the disk and renamed. What was edited by hand, cut or damaged
 /// is unreadable, and unreadable is tripped.
-package final class KillLatchFile: KillLatch {
+package final class StoreLatchFile: KillLatch {
   /// The longest latch that is read, in bytes.
   static let maximumBytes = 16 << 20
   static let form = "polytraders-kill-latch/1"

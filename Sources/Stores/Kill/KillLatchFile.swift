@@ -1,0 +1,146 @@
+import Glibc
+import Hashing
+import JSON
+package import Orders
+import Runtime
+
+/// The kill switch in two files of a run's folder: `kill.json`, one line for each scope, and `kill.log`, every step
+/// ever taken, chained by hashes. It works when the shared store is down, and without a run.
+///
+/// The log is written and synchronised first, then the latch takes its new form as a whole. Where one of them is
+/// missing, damaged, or says something else than the other, the latch cannot be read, which counts as tripped
+/// everywhere (facts/oms.md 6.2 rule 2).
+package final class KillLatchFile: KillLatch {
+  private let folder: String
+  /// Whether a latch that never was counts as lost: for a run that has latched before.
+  private let mustExist: Bool
+
+  /// The latch of a run's folder.
+  package init(folder: String, mustExist: Bool = false) {
+    self.folder = folder
+    self.mustExist = mustExist
+  }
+
+  /// `<folder>/kill.json`
+  package var path: String { "\(folder)/kill.json" }
+  /// `<folder>/kill.log`
+  package var logPath: String { "\(folder)/kill.log" }
+
+  // MARK: Reading
+
+  package func read() -> KillReading {
+    do throws(KillLatchFailure) {
+      let state = try state()
+      return .kills(state.kills, epoch: state.epoch)
+    } catch {
+      return .unreadable(error.message)
+    }
+  }
+
+  /// Every step ever latched here, the first first.
+  package func steps() throws(KillLatchFailure) -> [KillStep] {
+    try log(KillFolder.bytes(logPath) ?? []).steps
+  }
+
+  private func state() throws(KillLatchFailure) -> KillLatchText.State {
+    let (latch, log) = (try KillFolder.bytes(path), try KillFolder.bytes(logPath))
+    if latch == nil, log == nil {
+      guard !mustExist else { throw KillLatchFailure("\(path) is gone") }
+      return KillLatchText.State()
+    }
+    guard let latch else { throw KillLatchFailure("\(path) is gone, and \(logPath) is there") }
+    guard let log else { throw KillLatchFailure("\(logPath) is gone, and \(path) is there") }
+    let chain = try self.log(log)
+    let held = try named(path) { () throws(KillLatchFailure) in try KillLatchText.latch(latch) }
+    // A crash between the two writes leaves the log one step ahead; it is the log that is believed.
+    guard held == chain.state || held == chain.previous else {
+      throw KillLatchFailure("\(path) says something else than \(logPath)")
+    }
+    return chain.state
+  }
+
+  private func log(_ bytes: [UInt8]) throws(KillLatchFailure) -> KillLatchText.Chain {
+    try named(logPath) { () throws(KillLatchFailure) in try KillLatchText.log(bytes) }
+  }
+
+  private func named<R>(
+    _ path: String, _ body: () throws(KillLatchFailure) -> R
+  ) throws(KillLatchFailure) -> R {
+    do throws(KillLatchFailure) {
+      return try body()
+    } catch {
+      throw KillLatchFailure("\(path): \(error.message)")
+    }
+  }
+
+  // MARK: Writing
+
+  /// Latches a step, under a lock that other processes wait for. A trip goes through even where the latch cannot be
+  /// read: what was there is put aside under another name. Nothing else does.
+  package func write(_ step: KillStep) throws(KillLatchFailure) {
+    try KillFolder.prepare(folder)
+    let lock = try lock()
+    defer { close(lock) }
+    let state: KillLatchText.State
+    do throws(KillLatchFailure) {
+      state = try self.state()
+    } catch {
+      guard step.record.state == .tripped || step.record.state == .cancelling else { throw error }
+      try putAside()
+      // Whoever writes over what nobody can read stops everything, not its own scope alone.
+      var record = step.record
+      record.scope = .global
+      record.trigger = .unreadable
+      record.reason = "\(error.message); \(step.record.reason)"
+      let first = record.scope == step.record.scope ? [] : [KillStep(record)]
+      try append(first + [step], to: KillLatchText.State())
+      return
+    }
+    guard let step = state.completing(step) else { return }
+    try append([step], to: state)
+  }
+
+  private func append(
+    _ steps: [KillStep], to state: KillLatchText.State
+  ) throws(KillLatchFailure) {
+    var state = state
+    var lines: [UInt8] = []
+    for step in steps { lines += state.take(step) }
+    do throws(FileError) {
+      let log = try LineAppender(path: logPath, isNew: false)
+      // The line feed is the appender's.
+      try log.write(Array(lines.dropLast()))
+      try log.close()
+      let latch = try LineWriter(path: path)
+      try latch.write(state.latch)
+      try latch.close()
+    } catch {
+      throw KillLatchFailure(error.message)
+    }
+    KillFolder.synchronise(folder)
+  }
+
+  private func putAside() throws(KillLatchFailure) {
+    for path in [path, logPath] {
+      var number = 1
+      while unsafe access("\(path).unreadable-\(number)", F_OK) == 0 { number += 1 }
+      guard unsafe rename(path, "\(path).unreadable-\(number)") == 0 || errno == ENOENT else {
+        throw KillLatchFailure("\(path) cannot be put aside: \(KillFolder.text(errno))")
+      }
+    }
+  }
+
+  private func lock() throws(KillLatchFailure) -> Int32 {
+    let path = "\(folder)/kill.lock"
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw KillLatchFailure("\(path): \(KillFolder.text(errno))") }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let code = errno
+        close(descriptor)
+        throw KillLatchFailure("\(path): \(KillFolder.text(code))")
+      }
+    }
+    return descriptor
+  }
+}
