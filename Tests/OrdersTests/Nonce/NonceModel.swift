@@ -71,7 +71,7 @@ struct NonceModel {
     return (number, codes)
   }
 
-  mutating func settle(_ id: String, _ state: NonceSlotState) {
+  mutating func settle(_ id: String, _ state: NonceSlotState, now: Int64) {
     guard
       let number = slots.first(where: { $0.value.request == id && $0.value.state != .void })?.key,
       let from = slots[number]?.state
@@ -86,6 +86,7 @@ struct NonceModel {
     slots[number]?.state = state
     if [.posting, .unknown, .posted, .mined].contains(state) { slots[number]?.hasLeft = true }
     if state == .void { lowerEnd() }
+    if isMissing, gapSince == nil { gapSince = now }
     if !isMissing, !isLatched { gapSince = nil }
   }
 

@@ -58,7 +58,7 @@ struct NonceRecoveryTests {
       journal.highest = 0
     }
     let steps = lane.recover(journal, owner: "one", now: 100)
-    let next = lane.assign(NonceRequest("b", owner: "one"), now: 101, limits: limits)
+    let next = lane.assign(NonceRequest("b", owner: "two"), now: 101, limits: limits)
     switch step {
     case .reserved:
       #expect(steps == [.voided(request: "a", number: 0)])
@@ -79,8 +79,8 @@ struct NonceRecoveryTests {
       #expect(next.number == 1)
     }
     let again = lane.recover(journal, owner: "one", now: 102)
-    #expect(
-      again == steps.filter { if case .voided = $0 { false } else { true } } || step == .reserved)
+    // What is still open is said again, what was done is not.
+    #expect(again == (step == .reserved ? [] : steps))
   }
 
   @Test("nobody touches the slots of another process")

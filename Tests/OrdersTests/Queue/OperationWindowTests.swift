@@ -64,7 +64,7 @@ private struct TokenBucket: Limiter {
 
 private struct SmallBurst: Limiter {
   let cap: Int
-  var next: Int64 = .min
+  var next: Int64 = 0
   init(cap: Int) { self.cap = cap }
   mutating func allows(_ now: Int64) -> Bool {
     let interval = Int64(60_000 / cap)
