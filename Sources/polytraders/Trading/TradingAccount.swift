@@ -7,6 +7,7 @@ import Glibc
 import Governance
 import Hashing
 import Orders
+import Policy
 import Service
 import Signing
 import Stores

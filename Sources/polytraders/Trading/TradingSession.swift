@@ -4,6 +4,7 @@ import Diagnostics
 import FixedPoint
 import Glibc
 import Governance
+import Graph
 import Hashing
 import Journal
 import Network
@@ -125,7 +126,7 @@ struct TradingSession {
 
   private func recover(_ account: TradingAccount) throws -> OrderManager {
     let policy = account.policy(
-      values, approved: ApprovedHistory.unverified(root: root).releases.last)
+      values, approved: try ApprovalPlace.approved(root: root, now: clock.milliseconds))
     var progress = ProgressLine()
     defer { progress.finish() }
     return try DeskRecovery.read(try JournalReader(path: journal.path), policy: policy) { count in
