@@ -1,5 +1,5 @@
-import Hashing
 import FixedPoint
+import Hashing
 import JSON
 package import Trading
 
