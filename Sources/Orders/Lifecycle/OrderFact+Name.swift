@@ -61,3 +61,13 @@ extension OrderFact {
     return [.cancelled(matched: matched, reason: reason)]
   }
 }
+
+extension OrderFact {
+  /// Whether it tells of a request to cancel, and not of the order.
+  var isAboutCancelling: Bool {
+    switch self {
+    case .cancelRequested, .cancelInDoubt, .cancelRefused: true
+    default: false
+    }
+  }
+}

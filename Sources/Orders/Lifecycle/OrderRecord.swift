@@ -20,6 +20,9 @@ package struct OrderRecord: Sendable {
   package private(set) var lastVenueUpdate: Int64?
   /// When a fact last was news.
   package private(set) var changedAt: Int64
+  /// When anything but our own requests to cancel and their answers last was news: those come again and again
+  /// while nothing moves.
+  package private(set) var movedAt: Int64
   var facts = FactSet()
 
   init(
@@ -30,6 +33,7 @@ package struct OrderRecord: Sendable {
     self.sequence = sequence
     signedAt = now
     changedAt = now
+    movedAt = now
     status = OrderStatus(facts, terms, rules)
   }
 
@@ -75,6 +79,7 @@ package struct OrderRecord: Sendable {
     terms == other.terms && signed == other.signed && sequence == other.sequence
       && signedAt == other.signedAt && status == other.status && timeline == other.timeline
       && acknowledgedAt == other.acknowledgedAt && changedAt == other.changedAt
+      && movedAt == other.movedAt
       && facts == other.facts
   }
 }
@@ -102,6 +107,7 @@ extension OrderRecord {
       isLost ? .known : facts.insert(fact, at: now, isEvidence: isEvidence, rules)
     if insertion.isNews {
       changedAt = now
+      if !fact.isAboutCancelling { movedAt = now }
       status = OrderStatus(facts, terms, rules)
       if acknowledgedAt == nil, facts.acknowledged > 0 || facts.matched > 0 { acknowledgedAt = now }
       if status.life != before.life {

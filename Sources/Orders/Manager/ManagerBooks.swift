@@ -39,8 +39,8 @@ package struct ManagerBooks: Sendable {
   package internal(set) var deferred = DeferredQueue()
   /// The code of the pause, by scope.
   package internal(set) var pauses: [KillScope: String] = [:]
-  /// A mismatch of the chain that nobody has explained: its code and scope.
-  package internal(set) var mismatch: Mismatch?
+  /// What our trades make of the wallet's balances, held against the chain.
+  package internal(set) var chain = ChainLedger()
   /// The venue's clock of the last clean round, milliseconds since 1970.
   package internal(set) var reconciledAt: Int64?
   /// The last round that was recorded.
@@ -53,14 +53,6 @@ package struct ManagerBooks: Sendable {
   package internal(set) var cancelAttempts = 0
   /// How many incidents there were.
   package internal(set) var incidents = 0
-
-  /// What stands between the ledger and the chain.
-  package struct Mismatch: Hashable, Sendable {
-    package var code: String
-    package var scope: KillScope
-    /// Milliseconds since 1970.
-    package var time: Int64
-  }
 
   /// When the first entry was recorded, milliseconds since 1970; nil before.
   package internal(set) var since: Int64?
@@ -84,12 +76,15 @@ package struct ManagerBooks: Sendable {
       lastTimestamp = max(lastTimestamp, signed.timestamp)
       lastSequence = max(lastSequence ?? sequence, sequence)
       note(terms)
-      return ledger.add(terms, signed, sequence: sequence, at: time)
+      return add(terms, signed, sequence: sequence, at: time)
     case .adopted(let terms, let signed):
-      return ledger.add(terms, signed, sequence: -1, at: time)
+      return add(terms, signed, sequence: -1, at: time)
     case .fact(let order, let fact, let source), .unknown(let order, let fact, let source):
       if case .cancelRequested(let attempt) = fact {
         cancelAttempts = max(cancelAttempts, attempt)
+      }
+      if let terms = ledger.record(order)?.terms {
+        chain.book(fact, of: order, terms, from: source, at: time)
       }
       return ledger.apply(fact, to: order, from: source, at: time)
     case .replacement(let order, let step):
@@ -100,14 +95,10 @@ package struct ManagerBooks: Sendable {
         deferred.drop(order)
       }
     case .kill: break
-    case .incident(let code, let scope, _):
-      incidents += 1
-      if code == "GOV_RECONCILE_MISMATCH" {
-        mismatch = Mismatch(code: code, scope: scope, time: time)
-      }
+    case .incident: incidents += 1
     case .paused(let scope, let code): pauses[scope] = code
     case .resumed(let scope, _): pauses[scope] = nil
-    case .explained: mismatch = nil
+    case .chain(let step): chain.apply(step)
     case .reconciled(let round, let asOf):
       rounds = max(rounds, round)
       reconciledAt = max(reconciledAt ?? asOf, asOf)
@@ -135,11 +126,24 @@ package struct ManagerBooks: Sendable {
   package func isSame(as other: ManagerBooks) -> Bool {
     ledger.isSame(as: other.ledger) && intents == other.intents && denials == other.denials
       && replacements == other.replacements && deferred == other.deferred
-      && pauses == other.pauses && mismatch == other.mismatch
+      && pauses == other.pauses && chain.isSame(as: other.chain)
       && reconciledAt == other.reconciledAt && rounds == other.rounds
       && lastTimestamp == other.lastTimestamp && lastSequence == other.lastSequence
       && cancelAttempts == other.cancelAttempts && incidents == other.incidents
       && since == other.since
+  }
+
+  /// A new order, with the facts that waited for it: its trades move balances too.
+  private mutating func add(
+    _ terms: OrderTerms, _ signed: SignedBytes, sequence: Int64, at time: Int64
+  ) -> FactOutcome? {
+    let waiting = ledger.unknownFacts.filter { $0.order == signed.id }
+    let outcome = ledger.add(terms, signed, sequence: sequence, at: time)
+    guard outcome != nil else { return nil }
+    for item in waiting {
+      chain.book(item.fact, of: signed.id, terms, from: item.source, at: item.time)
+    }
+    return outcome
   }
 
   /// The leg's latest order.

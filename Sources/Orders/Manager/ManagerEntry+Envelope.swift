@@ -1,5 +1,5 @@
-import Hashing
 import FixedPoint
+import Hashing
 import JSON
 package import Trading
 
@@ -30,7 +30,8 @@ extension ManagerEntry {
     case .fact(_, let fact, _): fact.envelopeKind
     case .replacement: .cancel
     case .kill: .kill
-    case .unknown, .incident, .paused, .resumed, .explained: .incident
+    case .unknown, .incident, .paused, .resumed: .incident
+    case .chain(let step): step.isIncident ? .incident : .health
     case .reconciled: .health
     }
   }
@@ -56,6 +57,7 @@ extension ManagerEntry {
     case .fact(_, .rejected, _): ExecutionCode.rejected.rawValue
     case .fact(_, .sendInDoubt, _): ExecutionCode.inDoubt.rawValue
     case .unknown: ExecutionCode.anomaly.rawValue
+    case .chain(let step): step.isIncident ? ReconcileClass.chainMismatch.code : nil
     case .kill(let step): step.record.state == .armed ? nil : "KILL_SWITCH_ACTIVE"
     default: nil
     }
@@ -88,7 +90,8 @@ extension ManagerEntry {
     switch self {
     case .plan(let plan): EnvelopeActor(.system, id: plan.strategy)
     case .kill(let step): EnvelopeActor(.operator, id: step.record.by)
-    case .resumed(_, let by), .explained(let by, _): EnvelopeActor(.operator, id: by)
+    case .resumed(_, let by): EnvelopeActor(.operator, id: by)
+    case .chain(.explained(let by, _)), .chain(.settled(let by)): EnvelopeActor(.operator, id: by)
     default: nil
     }
   }

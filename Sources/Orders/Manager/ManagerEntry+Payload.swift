@@ -8,7 +8,7 @@ extension ManagerEntry {
   /// those of others.
   package enum Name: String, CaseIterable, Sendable {
     case plan, refused, denied, order, fact, unknown, replacement, kill, incident, paused, resumed
-    case adopted, explained, reconciled
+    case adopted, chain, reconciled
   }
 
   /// Appends the payload of the entry's envelope: a canonical object.
@@ -39,7 +39,7 @@ extension ManagerEntry {
     case .unknown(let order, let fact, let source):
       write(.unknown, order, fact, source, to: &writer)
     case .replacement(let order, let step): write(order, step, to: &writer)
-    case .kill, .incident, .paused, .resumed, .explained, .reconciled: writeState(to: &writer)
+    case .kill, .incident, .paused, .resumed, .chain, .reconciled: writeState(to: &writer)
     }
     writer.endObject()
   }
@@ -72,10 +72,10 @@ extension ManagerEntry {
       writer.text("by", by)
       begin(.resumed, &writer)
       writer.text("scope", scope.text)
-    case .explained(let by, let note):
-      writer.text("by", by)
-      begin(.explained, &writer)
-      writer.text("note", note)
+    case .chain(let step):
+      writer.key("chain")
+      writer.raw(step.canonical)
+      begin(.chain, &writer)
     case .reconciled(let round, let asOf):
       writer.integer("as_of_ms", asOf)
       begin(.reconciled, &writer)

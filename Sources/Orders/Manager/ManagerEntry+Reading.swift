@@ -46,7 +46,13 @@ extension ManagerEntry {
         detail: unsafe Array(try fields.require("detail").rawBytes))
     case .paused: self = .paused(try fields.scope("scope"), code: try fields.text("code"))
     case .resumed: self = .resumed(try fields.scope("scope"), by: try fields.text("by"))
-    case .explained: self = .explained(by: try fields.text("by"), note: try fields.text("note"))
+    case .chain:
+      let node = try fields.require("chain")
+      guard let step = ChainEntry(JSONValue(node)) else {
+        let kind = FieldProblem.Kind.badValue("a step of the comparison with the chain")
+        throw FieldProblem(kind, fields.path(of: "chain"), offset: node.byteOffset)
+      }
+      self = .chain(step)
     case .reconciled:
       self = .reconciled(
         round: Int(try fields.integer("round")), asOf: try fields.integer("as_of_ms"))

@@ -27,8 +27,8 @@ package enum ManagerEntry: Hashable, Sendable {
   case resumed(KillScope, by: String)
   /// An order of our key that somebody else placed is part of the books from now on.
   case adopted(OrderTerms, SignedBytes)
-  /// A person explained the chain's mismatch.
-  case explained(by: String, note: String)
+  /// A step of the comparison with the chain: what is counted from, what differs, who explained it.
+  case chain(ChainEntry)
   /// A reconciliation round ended without a difference.
   case reconciled(round: Int, asOf: Int64)
 }

@@ -58,8 +58,12 @@ package enum ManagerEvent: Sendable {
   case approve(KillApproval)
   /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
   case pause(KillScope, isPaused: Bool, code: String, by: String)
-  /// A person explains the chain's mismatch; trading goes on after that and a clean round.
+  /// A deposit, a withdrawal, or another movement of the balances that is no trade.
+  case flow(ChainFlow)
+  /// First step: a person explains the chain's mismatch.
   case explained(by: String, note: String)
+  /// Second step: a person says that it is over; believed only where the balances agree again.
+  case settled(by: String)
 }
 
 /// What became of renewing the API credential.

@@ -1,7 +1,7 @@
-import Trading
-import Hashing
 import FixedPoint
+import Hashing
 import JSON
+import Trading
 import Venue
 
 extension OrderFact {

@@ -17,7 +17,12 @@ extension OrderManager {
     }
     if !books.deferred.isEmpty { clocks.deferred = now }
     renew(.start)
+    for (scope, code) in books.pauses.sorted(by: { $0.key.text < $1.key.text }) {
+      reconciler.restore(pause: scope, code: code)
+    }
+    if let time = books.reconciledAt { reconciler.restore(reconciledAsOf: time) }
     reconcile(.start(since: books.since ?? now))
+    reconcile(.balances(areBlocking: books.chain.isBlocking))
   }
 
   private func isGrantedReplacement(_ id: Digest32) -> Bool {
@@ -129,6 +134,7 @@ extension OrderManager {
     if books.ledger.openCount != clocks.openCount {
       clocks.openCount = books.ledger.openCount
       renew(.open(count: clocks.openCount))
+      reconcile(.tick)
     }
     if let due = heartbeat.wake, now >= due { renew(.tick) }
     if let due = reconciler.wake, now >= due { reconcile(.tick) }

@@ -60,7 +60,9 @@ extension OrderManager {
     case .trading: break
     }
     if !holdsLease { return (ExecutionCode.noLease.rawValue, "the key's lease is not held") }
-    if let mismatch = books.mismatch { return (mismatch.code, mismatch.scope.text) }
+    if let mismatch = books.chain.mismatch {
+      return ("GOV_RECONCILE_MISMATCH", "block \(mismatch.lastSeenBlock)")
+    }
     if let code = pauseCode(of: terms) { return (code, "paused") }
     if !reconciler.isReady { return (ExecutionCode.notReconciled.rawValue, "not reconciled") }
     if now > deadline { return (ExecutionCode.planExpired.rawValue, "valid until \(deadline)") }

@@ -30,7 +30,9 @@ extension OrderManager {
       guard books.pauses[scope] != nil else { return }
       record(.resumed(scope, by: "reconciler"))
     case .alert(let code, let scope, let text): alert(code, scope, text)
-    case .reconciled(let round, let asOf): record(.reconciled(round: round, asOf: asOf))
+    case .reconciled(let round, let asOf):
+      record(.reconciled(round: round, asOf: asOf))
+      balance(.reconciled(asOf: asOf))
     }
   }
 
@@ -78,13 +80,8 @@ extension OrderManager {
   }
 
   mutating func pause(_ scope: KillScope, isPaused: Bool, code: String, by: String) {
-    if isPaused {
-      guard books.pauses[scope] != code else { return }
-      record(.paused(scope, code: code))
-    } else if books.pauses[scope] != nil {
-      record(.resumed(scope, by: by))
-      reconcile(.release(scope, by: by, note: code))
-    }
+    reconcile(
+      isPaused ? .hold(scope, code: code) : .release(scope, by: by, note: code))
   }
 
   // MARK: The chain
@@ -94,12 +91,31 @@ extension OrderManager {
     case .read(let reading): ask(.observeChain(reading))
     case .failed: ask(.observeChain(nil))
     }
+    balance(.read(outcome))
   }
 
-  mutating func explained(by: String, note: String) {
-    guard books.mismatch != nil else { return }
-    record(.explained(by: by, note: note))
-    reconcile(.suspect)
+  /// Balances against books (facts/oms.md 2.1, layers B and C).
+  mutating func balance(_ event: ChainLedger.Event) {
+    // What it records is applied with the entry, like everything that lasts.
+    var ledger = books.chain
+    let wanted = ledger.handle(event, now: now)
+    books.chain.takePassing(from: ledger)
+    for action in wanted {
+      switch action {
+      case .record(let step): record(.chain(step))
+      case .pause, .resume: reconcile(.balances(areBlocking: ledger.isBlocking))
+      case .trip(let mismatch):
+        let blocks = "block \(mismatch.lastSeenBlock), after \(mismatch.lastAppliedEvent)"
+        kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: blocks))
+      case .alert(let code, let text): alert(code, .wallet(policy.wallet), text)
+      }
+    }
+    guard case .reconciled = event else { return }
+    for order in books.chain.disagreements(with: books.ledger) {
+      let text = "order 0x\(order.hex): its trades and its fills differ in our own books"
+      alert("GOV_RECONCILE_MISMATCH", .wallet(policy.wallet), text)
+      reconcile(.hold(.wallet(policy.wallet), code: "GOV_RECONCILE_MISMATCH"))
+    }
   }
 
   // MARK: Heartbeats, lease and credential
@@ -115,7 +131,7 @@ extension OrderManager {
     case .presumeCancelled:
       alert(.heartbeatLost, .wallet(policy.wallet), "every open order is held against the venue")
       reconcile(.suspect)
-    case .probe: reconcile(.reconnected)
+    case .probe: reconcile(.probe)
     case .rival(let expected):
       alert(
         .heartbeatLost, .wallet(policy.wallet), "another process beats for the key: \(expected)")

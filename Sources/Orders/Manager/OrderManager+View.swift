@@ -1,6 +1,6 @@
-import Venue
 package import FixedPoint
 package import Hashing
+import Venue
 
 /// Everything that the desk's screens show of one order (seeds/000, stage 8, "What the backend should expose").
 package struct OrderView: Sendable {

@@ -117,7 +117,9 @@ package struct OrderManager: Sendable {
     case .approve(let approval): kill(.approve(approval))
     case .pause(let scope, let isPaused, let code, let by):
       pause(scope, isPaused: isPaused, code: code, by: by)
-    case .explained(let by, let note): explained(by: by, note: note)
+    case .flow(let flow): balance(.flow(flow))
+    case .explained(let by, let note): balance(.explain(by: by, note: note))
+    case .settled(let by): balance(.settle(by: by))
     default: break
     }
   }

@@ -28,7 +28,7 @@ package struct Correction: Hashable, Sendable {
   }
 
   /// What the fact says, in words that no later version may change.
-  private static func text(of fact: OrderFact) -> String {
+  static func text(of fact: OrderFact) -> String {
     switch fact {
     case .denied(let code): "denied \(code)"
     case .sent: "sent"

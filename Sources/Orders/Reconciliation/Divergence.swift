@@ -23,6 +23,12 @@ struct Divergence: Equatable {
   var isOverdue = false
   var isPausing = false
 
+  /// For people.
+  var text: String {
+    let subject = order.map { "order 0x\($0.hex)" } ?? "account"
+    return "\(reason.rawValue) \(subject): \(local) here, \(venue) there"
+  }
+
   /// What is told of it.
   var difference: Difference {
     Difference(

@@ -30,8 +30,10 @@ struct OrderComparison {
   private let row: OpenOrder?
   private let snapshot: VenueSnapshot
   private let policy: ReconcilerPolicy
-  /// Nothing happened to it for so long that absence and counts mean something.
-  let isAtRest: Bool
+  /// Nothing happened to it for so long, and no submission is under way, that absence proves something.
+  let isQuiet: Bool
+  /// No cancel is under way either: it can be judged.
+  private let isAtRest: Bool
   private var classes: Set<ReconcileClass> = []
   /// Trades that hold, after what the snapshot adds.
   private var net = Micros.zero
@@ -47,7 +49,8 @@ struct OrderComparison {
     self.row = row.flatMap { $0.status.known?.isOpen == true ? $0 : nil }
     self.snapshot = snapshot
     self.policy = policy
-    isAtRest = !order.isCommandInFlight && order.lastEvent + policy.grace <= snapshot.begun
+    isQuiet = order.life != .submitted && order.lastEvent + policy.grace <= snapshot.begun
+    isAtRest = isQuiet && !order.isCommandInFlight
     compareTrades(fills, accepted)
     compareCounts()
     if let row = self.row { comparePresence(row) } else { compareAbsence() }
@@ -59,8 +62,8 @@ struct OrderComparison {
       guard let known = order.trades.first(where: { $0.id == fill.id }) else {
         facts.append(.trade(fill))
         classes.insert(.missedFill)
-        gross.raw += fill.size.raw
-        if fill.status != .failed { net.raw += fill.size.raw }
+        gross = gross.adding(fill.size)
+        if fill.status != .failed { net = net.adding(fill.size) }
         continue
       }
       if Self.isNewer(fill.status, than: known.status) {
@@ -81,9 +84,9 @@ struct OrderComparison {
     }
     for known in order.trades {
       let fill = fills.first { $0.id == known.id }
-      gross.raw += known.size.raw
+      gross = gross.adding(known.size)
       let isVoid = known.status == .failed || fill?.status == .failed
-      if !isVoid { net.raw += known.size.raw }
+      if !isVoid { net = net.adding(known.size) }
       if fill == nil, !isVoid, isListed(known) { classes.insert(.lessFilled) }
     }
   }
@@ -92,22 +95,22 @@ struct OrderComparison {
   private func isListed(_ trade: TradeFact) -> Bool {
     // Both ends of the venue's filter are whole seconds.
     trade.matchTime > snapshot.tradesSince + 1_000
-      && trade.matchTime + policy.grace <= snapshot.begun
+      && trade.matchTime <= snapshot.begun - policy.grace
   }
 
   private mutating func compareCounts() {
-    let ourGross = order.trades.reduce(0) { $0 + $1.size.raw }
-    let told = order.unattributed.raw > 0 ? ourGross + order.unattributed.raw : 0
-    let matched = row?.matchedSize.raw ?? 0
-    if matched > max(told, gross.raw) + policy.dust.raw, isAtRest {
-      facts.append(.cumulative(Micros(raw: matched)))
+    let ourGross = order.trades.reduce(Micros.zero) { $0.adding($1.size) }
+    let told = order.unattributed > .zero ? ourGross.adding(order.unattributed) : .zero
+    let matched = row?.matchedSize ?? .zero
+    if matched > max(told, gross).adding(policy.dust), isAtRest {
+      facts.append(.cumulative(matched))
     }
-    unattributed = Micros(raw: max(0, max(told, matched) - gross.raw))
+    unattributed = Micros(raw: max(0, max(told, matched).raw - gross.raw))
     if unattributed > policy.dust { classes.insert(.unattributed) }
     guard let row else { return }
     // Voided trades stay in the venue's count or leave it: both are seen.
-    let filled = net.raw + max(0, told - gross.raw)
-    if row.matchedSize.raw + policy.dust.raw < filled { classes.insert(.lessFilled) }
+    let filled = net.adding(Micros(raw: max(0, told.raw - gross.raw)))
+    if row.matchedSize.adding(policy.dust) < filled { classes.insert(.lessFilled) }
   }
 
   private mutating func comparePresence(_ row: OpenOrder) {
@@ -121,8 +124,7 @@ struct OrderComparison {
       guard isAtRest else { break }
       facts.append(.shownOpen(asOf: snapshot.begun, matched: row.matchedSize))
     case .filled:
-      let rest = row.originalSize.raw - row.matchedSize.raw
-      if rest > policy.dust.raw { classes.insert(.lessFilled) }
+      if row.matchedSize.adding(policy.dust) < row.originalSize { classes.insert(.lessFilled) }
     case .accepted, .partiallyFilled: break
     }
   }
@@ -142,8 +144,9 @@ struct OrderComparison {
 
   /// The gravest class decides; of an order that is not at rest none does.
   private mutating func settle() {
-    let overfill = net.raw - order.size.raw
-    if overfill > policy.dust.raw, classes.contains(.missedFill) { classes.insert(.conflict) }
+    if net > order.size.adding(policy.dust), classes.contains(.missedFill) {
+      classes.insert(.conflict)
+    }
     guard let worst = Self.gravity.first(where: classes.contains) else {
       if isAbsent { verdict = .inDoubt }
       return
@@ -156,7 +159,8 @@ struct OrderComparison {
     .missedFill, .missedAck, .economics,
   ]
 
-  private static func isNewer(_ status: TradeStatus, than known: TradeStatus) -> Bool {
+  /// Whether a status is further on; a failure voids even what was confirmed.
+  static func isNewer(_ status: TradeStatus, than known: TradeStatus) -> Bool {
     guard status != known else { return false }
     switch known {
     case .failed: return false

@@ -35,6 +35,6 @@ extension BookedOrder {
       isAcknowledged: record.acknowledgedAt != nil,
       isCommandInFlight: status.life == .submitted || status.cancel == .inFlight,
       isCancelRequested: record.cancelAttempt != nil, signedAt: record.signedAt,
-      lastEvent: record.changedAt, expiration: record.terms.expiration)
+      lastEvent: record.movedAt, expiration: record.terms.expiration)
   }
 }

@@ -8,6 +8,8 @@ struct PauseTable: Equatable, Sendable {
     case difference(order: Digest32?)
     /// A trade of the order is not settled.
     case settlement(order: Digest32)
+    /// The balances differ from the chain's.
+    case balances
     /// Only a person takes it back.
     case person
     /// It stood in the journal, and goes with a clean round.
@@ -41,11 +43,6 @@ struct PauseTable: Equatable, Sendable {
     remove { entry in
       entry.cause == .person && (scope == .global || entry.scope == scope)
     }
-  }
-
-  /// The scope trades again, whatever the causes were.
-  mutating func lift(_ scope: KillScope) {
-    entries.removeAll { $0.scope == scope }
   }
 
   /// Why nothing new may be sent for this market and strategy; the widest scope first.

@@ -56,4 +56,14 @@ extension ReconcileClass {
       false
     }
   }
+
+  /// Whether people hear of it at once, and not only when it stays.
+  var isTold: Bool {
+    switch self {
+    case .zombie, .orphan, .lessFilled, .economics, .conflict: true
+    case .equal, .missedAck, .missedFill, .missedCancel, .missedFillAndGone, .unattributed,
+      .settlementLate, .chainMismatch, .noSnapshot:
+      false
+    }
+  }
 }

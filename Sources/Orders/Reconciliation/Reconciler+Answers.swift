@@ -37,8 +37,8 @@ extension Reconciler {
     switch status {
     case .live, .delayed, .unmatched: break
     case .matched:
-      let told = order.trades.reduce(0) { $0 + $1.size.raw }
-      if row.matchedSize.raw > told { facts.append(.cumulative(row.matchedSize)) }
+      let told = order.trades.reduce(Micros.zero) { $0.adding($1.size) }
+      if row.matchedSize > told { facts.append(.cumulative(row.matchedSize)) }
     case .canceled, .canceledMarketResolved, .systemCleared:
       facts.append(.cancelled(matched: row.matchedSize, reason: .reconciled))
     case .invalid:

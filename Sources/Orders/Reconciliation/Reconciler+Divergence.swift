@@ -21,12 +21,12 @@ extension Reconciler {
     local: String, _ row: OpenOrder? = nil
   ) -> Divergence {
     let fills = view.fills[order.id] ?? []
-    let total = fills.reduce(0) { $1.status == .failed ? $0 : $0 + $1.size.raw }
+    let total = fills.reduce(Micros.zero) { $1.status == .failed ? $0 : $0.adding($1.size) }
     let listed = row.map { "\($0.status.text) matched \($0.matchedSize)" } ?? "not listed"
     return Divergence(
       reason: reason, order: order.id, market: order.market, strategy: order.strategy,
       scope: .market(order.market), since: now, evidence: view.fingerprint, local: local,
-      venue: "\(listed), trades \(Micros(raw: total))")
+      venue: "\(listed), trades \(total)")
   }
 
   /// Opens a difference or goes on with it. The clock of the service level does not start again.
@@ -49,6 +49,9 @@ extension Reconciler {
       divergences.append(found)
       actions.append(.found(found.difference))
       actions.append(.state(order: found.order, .diverged))
+    }
+    if found.reason.isTold {
+      alert(found.reason, found.scope, divergences[index].text, &actions)
     }
     divergences[index].plannedRound = rounds.number
     if hasPlan { change(index, to: .resolving, &actions) }

@@ -7,15 +7,12 @@ extension Reconciler {
 
   /// A pause that stood in the journal when the process ended. What only a person may take back stays.
   package mutating func restore(pause scope: KillScope, code: String) {
-    let passing = [
-      Self.overdue, ReconcileClass.noSnapshot.code, ReconcileClass.settlementLate.code,
-    ]
-    _ = pauses.add(scope, code: code, passing.contains(code) ? .restored : .person)
-  }
-
-  /// A pause that stood in the journal was taken back there.
-  package mutating func restore(resumed scope: KillScope) {
-    pauses.lift(scope)
+    switch code {
+    case ReconcileClass.chainMismatch.code: _ = pauses.add(scope, code: code, .balances)
+    case Self.overdue, ReconcileClass.settlementLate.code:
+      _ = pauses.add(scope, code: code, .restored)
+    default: _ = pauses.add(scope, code: code, .person)
+    }
   }
 
   /// A round that stood in the journal as clean: trades before it are known.
@@ -34,6 +31,15 @@ extension Reconciler {
     disputed.removeAll()
     actions.append(
       .alert(code: Self.released, scope: scope, text: "released by \(by): \(note)"))
+  }
+
+  /// The wallet stands still while its balances differ.
+  mutating func block(_ areBlocking: Bool, _ actions: inout [ReconcilerAction]) {
+    if areBlocking {
+      pause(.wallet(wallet), .chainMismatch, .balances, &actions)
+    } else {
+      free(pauses.remove(.balances), &actions)
+    }
   }
 
   /// Pauses a scope for a class of difference.

@@ -47,7 +47,7 @@ extension Reconciler {
     _ order: BookedOrder, _ comparison: OrderComparison, _ view: SnapshotView,
     _ coverage: Coverage, _ now: Int64, _ actions: inout [ReconcilerAction]
   ) -> Bool {
-    if comparison.isAbsent, comparison.isAtRest {
+    if comparison.isAbsent, comparison.isQuiet {
       proofs[order.id, default: AbsenceProof()].absent(
         asOf: view.snapshot.begun, grace: policy.grace)
     } else {
@@ -103,7 +103,7 @@ extension Reconciler {
     case .agrees, .inFlight: return
     case .inDoubt:
       proofs[order.id]?.cancelSent()
-      if comparison.isAtRest { actions.append(.cancel(order: order.id, .doubt)) }
+      if comparison.isQuiet { actions.append(.cancel(order: order.id, .doubt)) }
       prove(order, comparison, coverage, view, &actions)
     case .differs(let reason):
       switch reason {
@@ -127,7 +127,7 @@ extension Reconciler {
     _ order: BookedOrder, _ comparison: OrderComparison, _ coverage: Coverage,
     _ view: SnapshotView, _ actions: inout [ReconcilerAction]
   ) {
-    guard comparison.isAtRest, let proof = proofs[order.id] else {
+    guard comparison.isQuiet, let proof = proofs[order.id] else {
       actions.append(.lookUp(order: order.id))
       return
     }

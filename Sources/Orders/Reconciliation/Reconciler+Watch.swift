@@ -1,4 +1,3 @@
-import Venue
 import Hashing
 import Venue
 
@@ -43,9 +42,7 @@ extension Reconciler {
   ) {
     let divergence = divergences[index]
     let age = now - divergence.since
-    let what =
-      "\(divergence.reason.rawValue) \(divergence.order.map { "order 0x\($0.hex)" } ?? "account"): "
-      + "\(divergence.local) here, \(divergence.venue) there"
+    let what = divergence.text
     if age >= policy.warnAfter, !divergence.isWarned {
       divergences[index].isWarned = true
       alert(divergence.reason, divergence.scope, "open for \(age) ms: \(what)", &actions)

@@ -59,6 +59,8 @@ package struct Reconciler: Equatable, Sendable {
       take(outcome, of: order, books, now, &actions)
     case .cancelAnswered(let order, let answer):
       take(answer, of: order, books, now, &actions)
+    case .hold(let scope, let code): pause(scope, code: code, .person, &actions)
+    case .balances(let areBlocking): block(areBlocking, &actions)
     case .release(let scope, let by, let note):
       release(scope, by: by, note: note, &actions)
     }

@@ -17,6 +17,10 @@ package enum ReconcilerEvent: Equatable, Sendable {
   case snapshot(round: Int, SnapshotOutcome)
   case lookedUp(order: Digest32, LookupOutcome)
   case cancelAnswered(order: Digest32, CancelAnswer)
+  /// Somebody pauses a scope until it is released.
+  case hold(KillScope, code: String)
+  /// Whether the chain's balances keep the wallet paused (`ChainLedger.isBlocking`).
+  case balances(areBlocking: Bool)
   /// A person has looked at what paused a scope and lets it trade again.
   case release(KillScope, by: String, note: String)
 

@@ -20,7 +20,7 @@ extension TradeRecord {
       guard (!owner.isEmpty && fill.owner == owner) || isOurs(order) else { continue }
       if let place = found.firstIndex(where: { $0.order == order }) {
         // One order that met the same taker in two steps: the trade gave it both.
-        found[place].trade.size.raw += fill.matchedSize.raw
+        found[place].trade.size = found[place].trade.size.adding(fill.matchedSize)
       } else {
         found.append((order, fact(size: fill.matchedSize, price: fill.price, status)))
       }

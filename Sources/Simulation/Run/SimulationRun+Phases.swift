@@ -1,8 +1,8 @@
 import Desk
 import FixedPoint
 import Hashing
-import Journal
 import JSON
+import Journal
 import Orders
 import Venue
 import VenueSimulator
@@ -66,6 +66,14 @@ extension SimulationRun {
     checkReconciliation(manager)
   }
 
+  private func checkReconciliation(_ manager: OrderManager) {
+    let state = manager.reconciler.state(in: .global)
+    if state != .matched {
+      witness.report(
+        .notConverged, "reconciliation", "reconciliation is still \(state.rawValue)")
+    }
+  }
+
   private func checkOrder(_ record: OrderRecord, _ live: VenueFloor.LiveOrder?) {
     let (name, status) = (record.terms.clientOrderID, record.status)
     let filled = floor.filled(record.id)
@@ -122,20 +130,28 @@ extension SimulationRun {
       witness.report(.brokenJournal, "chain", "envelope \(fault.sequence): \(fault.reason)")
     }
     guard let manager = desk?.manager else { return }
-    let recovered = setting.recover(log.envelopes, Tampering())
-    if recovered.books != manager.books {
+    guard let recovered = recovered(Tampering()) else { return }
+    if !recovered.books.isSame(as: manager.books) {
       witness.report(
         .otherRecovery, "books", "the books folded from the journal differ from the live ones")
     }
   }
 
+  /// The manager as the journal gives it back; nil, and a violation, where it does not.
+  func recovered(_ tampering: Tampering) -> OrderManager? {
+    do throws(SimulationProblem) {
+      return try setting.recover(log.envelopes, tampering)
+    } catch {
+      witness.report(.otherRecovery, "unreadable", "the journal cannot be read back: \(error)")
+      return nil
+    }
+  }
+
   /// What was seen in the run.
   var outcome: SimulationOutcome {
-    var coverage = observer.coverage
-    _ = coverage
-    coverage = observer.coverage
-    return SimulationOutcome(
-      run: run, violations: witness.violations, coverage: coverage, simulated: now - Self.start,
+    SimulationOutcome(
+      run: run, violations: witness.violations, coverage: observer.coverage,
+      simulated: now - Self.start,
       events: eventCount, orders: witness.ids.count, crashes: crashCount,
       envelopes: log.envelopes.count, head: log.head, story: story.lines)
   }
