@@ -25,7 +25,10 @@ struct AbsenceProofTests {
     let rounds = missing == .secondSnapshot ? 1 : 8
     for number in 0..<rounds {
       bench.isDown = missing == .completeness && number > 0
-      if missing == .quiet { bench.learn(order, .cumulative(Micros(raw: Int64(number + 1)))) }
+      if missing == .quiet {
+        bench.now += 2_000
+        bench.learn(order, .cumulative(Micros(raw: Int64(number + 1))))
+      }
       if missing == .coverage {
         // The venue's pages begin later than what was asked for.
         bench.now += 5_000
@@ -37,7 +40,7 @@ struct AbsenceProofTests {
           begun: bench.now, ended: bench.now, orders: [], tradesSince: bench.now - 1, trades: [])
         bench.handle(.snapshot(round: round, .complete(late)))
       } else {
-        bench.round()
+        bench.round(after: missing == .quiet ? 3_000 : 5_000)
       }
     }
     if missing == .nothing {
@@ -107,7 +110,9 @@ struct AbsenceProofTests {
     #expect(bench.life(order) == .expired)
   }
 
-  @Test("a doubtful submission is cancelled by hash first, and rejected after two answers that know nothing")
+  @Test(
+    "a doubtful submission is cancelled by hash first, and rejected after two answers that know nothing"
+  )
   func doubt() {
     var bench = ReconcilerBench()
     bench.start()
@@ -134,7 +139,7 @@ struct AbsenceProofTests {
     // It turns up after all: the tombstone knows it.
     bench.list(order)
     bench.cancelAnswers[order] = .cancelled
-    bench.round(after: 10_000)
+    bench.round(after: 60_000)
     #expect(bench.log.classes == [.zombie])
     #expect(bench.log.cancels.last == .zombie)
     #expect(bench.rows.isEmpty)

@@ -13,6 +13,7 @@ private struct ChainBench {
   static let order = Digest32(1, 0, 0, 1)
 
   var ledger = ChainLedger()
+  var orders = OrderLedger()
   /// Folded from what was recorded, as a restart would.
   var replayed = ChainLedger()
   var now: Int64 = 1_000_000
@@ -46,8 +47,11 @@ private struct ChainBench {
       clientOrderID: "i/0/1", intent: "i", strategy: "maker", market: "m", token: Self.token,
       side: side, price: Micros(raw: 400_000), size: Micros(raw: 100_000_000),
       isPostOnly: isPostOnly, tick: Micros(raw: 10_000), builder: .zero)
-    ledger.book(fact, of: Self.order, terms, from: .stream, at: now)
-    replayed.book(fact, of: Self.order, terms, from: .stream, at: now)
+    let signed = SignedBytes(id: Self.order, body: [], salt: 1, timestamp: 1)
+    orders.add(terms, signed, sequence: 1, at: now)
+    _ = orders.apply(fact, to: Self.order, from: .stream, at: now)
+    ledger.book(fact, of: Self.order, in: orders, at: now)
+    replayed.book(fact, of: Self.order, in: orders, at: now)
   }
 
   mutating func trade(_ name: String = "T1", _ shares: Int64 = 10, _ status: TradeStatus = .matched)
@@ -191,7 +195,9 @@ struct ChainLedgerTests {
     #expect(bench.handle(.read(.failed("down"))).isEmpty)
   }
 
-  @Test("shares of a token that is read later: what was there before is found, fewer than we bought is not")
+  @Test(
+    "shares of a token that is read later: what was there before is found, fewer than we bought is not"
+  )
   func laterToken() {
     for held: Int64 in [0, 5, -3] {
       var bench = ChainBench()
@@ -239,7 +245,6 @@ struct ChainLedgerTests {
       var bench = ReconcilerBench()
       var positions = ChainLedger()
       let order = bench.place(1)
-      guard let terms = bench.ledger.record(order)?.terms else { continue }
       for _ in 0..<20 {
         let name = "T\(Int.random(in: 0..<5, using: &random))"
         let facts: [OrderFact] = [
@@ -250,10 +255,10 @@ struct ChainLedgerTests {
         let fact = facts.randomElement(using: &random) ?? .acknowledged
         let source: FactSource = Bool.random(using: &random) ? .stream : .snapshot
         _ = bench.ledger.apply(fact, to: order, from: source, at: bench.now)
-        positions.book(fact, of: order, terms, from: source, at: bench.now)
+        positions.book(fact, of: order, in: bench.ledger, at: bench.now)
       }
       #expect(positions.disagreements(with: bench.ledger).isEmpty, "seed \(seed)")
-      positions.book(bench.fill("T9", 1), of: order, terms, from: .stream, at: bench.now)
+      _ = bench.ledger.apply(bench.fill("T9", 1), to: order, from: .stream, at: bench.now)
       #expect(positions.disagreements(with: bench.ledger) == [order])
     }
   }

@@ -173,8 +173,7 @@ struct ReconcilerRoundTests {
     bench.learn(order, .cancelled(matched: nil, reason: .requested))
     bench.list(order)
     bench.cancelAnswers[order] = .failed
-    bench.now += 10_000
-    bench.round()
+    bench.round(after: 60_000)
     let since = bench.reconciler.differences.first?.since
     #expect(bench.reconciler.state(of: order) == .diverged)
     bench.round()
