@@ -52,6 +52,14 @@ struct Polytraders {
         .command(ExplainCommand.self),
         .group(
           CommandGroup(
+            "kill", "stop trading at once, and let two people arm it again",
+            [
+              .command(KillTripCommand.self), .command(KillStatusCommand.self),
+              .command(KillResetCommand.self), .command(KillExportCommand.self),
+              .command(KillImportCommand.self),
+            ], example: "kill status")),
+        .group(
+          CommandGroup(
             "market", "read what everybody may read at the venue",
             [
               .command(MarketTimeCommand.self), .command(MarketListCommand.self),
@@ -80,7 +88,8 @@ struct Polytraders {
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
-        .command(StatusCommand.self), .command(VenueCommand.self), .command(BenchCommand.self),
+        .command(StatusCommand.self), .command(VenueCommand.self), .command(SimulateCommand.self),
+        .command(BenchCommand.self),
         .group(
           CommandGroup(
             "keys", "make keystores and look at whose keys they hold",

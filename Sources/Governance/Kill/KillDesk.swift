@@ -31,7 +31,7 @@ package struct KillDesk {
     file = KillLatchFile(folder: folder)
     files = KillRunFiles(folder: folder)
     path = file.path
-    killSwitch = KillSwitch(wallet: "", approvers: approvers)
+    killSwitch = KillSwitch(wallet: "", approvers: approvers, isObserver: true)
     let reading = file.read()
     switch reading {
     case .kills(let kills, _): (unreadable, latched) = (nil, kills)

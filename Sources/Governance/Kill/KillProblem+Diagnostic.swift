@@ -9,7 +9,6 @@ extension KillProblem {
 
   private var message: String {
     switch self {
-    case .badScope(let text): "'\(text)' is no scope of a kill"
     case .latch(let reason): "the latch of the kill switch: \(reason)"
     case .unreadable(let reason):
       "the latch cannot be read, which counts as tripped everywhere: \(reason)"
@@ -22,7 +21,6 @@ extension KillProblem {
       "the condition of \(trigger.rawValue) holds still: \(facts)"
     case .unknownItem(let name, _): "'\(name)' is no item of this kill's playbook"
     case .noRequest: "nothing was given out to be signed"
-    case .nobodySigns: "nobody signs it"
     case .keyOfNobody(let address, _): "\(address) is the key of no approver"
     case .keyOfAnother(let name): "this is not the key of '\(name)'"
     }
@@ -30,19 +28,19 @@ extension KillProblem {
 
   private var help: [String] {
     switch self {
-    case .badScope:
-      ["write global, wallet:ADDRESS, market:CONDITION_ID, strategy:NAME or bot:NAME"]
     case .latch: ["look at the folder and the disk it is on; until then nothing is signed"]
     case .unreadable:
-      ["trip once with 'polytraders kill trip': what cannot be read is put aside, and a new latch stands"]
+      [
+        "trip once with 'polytraders kill trip': what cannot be read is put aside, and a new latch stands"
+      ]
     case .refused(let refusal): [refusal.help]
     case .noConditions:
-      ["start the run on this folder: it signs nothing while it is tripped, and evaluates the condition"]
+      [
+        "start the run on this folder: it signs nothing while it is tripped, and evaluates the condition"
+      ]
     case .conditionHolds: ["clear the cause; a reset never goes by hope"]
     case .unknownItem(let name, let known): suggestions(for: name, among: known)
     case .noRequest: ["make it with 'polytraders kill export --as NAME'"]
-    case .nobodySigns:
-      ["name your key with --key, or use 'kill export' and 'kill import' for a hardware wallet"]
     case .keyOfNobody(_, let known): ["approvers here: \(known.joined(separator: ", "))"]
     case .keyOfAnother: ["sign with your own key, or leave --as out"]
     }

@@ -2,7 +2,6 @@ package import Orders
 
 /// Why something about the kill switch cannot be done. The table of the codes PT25xx.
 package enum KillProblem: Error, Hashable, Sendable {
-  case badScope(String)
   /// The latch cannot be read or written: the reason.
   case latch(String)
   /// Nothing can be reset in a latch that nobody can read.
@@ -13,7 +12,6 @@ package enum KillProblem: Error, Hashable, Sendable {
   case conditionHolds(KillTrigger, facts: String)
   case unknownItem(String, known: [String])
   case noRequest
-  case nobodySigns
   case keyOfNobody(address: String, known: [String])
   case keyOfAnother(name: String)
 }
@@ -22,16 +20,14 @@ extension KillProblem {
   /// The stable code.
   package var code: String {
     switch self {
-    case .badScope: "PT2501"
-    case .latch: "PT2502"
-    case .unreadable: "PT2503"
+    case .latch: "PT2501"
+    case .unreadable: "PT2502"
     case .refused(let refusal): refusal.code
-    case .noConditions: "PT2504"
-    case .conditionHolds: "PT2505"
-    case .unknownItem: "PT2506"
-    case .noRequest: "PT2507"
-    case .nobodySigns: "PT2508"
-    case .keyOfNobody, .keyOfAnother: "PT2509"
+    case .noConditions: "PT2503"
+    case .conditionHolds: "PT2504"
+    case .unknownItem: "PT2505"
+    case .noRequest: "PT2506"
+    case .keyOfNobody, .keyOfAnother: "PT2507"
     }
   }
 }
@@ -40,19 +36,19 @@ extension KillResetRefusal {
   /// The stable code.
   package var code: String {
     switch self {
-    case .nothingTripped: "PT2520"
-    case .otherKill: "PT2521"
-    case .notContained: "PT2522"
-    case .triggerStands: "PT2505"
-    case .itemOpen: "PT2506"
-    case .otherEvidence: "PT2523"
-    case .expired: "PT2524"
-    case .expiresTooLate: "PT2525"
-    case .unknownApprover: "PT2509"
-    case .initiator: "PT2526"
-    case .foreignSignature: "PT2527"
-    case .samePerson: "PT2528"
-    case .otherTerms: "PT2529"
+    case .nothingTripped: "PT2510"
+    case .otherKill: "PT2511"
+    case .notContained: "PT2512"
+    case .triggerStands: "PT2504"
+    case .itemOpen: "PT2505"
+    case .otherEvidence: "PT2513"
+    case .expired: "PT2514"
+    case .expiresTooLate: "PT2515"
+    case .unknownApprover: "PT2507"
+    case .initiator: "PT2516"
+    case .foreignSignature: "PT2517"
+    case .samePerson: "PT2518"
+    case .otherTerms: "PT2519"
     }
   }
 }

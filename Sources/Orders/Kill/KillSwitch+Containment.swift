@@ -6,6 +6,7 @@ extension KillSwitch {
 
   /// The rounds of cancels that are due, and the calls for people.
   mutating func contain(now: Int64) -> [KillAction] {
+    guard !isObserver else { return [] }
     var actions: [KillAction] = []
     for place in standing.indices {
       let entry = standing[place]

@@ -52,6 +52,8 @@ package struct KillSwitch: Sendable {
   /// The bots of each strategy (specs/strategies.yaml).
   package let bots: [String: [String]]
   package let limits: Limits
+  /// Whether this process sends no cancels: it looks, trips and signs, and leaves the containment to the run.
+  let isObserver: Bool
   /// Strictest first, then by the text of the scope.
   var standing: [Standing] = []
   /// The highest epoch ever given.
@@ -64,12 +66,13 @@ package struct KillSwitch: Sendable {
   /// Armed everywhere, until a latch says otherwise.
   package init(
     wallet: String, approvers: [KillApprover], bots: [String: [String]] = [:],
-    limits: Limits = Limits()
+    limits: Limits = Limits(), isObserver: Bool = false
   ) {
     self.wallet = wallet
     self.approvers = approvers
     self.bots = bots
     self.limits = limits
+    self.isObserver = isObserver
   }
 
   // MARK: Asking

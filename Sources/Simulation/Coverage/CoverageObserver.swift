@@ -59,7 +59,7 @@ struct CoverageObserver {
   /// An order whose cancel leaves.
   mutating func cancels(_ record: OrderRecord?) {
     guard let life = record?.status.life else { return }
-    if life == .signed || life == .submitted || life == .inDoubt { coverage.note(.cancelBeforeAck) }
+    if Self.isUnacknowledged(life) { coverage.note(.cancelBeforeAck) }
   }
 
   // MARK: events
@@ -102,7 +102,7 @@ struct CoverageObserver {
     case .cancellation:
       let isExpiry = old.terms.expiration.map { $0 - 61_000 <= message.timestamp } ?? false
       coverage.note(Transition(origin, isExpiry ? .expire : .cancelAck))
-      if [.signed, .submitted, .inDoubt].contains(old.status.life) { coverage.note(.endBeforeAck) }
+      if Self.isUnacknowledged(old.status.life) { coverage.note(.endBeforeAck) }
       if message.matchedSize > old.status.filled { coverage.note(.cancelCarriesFill) }
       if !isExpiry, old.status.cancel == .none, old.terms.type.rests, !old.status.life.isTerminal {
         coverage.note(.unsolicitedCancel)
@@ -117,7 +117,7 @@ struct CoverageObserver {
     guard let old = before.records[id], let new = books.record(id),
       let origin = Transition.Origin(old.status.life)
     else { return }
-    let wasKnown = old.trades.contains { $0.fact.id == trade.id }
+    let wasKnown = old.trades.contains { $0.id == trade.id && $0.isSeen }
     if trade.status.known == .failed {
       coverage.note(Transition(origin, .void))
       coverage.note(wasKnown ? .matchedThenFailed : .failedBeforeTrade)
@@ -129,14 +129,14 @@ struct CoverageObserver {
     }
     let isWhole = new.status.life == .filled
     coverage.note(Transition(origin, isWhole ? .tradeWithoutRest : .tradeWithRest))
-    if [.inFlight, .inDoubt].contains(old.status.cancel), !old.status.life.isTerminal {
+    if old.status.cancel == .inFlight || old.status.cancel == .inDoubt, !old.status.life.isTerminal {
       coverage.note(.fillWhileCancelling)
       if before.replaced.contains(id) { coverage.note(.fillWhileReplacing) }
     }
     if old.status.life == .cancelled || old.status.life == .expired {
       coverage.note(.fillAfterCancel)
     }
-    if [.signed, .submitted, .inDoubt].contains(old.status.life) { coverage.note(.endBeforeAck) }
+    if Self.isUnacknowledged(old.status.life) { coverage.note(.endBeforeAck) }
     if new.status.overfill > .zero { coverage.note(.overfill) }
   }
 
@@ -172,6 +172,10 @@ struct CoverageObserver {
       coverage.note(Transition(origin, open.contains(id) ? .shown : .absent))
     }
     for id in open where before.records[id] == nil { coverage.note(.unknownOrder) }
+  }
+
+  private static func isUnacknowledged(_ life: OrderLife) -> Bool {
+    life == .signed || life == .submitted || life == .inDoubt
   }
 
   // MARK: what an event is about

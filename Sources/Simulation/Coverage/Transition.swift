@@ -1,4 +1,4 @@
-package import Orders
+import Orders
 
 /// A cell of the transition table (facts/oms.md 1.3): what an order was, and what came.
 package struct Transition: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Desk
 import Orders
+import Runtime
 import VenueSimulator
 
 /// What the script has happen.
@@ -61,13 +62,14 @@ extension SimulationRun {
     process += 1
     isChannelUp = true
     idleTicks = 0
+    store.store = setting.makeStore(medium)
     let manager = setting.recover(log.envelopes, tampering)
     let signer = SimulatedSigner(setting.makeSigner(manager, store)) { [unowned self] in
       witness.sign($0, $1, $2)
     }
     let ports = Desk.Ports(
       world: world, judge: setting.makeJudge(log), books: books,
-      store: tampering.store(store), signer: tampering.signer(signer), log: log)
+      store: tampering.store(store), latch: store, signer: tampering.signer(signer), log: log)
     desk = Desk(
       manager, ports: ports, engine: "polytraders-simulation",
       say: { [unowned self] in story.tell("alert: \($0.code) \($0.text)", now: now) },
@@ -115,7 +117,7 @@ extension SimulationRun {
     take(.channel(isUp: false))
   }
 
-  private func openChannel(_ process: Int) {
+  func openChannel(_ process: Int) {
     guard process == self.process, !isChannelUp else { return }
     isChannelUp = true
     take(.channel(isUp: true))
@@ -142,10 +144,11 @@ extension SimulationRun {
       take(.trip(scope, .manual, by: "operator", reason: "simulated"))
       return
     }
-    let epoch = ((try? store.store.kills())?.map(\.epoch).max() ?? 0) + 1
+    guard case .kills(_, let latest) = store.store.read() else { return }
+    let epoch = latest + 1
     let record = KillRecord(
       id: "outside-\(epoch)", epoch: epoch, scope: scope, state: .tripped, trigger: .manual,
       by: "operator", reason: "simulated", time: deskNow)
-    if (try? store.store.latch(record, now: deskNow)) != nil { store.onLatch(record) }
+    if (try? store.store.write(KillStep(record))) != nil { store.onLatch(record) }
   }
 }

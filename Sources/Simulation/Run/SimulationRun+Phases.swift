@@ -66,6 +66,14 @@ extension SimulationRun {
     checkReconciliation(manager)
   }
 
+  private func checkReconciliation(_ manager: OrderManager) {
+    let state = manager.reconciler.state(in: .global)
+    if state != .matched {
+      witness.report(
+        .notConverged, "reconciliation", "reconciliation is still \(state.rawValue)")
+    }
+  }
+
   private func checkOrder(_ record: OrderRecord, _ live: VenueFloor.LiveOrder?) {
     let (name, status) = (record.terms.clientOrderID, record.status)
     let filled = floor.filled(record.id)
@@ -123,7 +131,7 @@ extension SimulationRun {
     }
     guard let manager = desk?.manager else { return }
     let recovered = setting.recover(log.envelopes, Tampering())
-    if recovered.books != manager.books {
+    if !recovered.books.isSame(as: manager.books) {
       witness.report(
         .otherRecovery, "books", "the books folded from the journal differ from the live ones")
     }
@@ -131,11 +139,8 @@ extension SimulationRun {
 
   /// What was seen in the run.
   var outcome: SimulationOutcome {
-    var coverage = observer.coverage
-    _ = coverage
-    coverage = observer.coverage
-    return SimulationOutcome(
-      run: run, violations: witness.violations, coverage: coverage, simulated: now - Self.start,
+    SimulationOutcome(
+      run: run, violations: witness.violations, coverage: observer.coverage, simulated: now - Self.start,
       events: eventCount, orders: witness.ids.count, crashes: crashCount,
       envelopes: log.envelopes.count, head: log.head, story: story.lines)
   }

@@ -1,3 +1,4 @@
+import Desk
 import FixedPoint
 import Hashing
 import Orders

@@ -3,6 +3,8 @@ import FixedPoint
 import Hashing
 import Orders
 import Runtime
+import Signing
+import Stores
 import Venue
 import VenueSimulator
 
@@ -63,6 +65,8 @@ final class SimulationRun {
   let world = SimulatedWorld()
   let log = SimulatedLog()
   let store: SimulatedStore
+  /// What outlives every process of the shared store.
+  let medium = MemoryDeskStore.Medium()
   let books: SimulatedBooks
   /// nil while the process is down.
   var desk: Desk?
@@ -108,8 +112,9 @@ final class SimulationRun {
     story = Story(isTold: isTold, start: Self.start)
     strategies = SimulatedStrategies(isRepeating: run.faults.contains(.duplicate))
     random = SplitMix64(seed: run.seed ^ 0x5255_4E)
-    store = SimulatedStore(setting.makeStore())
+    store = SimulatedStore(setting.makeStore(medium))
     books = SimulatedBooks()
+    store.losesLatch = random.chance(250)
     log.isHonest = tampering.diskIsHonest
     wire()
     schedule()

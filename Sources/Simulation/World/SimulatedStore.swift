@@ -3,7 +3,7 @@ import Orders
 
 /// The shared store of a simulated desk: the cores of the real stores in memory, with failures between them and the
 /// desk. It outlives crashes of the process, as a server does.
-final class SimulatedStore: DeskStore {
+final class SimulatedStore: DeskStore, KillLatch {
   /// What becomes of a call.
   enum Trouble {
     case none
@@ -14,7 +14,9 @@ final class SimulatedStore: DeskStore {
   }
 
   /// What the store answers when it is well.
-  let store: any DeskStore
+  var store: any DeskStore & KillLatch
+  /// Whether the latch fails when the store does; else it is read from the file beside it.
+  var losesLatch = false
   /// Asked at every call.
   var trouble: () -> Trouble = { .none }
   /// Told of what was really done.
@@ -24,7 +26,7 @@ final class SimulatedStore: DeskStore {
   var onLatch: (KillRecord) -> Void = { _ in }
 
   /// A store around `store`.
-  init(_ store: any DeskStore) {
+  init(_ store: any DeskStore & KillLatch) {
     self.store = store
   }
 
@@ -122,6 +124,24 @@ final class SimulatedStore: DeskStore {
 
   func kills() throws(DeskStoreFailure) -> [KillRecord] {
     try through { () throws(DeskStoreFailure) in try store.kills() }
+  }
+
+  // MARK: the latch
+
+  func read() -> KillReading {
+    guard losesLatch else { return store.read() }
+    return switch trouble() {
+    case .none: store.read()
+    case .refused, .unanswered: .unreadable("the store does not answer")
+    }
+  }
+
+  func write(_ step: KillStep) throws(KillLatchFailure) {
+    let trouble = losesLatch ? trouble() : .none
+    if case .refused = trouble { throw KillLatchFailure("the store does not answer") }
+    try store.write(step)
+    onLatch(step.record)
+    if case .unanswered = trouble { throw KillLatchFailure("the store's answer was lost") }
   }
 
   func renewLease(owner: String, now: Int64, until: Int64) throws(DeskStoreFailure) -> Bool {

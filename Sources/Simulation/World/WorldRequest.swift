@@ -1,4 +1,5 @@
 import Hashing
+import Network
 import Orders
 import Venue
 
