@@ -1,8 +1,11 @@
-# Two commands: `make run` shows the main job on a session, `make test` proves the house. Both do all set-up.
+# Two commands: `make run` shows the main job, `make test` proves the house. Both do all set-up.
 #
-#   make run                                 a generated session, its replay, the proof of its journal
-#   make run RECORDING=path/to/file.ndjson.gz     the same with a recorded session
-#   make run SEED=9                          another generated session
+#   make run                                 a minute of trading against the simulated venue, the proof of its journal
+#   make run SECONDS_OF_TRADING=600 SEED=9   longer, at another venue
+#   make run RECORDING=path/to/file.ndjson.gz     the same as make replay with it
+#
+#   make replay                              a generated session, its replay, the proof of its journal
+#   make replay RECORDING=path/to/file.ndjson.gz  the same with a recorded session
 #
 #   make fuzz FUZZ_SECONDS=600               hostile input for everything that reads what people write (libFuzzer)
 #
@@ -25,7 +28,10 @@ CORPUS := .build/corpus
 FUZZ_SECONDS ?= 60
 FORMATTED := Sources Tests Package.swift
 
-# The command lines of `make run`.
+SECONDS_OF_TRADING ?= 60
+LIVE := .build/run/live
+
+# The command lines of `make replay`.
 polytraders = $$(swift build -c release --show-bin-path)/polytraders
 generate = generate --seed $(SEED) --out $(SESSION)
 replay = replay --market $(if $(RECORDING),$(RECORDING),$(SESSION)) --journal $(JOURNAL) --fresh
@@ -38,9 +44,19 @@ FRESH ?=
 DEMO_BOB := 59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d
 DEMO_CAROL := 5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a
 
-.PHONY: run test setup approve-demo build release format lint bench fuzz clean
+.PHONY: run replay replay-session test setup approve-demo build release format lint bench fuzz clean
 
 run: release
+ifeq ($(RECORDING),)
+	@.ci/trade $(polytraders) $(LIVE) $(SECONDS_OF_TRADING) $(SEED)
+else
+	@$(MAKE) replay-session
+endif
+
+replay: release
+	@$(MAKE) replay-session
+
+replay-session:
 	@mkdir -p $(RUN)
 	@$(if $(RECORDING),,$(polytraders) $(generate))
 	@$(polytraders) $(replay)

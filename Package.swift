@@ -167,7 +167,8 @@ let package = Package(
       "Simulation",
       [
         "Desk", "Stores", "Orders", "VenueSimulator", "Runner", "Graph", "Policy", "Journal",
-        "Venue", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint", "Diagnostics",
+        "Venue", "Network", "Signing", "JSON", "Runtime", "Hashing", "Trading", "FixedPoint",
+        "Diagnostics",
       ]),
     library(
       "Service",

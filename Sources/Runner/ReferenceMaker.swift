@@ -1,36 +1,47 @@
-import FixedPoint
+package import FixedPoint
 import Runtime
-import Trading
+package import Trading
 
 /// A small maker that keeps orders resting on both sides of every token, so that a replay has something to
 /// police. It has no opinion: where and when it quotes comes from its seed, the place and the time alone. So what
 /// a decision changes in one place changes nothing in any other, and two policies that are held against each
 /// other meet the same maker (common random numbers).
-struct ReferenceMaker: Sendable {
+package struct ReferenceMaker: Sendable {
   /// What it quotes; stands in the journal with the seed.
-  struct Habits: Equatable, Sendable {
+  package struct Habits: Equatable, Sendable {
     /// Orders on each side of each token.
-    var ordersPerSide = 2
+    package var ordersPerSide = 2
     /// Shares of each order.
-    var size = Micros(raw: 100_000_000)
+    package var size = Micros(raw: 100_000_000)
     /// How far behind the best price it may quote, in ticks.
-    var ticksBehind: ClosedRange<Int64> = 0...2
+    package var ticksBehind: ClosedRange<Int64> = 0...2
     /// How long it waits before it fills an empty place again, in milliseconds.
-    var pause: ClosedRange<Int64> = 500...2_500
+    package var pause: ClosedRange<Int64> = 500...2_500
+
+    /// The usual ones.
+    package init() {}
   }
 
   /// One place in which an order may rest: token, side and which of the orders of that side.
-  struct Place: Hashable, Sendable {
-    var token: Int
-    var side: Side
-    var position: Int
+  package struct Place: Hashable, Sendable {
+    package var token: Int
+    package var side: Side
+    package var position: Int
+
+    /// The place of these parts; a token by its position.
+    package init(token: Int, side: Side, position: Int) {
+      self.token = token
+      self.side = side
+      self.position = position
+    }
   }
 
-  let habits: Habits
+  package let habits: Habits
   private let seed: UInt64
   private var orderCount = 0
 
-  init(habits: Habits, seed: UInt64) {
+  /// A maker of these habits; what it draws follows from `seed`.
+  package init(habits: Habits, seed: UInt64) {
     self.habits = habits
     self.seed = seed
   }
@@ -38,7 +49,7 @@ struct ReferenceMaker: Sendable {
   /// When an empty place is to be filled, seen from `now`: the first moment of the place's own timetable that lies
   /// behind the shortest pause. A timetable has one moment in each stretch of half the pauses' span, so that no
   /// pause is longer than the longest.
-  func nextQuoteTime(_ place: Place, after now: Int64) -> Int64 {
+  package func nextQuoteTime(_ place: Place, after now: Int64) -> Int64 {
     let earliest = now + habits.pause.lowerBound
     let stretch = max(1, (habits.pause.upperBound - habits.pause.lowerBound) / 2)
     let first = earliest / stretch
@@ -62,7 +73,7 @@ struct ReferenceMaker: Sendable {
   }
 
   /// The price of a new order, or nil where the book has no room for one that does not cross.
-  func price(
+  package func price(
     _ place: Place, at now: Int64, bestBid: Micros, bestAsk: Micros, tick: Micros
   ) -> Micros? {
     var random = random(place, ~now)

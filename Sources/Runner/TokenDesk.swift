@@ -1,10 +1,10 @@
-import FixedPoint
+package import FixedPoint
 import Orders
 import Trading
-import Venue
+package import Venue
 
-/// One token as the replay sees it: its book, how good that is, and the orders that rest on it.
-struct TokenDesk {
+/// One token as a run sees it: its book, how good that is, and the orders that rest on it.
+package struct TokenDesk {
   /// An order and the place it fills.
   struct Entry {
     var order: RestingOrder
@@ -20,26 +20,29 @@ struct TokenDesk {
   }
 
   let market: Int
-  var book = OrderBook()
+  /// What rests, as far as it is known.
+  package internal(set) var book = OrderBook()
   /// The smallest step of prices: told by the venue, otherwise the finest that any price so far has had.
-  private(set) var tick = Micros(raw: 10_000)
+  package private(set) var tick = Micros(raw: 10_000)
   private var isTickTold = false
   /// Whether the book is whole: a snapshot came, or the rebuilt best prices once were the reported ones.
-  private(set) var isKnown = false
-  /// The replayed clock at the last accepted update; nil before the first.
-  private(set) var updatedAt: Int64?
+  package private(set) var isKnown = false
+  /// The clock of the run at the last accepted update; nil before the first.
+  package private(set) var updatedAt: Int64?
   var entries: [Entry] = []
   var vacancies: [Vacancy] = []
   /// The earliest `due` of the vacancies.
   var nextDue = Int64.max
 
-  init(market: Int) {
+  /// A token of the market at that position, of which nothing is known.
+  package init(market: Int) {
     self.market = market
   }
 
   // MARK: Book
 
-  mutating func take(snapshot message: MarketMessage, now: Int64) {
+  /// Takes a whole book.
+  package mutating func take(snapshot message: MarketMessage, now: Int64) {
     book.replace(bids: message.bids, asks: message.asks)
     if let told = message.metadata.tickSize {
       setTick(told)
@@ -53,7 +56,8 @@ struct TokenDesk {
 
   /// Applies one change and says whether the rebuilt best prices are the reported ones; nil where the venue
   /// reported none.
-  mutating func take(_ change: MarketMessage.Change, now: Int64) -> Bool? {
+  @discardableResult
+  package mutating func take(_ change: MarketMessage.Change, now: Int64) -> Bool? {
     book.set(change.side, price: change.price, size: change.size)
     learnTick(from: change.price)
     updatedAt = now
@@ -64,7 +68,8 @@ struct TokenDesk {
     return agrees
   }
 
-  mutating func setTick(_ tick: Micros) {
+  /// The venue says what its smallest step of prices is.
+  package mutating func setTick(_ tick: Micros) {
     self.tick = tick
     isTickTold = true
   }
@@ -77,8 +82,10 @@ struct TokenDesk {
     }
   }
 
-  var bestBid: Micros? { book.bestBid?.price }
-  var bestAsk: Micros? { book.bestAsk?.price }
+  /// 0...1; nil where nobody buys.
+  package var bestBid: Micros? { book.bestBid?.price }
+  /// 0...1; nil where nobody sells.
+  package var bestAsk: Micros? { book.bestAsk?.price }
 
   // MARK: Places
 

@@ -22,7 +22,7 @@ package final class DecisionService {
   var recorder: ServiceRecorder
   var keeper: PolicyKeeper
   /// What decides; nil before the first policy, and then nothing is read.
-  var policy: PreparedPolicy?
+  package internal(set) var policy: PreparedPolicy?
   /// Policies that may be in force next.
   var waiting: [PreparedPolicy] = []
   /// What is being journalled part by part, to be in force then.

@@ -88,7 +88,8 @@ struct Polytraders {
             "audit", "prove that a journal is whole",
             [.command(AuditVerifyCommand.self), .command(AuditCheckpointCommand.self)],
             example: "audit verify")),
-        .command(StatusCommand.self), .command(VenueCommand.self), .command(BenchCommand.self),
+        .command(StatusCommand.self), .command(VenueCommand.self), .command(SimulateCommand.self),
+        .command(BenchCommand.self),
         .group(
           CommandGroup(
             "keys", "make keystores and look at whose keys they hold",

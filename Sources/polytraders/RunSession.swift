@@ -40,7 +40,7 @@ struct RunSession {
             "'polytraders approve' signs the working files",
           ]))
     }
-    let signals = RunSignals(watcher, stop: stop)
+    let signals = RunSignals(watcher) { stop.set() }
     defer { signals.cancel() }
     let ended: ServiceFailure?
     do throws(ServiceFailure) {
@@ -90,21 +90,19 @@ struct RunSession {
 }
 
 /// The signals of a run, and the clock that makes its watcher look. SIGTERM and SIGINT end it, SIGHUP makes it look
-/// at once.
+/// at once, and a run that trades is tripped by SIGUSR1.
 final class RunSignals {
   private let queue = DispatchQueue(label: "polytraders.policies")
   private var sources: [any DispatchSourceProtocol] = []
 
   /// From here on the watcher belongs to a thread of its own.
-  init(_ watcher: PolicyWatcher, stop: StopFlag) {
+  init(
+    _ watcher: PolicyWatcher, trip: (@Sendable () -> Void)? = nil,
+    stop: @escaping @Sendable () -> Void
+  ) {
     let shared = Handover(giving: watcher)
-    for number in [SIGINT, SIGTERM] {
-      // The dispatch source sees a signal only where its default action is taken away.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { stop.set() }
-      add(source)
-    }
+    for number in [SIGINT, SIGTERM] { watch(number, stop) }
+    if let trip { watch(SIGUSR1, trip) }
     signal(SIGHUP, SIG_IGN)
     let hangUp = DispatchSource.makeSignalSource(signal: SIGHUP, queue: queue)
     hangUp.setEventHandler { shared.take().look(isForced: true) }
@@ -113,6 +111,14 @@ final class RunSignals {
     timer.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1))
     timer.setEventHandler { shared.take().look() }
     add(timer)
+  }
+
+  private func watch(_ number: Int32, _ handler: @escaping @Sendable () -> Void) {
+    // The dispatch source sees a signal only where its default action is taken away.
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler(handler: handler)
+    add(source)
   }
 
   private func add(_ source: any DispatchSourceProtocol) {

@@ -13,6 +13,7 @@ struct Vectors {
         .command(KeccakCommand.self), .command(CurveCommand.self),
         .command(TypedDataCommand.self), .command(AuthenticationCommand.self),
         .command(AmountsCommand.self), .command(BookHashCommand.self),
+        .command(OrderManagerCommand.self),
       ], example: "recordings ../shared/data/polymarket/market"), version: "0.1.0")
 
   static func main() async {

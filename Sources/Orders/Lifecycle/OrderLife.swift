@@ -55,4 +55,33 @@ package enum OrderAnomaly: String, CaseIterable, Sendable {
   case overfill = "OVERFILL"
   /// A snapshot shows what our books do not have.
   case diverged = "DIVERGED"
+  /// The venue refuses what it refused before.
+  case duplicateReject = "DUPLICATE_REJECT"
+  /// Filled beyond the order, by no more than the venue's rounding: recorded, and nothing is halted.
+  case roundingDust = "ROUNDING_DUST"
+
+  /// Its place in `OrderAnomalies`.
+  var bit: UInt32 {
+    switch self {
+    case .duplicateAck: 1 << 0
+    case .duplicateFill: 1 << 1
+    case .duplicateCancelAck: 1 << 2
+    case .duplicateSubmit: 1 << 3
+    case .outOfOrder: 1 << 4
+    case .lateFill: 1 << 5
+    case .missedFill: 1 << 6
+    case .unsolicitedCancel: 1 << 7
+    case .fillBusted: 1 << 8
+    case .unknownTrade: 1 << 9
+    case .conflictingDuplicate: 1 << 10
+    case .illegalTransition: 1 << 11
+    case .unknownOrder: 1 << 12
+    case .orphanOrder: 1 << 13
+    case .submitOutcomeUnknown: 1 << 14
+    case .overfill: 1 << 15
+    case .diverged: 1 << 16
+    case .duplicateReject: 1 << 17
+    case .roundingDust: 1 << 18
+    }
+  }
 }

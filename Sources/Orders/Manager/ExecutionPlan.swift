@@ -17,6 +17,10 @@ package struct ExecutionPlan: Hashable, Sendable {
     /// Milliseconds since 1970.
     package var expiration: Int64?
     package var isPostOnly: Bool
+    /// The step of the market's prices.
+    package var tick: Micros
+    /// The worst price that a replacement of QueueWarden's may have; nil where that is `price`.
+    package var limit: Micros?
     /// The client order id of an order whose place it takes: sent when that one's cancel is acknowledged, for
     /// what is left of it, never for more than `size`.
     package var replaces: String?
@@ -25,7 +29,7 @@ package struct ExecutionPlan: Hashable, Sendable {
     package init(
       market: String, token: UInt256, side: Side, price: Micros, size: Micros,
       type: OrderType = .goodTillCancelled, expiration: Int64? = nil, isPostOnly: Bool = false,
-      replaces: String? = nil
+      tick: Micros, limit: Micros? = nil, replaces: String? = nil
     ) {
       self.market = market
       self.token = token
@@ -35,6 +39,8 @@ package struct ExecutionPlan: Hashable, Sendable {
       self.type = type
       self.expiration = expiration
       self.isPostOnly = isPostOnly
+      self.tick = tick
+      self.limit = limit
       self.replaces = replaces
     }
   }

@@ -17,6 +17,12 @@ package enum ManagerEvent: Sendable {
   case judgedSigning(clientOrderID: String, Judgement)
   /// A decision about a resting order, asked for by a book or the clock.
   case judgedResting(order: Digest32, Judgement)
+  /// Whether this process holds the lease of the key until that time, milliseconds since 1970.
+  case lease(isHeld: Bool, until: Int64)
+  /// What is latched for all runners of the key; a latch that cannot be read counts as tripped.
+  case latch(KillReading)
+  /// The shared store did not take what it was told: why.
+  case storeFailed(String)
   case assigned(clientOrderID: String, NonceAnswer)
   case signed(clientOrderID: String, SignedBytes)
   /// The signer refused, such as for the kill switch: the reason code.
@@ -36,11 +42,35 @@ package enum ManagerEvent: Sendable {
   case lookedUp(order: Digest32, LookupOutcome)
   case beat(HeartbeatChain.Event)
   case chain(ChainOutcome)
+  /// What became of renewing the credential: when it ends, milliseconds since 1970; nil where it does not, or
+  /// nobody tells. A failure leaves the old one.
+  case credential(CredentialOutcome)
+
+  // Books and the clock
+  /// The book of a token changed, or (nil) the clock moved: the orders that rest there are judged again.
+  case touch(token: UInt256?)
 
   // Orders of people and of other parts
   case trip(KillScope, KillTrigger, by: String, reason: String)
+  /// The conditions of these triggers were evaluated now and do not hold; arms nothing.
+  case cleared([KillTrigger])
+  /// One person's signature under the reset of a kill.
+  case approve(KillApproval)
   /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
-  case pause(KillScope, isPaused: Bool, code: String)
+  case pause(KillScope, isPaused: Bool, code: String, by: String)
+  /// A deposit, a withdrawal, or another movement of the balances that is no trade.
+  case flow(ChainFlow)
+  /// First step: a person explains the chain's mismatch.
+  case explained(by: String, note: String)
+  /// Second step: a person says that it is over; believed only where the balances agree again.
+  case settled(by: String)
+}
+
+/// What became of renewing the API credential.
+package enum CredentialOutcome: Hashable, Sendable {
+  /// The credential is proven by a read; when it ends, milliseconds since 1970.
+  case renewed(expires: Int64?)
+  case failed(String)
 }
 
 /// What the graph decided about one event.
@@ -52,19 +82,39 @@ package struct Judgement: Hashable, Sendable {
   package var sequence: Int64
   /// False where the bot is not live: journalled, and nothing is done.
   package var isLive: Bool
-  /// For a cancel-replace, the best price of the order's side when it was judged.
-  package var bestPrice: Micros?
+  /// Of the first code.
+  package var severity: Severity
+  /// The book that a resting order was judged by; the desk puts it in.
+  package var book: JudgedBook?
 
   /// A judgement of these parts.
   package init(
     action: Action, codes: [String], sequence: Int64, isLive: Bool = true,
-    bestPrice: Micros? = nil
+    severity: Severity = .info, book: JudgedBook? = nil
   ) {
     self.action = action
     self.codes = codes
     self.sequence = sequence
     self.isLive = isLive
-    self.bestPrice = bestPrice
+    self.severity = severity
+    self.book = book
+  }
+}
+
+/// What was known of a book when an order in it was judged: what a replacement's price follows from.
+package struct JudgedBook: Hashable, Sendable {
+  /// 0...1; nil where the side is empty.
+  package var bestBid: Micros?
+  /// 0...1; nil where the side is empty.
+  package var bestAsk: Micros?
+  /// Shares before the order; nil where nobody knows.
+  package var queueAhead: Micros?
+
+  /// A book of these parts.
+  package init(bestBid: Micros?, bestAsk: Micros?, queueAhead: Micros?) {
+    self.bestBid = bestBid
+    self.bestAsk = bestAsk
+    self.queueAhead = queueAhead
   }
 }
 

@@ -27,7 +27,8 @@ extension AmountError {
     Diagnostic("PT1321", .error, message, at: nil, help: [help])
   }
 
-  private var message: String {
+  /// What is wrong, for people.
+  package var message: String {
     switch self {
     case .offGrid(let price, let tick): "the price \(price) is no multiple of the tick \(tick.size)"
     case .priceOutOfRange(let price, let tick):

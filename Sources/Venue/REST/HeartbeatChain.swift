@@ -35,6 +35,8 @@ package struct HeartbeatChain: Equatable, Sendable {
     case lost(beat: Int)
     /// Certainly not accepted, for another reason than its id.
     case refused(beat: Int)
+    /// A beat at once, out of turn; nothing where one is on its way.
+    case hurry
     /// No more beats. The venue cancels some seconds later.
     case stop
   }
@@ -120,6 +122,7 @@ package struct HeartbeatChain: Equatable, Sendable {
     case .refused(let beat):
       guard land(beat) != nil else { break }
       nextDue = now + timing.retry
+    case .hurry: nextDue = min(nextDue, now)
     case .stop: isRunning = false
     }
     return actions + due(now)

@@ -85,6 +85,21 @@ extension VenueClient {
     }
   }
 
+  /// Posts an order by its exact bytes, once, and checks nothing of them: whoever keeps what was signed sends the
+  /// same bytes again and never any others (facts/oms.md 1.4 row 12). `id` is the order's digest.
+  package func post(body: [UInt8], id: VenueOrderID) async -> PostOutcome {
+    do throws(VenueFailure) {
+      guard identity?.credentials != nil else { throw .refusedHere(.noCredentials) }
+      var request = VenueRequest("POST", "/order", body: body, access: .account)
+      request.cost = (1, .orders)
+      return try await ask(request) { node throws(VenueRecordError) in
+        try OrderLeg(node).outcome(for: id)
+      }
+    } catch {
+      return .failed(Self.sorted(error, id))
+    }
+  }
+
   /// Posts up to 15 orders at once; the outcomes come in the order of `postings`. One that would be refused for
   /// certain keeps all of them here.
   package func post(_ postings: [OrderPosting]) async -> [PostOutcome] {

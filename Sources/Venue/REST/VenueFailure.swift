@@ -28,6 +28,7 @@ package enum VenueFailure: Error, Equatable, Sendable {
     /// The HTTP status; 200 for a leg of a batch.
     package var status: Int
 
+    /// A refusal with this text.
     package init(text: String, status: Int) {
       reason = RejectionReason(text: text)
       self.text = text

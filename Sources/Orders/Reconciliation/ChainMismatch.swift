@@ -1,0 +1,28 @@
+package import FixedPoint
+import JSON
+
+/// The exact divergence as seeds/004 wants it captured: internal state, on-chain state, last-seen block,
+/// last-applied event.
+package struct ChainMismatch: Hashable, Sendable {
+  /// One balance that differs.
+  package struct Part: Hashable, Sendable {
+    /// nil is collateral.
+    package var token: UInt256?
+    /// Between what our books would have it: both the same where every trade is settled.
+    package var lowest: Micros
+    package var highest: Micros
+    package var chain: Micros
+  }
+
+  /// Collateral first, then tokens ascending.
+  package var parts: [Part]
+  package var lastSeenBlock: Int64
+  package var lastAppliedEvent: String
+
+  /// Canonical JSON (RFC 8785), for the journal and the page.
+  package var detail: [UInt8] {
+    let value = JSONValue.object(members)
+    // Strings and unique names only: it always has a canonical form.
+    return (try? CanonicalJSON.bytes(of: value)) ?? Array(value.compactText.utf8)
+  }
+}

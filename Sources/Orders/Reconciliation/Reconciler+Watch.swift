@@ -1,0 +1,103 @@
+import Hashing
+import Venue
+
+extension Reconciler {
+  /// What time alone brings: the next round, rounds without an answer, and the service level.
+  mutating func watch(
+    _ books: some ReconciledBooks, _ now: Int64, _ actions: inout [ReconcilerAction]
+  ) {
+    rounds.isBusy = !isReady || !divergences.isEmpty || books.hasUnended
+    _ = rounds.timedOut(policy, now: now)
+    if let stale = rounds.staleFrom(policy), now > stale,
+      !divergences.contains(where: { $0.order == nil })
+    {
+      let last = rounds.lastComplete
+      let found = Divergence(
+        reason: .noSnapshot, order: nil, market: nil, strategy: nil, scope: .wallet(wallet),
+        since: now, evidence: .zero, local: "\(books.unended.count) orders that have not ended",
+        venue: last.map { "last complete snapshot \(now - $0) ms ago" } ?? "no complete snapshot")
+      flag(found, hasPlan: false, &actions)
+    }
+    for index in divergences.indices { escalate(index, now, &actions) }
+    if let round = rounds.next(policy, now: now) {
+      settle(books, now, &actions)
+      actions.append(.readSnapshot(round: round, tradesSince: tradesSince(books, now)))
+    }
+  }
+
+  /// Trades are read from before everything that is not final, and from before the last matched round.
+  private func tradesSince(_ books: some ReconciledBooks, _ now: Int64) -> Int64 {
+    var earliest = rounds.watermark ?? books.unended.map(\.signedAt).min() ?? now
+    for order in books.unsettled {
+      for trade in order.trades where !trade.status.isFinal && trade.matchTime > 0 {
+        earliest = min(earliest, trade.matchTime)
+      }
+    }
+    return max(0, earliest - policy.overlap)
+  }
+
+  /// Warns, counts and pauses by the age of a difference.
+  private mutating func escalate(
+    _ index: Int, _ now: Int64, _ actions: inout [ReconcilerAction]
+  ) {
+    let divergence = divergences[index]
+    let age = now - divergence.since
+    let what = divergence.text
+    if age >= policy.warnAfter, !divergence.isWarned {
+      divergences[index].isWarned = true
+      alert(divergence.reason, divergence.scope, "open for \(age) ms: \(what)", &actions)
+    }
+    if age > policy.closeWithin, !divergence.isOverdue {
+      divergences[index].isOverdue = true
+      actions.append(
+        .alert(
+          code: Self.overdue, scope: divergence.scope,
+          text: "not closed within \(policy.closeWithin) ms: \(what)"))
+    }
+    if age >= policy.pauseAfter, !divergence.isPausing {
+      divergences[index].isPausing = true
+      let cause = PauseTable.Cause.difference(order: divergence.order)
+      pause(divergence.scope, code: Self.overdue, cause, &actions)
+    }
+  }
+
+  /// Matches that are not settled in time: the capital they would give is not used again (`R11`).
+  private mutating func settle(
+    _ books: some ReconciledBooks, _ now: Int64, _ actions: inout [ReconcilerAction]
+  ) {
+    let overdue = books.unsettled.filter { order in
+      order.trades.contains { trade in
+        !trade.status.isFinal && trade.matchTime > 0
+          && now - trade.matchTime > policy.settlementLimit
+      }
+    }
+    let ids = Set(overdue.map(\.id))
+    for order in overdue where !late.contains(order.id) {
+      pause(.market(order.market), .settlementLate, .settlement(order: order.id), &actions)
+      let text = "order 0x\(order.id.hex): matched for more than \(policy.settlementLimit) ms"
+      alert(.settlementLate, .market(order.market), text, &actions)
+    }
+    for order in late.subtracting(ids).sorted(by: { $0.precedes($1) }) {
+      free(pauses.remove(.settlement(order: order)), &actions)
+    }
+    late = ids
+  }
+
+  /// The next time at which a difference has to be told of, or nothing is known any more.
+  var nextDeadline: Int64? {
+    var times = divergences.flatMap { divergence in
+      [
+        divergence.isWarned ? nil : divergence.since + policy.warnAfter,
+        divergence.isOverdue ? nil : divergence.since + policy.closeWithin + 1,
+        divergence.isPausing ? nil : divergence.since + policy.pauseAfter,
+      ]
+    }
+    if !divergences.contains(where: { $0.order == nil }) {
+      times.append(rounds.staleFrom(policy).map { $0 + 1 })
+    }
+    return times.compactMap(\.self).min()
+  }
+
+  /// Differences that outlast the service level.
+  static let overdue = "EXEC_RECONCILE_SLO"
+}

@@ -1,0 +1,62 @@
+import Desk
+import Hashing
+package import Orders
+import Runtime
+
+/// What a run does beside its events: places in queues, feeds, the line for people.
+extension LiveDesk {
+  /// Looks at what the clock alone changes.
+  func everySecond(_ now: Int64) throws {
+    for market in parts.books.tokens.map(\.market) { parts.feeds.watch(market, now: now) }
+    _ = try parts.feeds.judge(now: now)
+    forgetEnded()
+    try take([.touch(token: nil)])
+    guard now >= nextStatus else { return }
+    nextStatus = now + Self.statusInterval
+    say(.status(statusLine(now)))
+  }
+
+  /// Between two lines for people, in milliseconds.
+  private static let statusInterval: Int64 = 10_000
+
+  /// Follows the orders that events may have made new.
+  func follow(_ events: [ManagerEvent]) throws {
+    for record in parts.desk.manager.books.ledger.openOrders where !followed.contains(record.id) {
+      followed.insert(record.id)
+      parts.books.rest(record.id, record.terms, now: parts.clock.milliseconds)
+    }
+  }
+
+  private func forgetEnded() {
+    let ledger = parts.desk.manager.books.ledger
+    for id in followed where ledger.record(id)?.status.life.isTerminal != false {
+      parts.books.forget(id)
+      followed.remove(id)
+    }
+  }
+
+  /// Where the run stands, in a line.
+  private func statusLine(_ now: Int64) -> String {
+    let manager = parts.desk.manager
+    let feeds = parts.feeds.tradableCount
+    return [
+      "\((now - started) / 1_000) s", manager.phase.rawValue,
+      "\(manager.books.ledger.openOrders.count) open",
+      "\(report.plans) plans", "\(parts.world.counts.posts) posts",
+      "\(parts.world.counts.cancels) cancels", "\(feeds.tradable) of \(feeds.all) feeds fresh",
+    ].joined(separator: ", ")
+  }
+}
+
+extension OrderManager {
+  /// Whether everything that an intent wanted has ended, or it was never taken.
+  package func isOver(intent id: String) -> Bool {
+    guard let intent = books.intents[id] else { return true }
+    return intent.orders.allSatisfy { name in
+      guard let name else { return false }
+      if books.denials[name] != nil { return true }
+      guard let record = books.ledger.record(clientOrderID: name) else { return false }
+      return record.status.life.isTerminal && books.replacements[record.id] == nil
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package import Desk
+import Diagnostics
+package import FixedPoint
+import Graph
+import Hashing
+import Journal
+package import Orders
+package import Runner
+package import Runtime
+package import Venue
+
+/// A trading run: what comes from the venue, from strategies and from people goes into the desk one after the other, on
+/// one thread; the clock goes in where nothing else does. Books, feeds and policies are kept beside it.
+package final class LiveDesk {
+  /// The parts of a run.
+  package struct Parts {
+    package var desk: Desk
+    package var service: DecisionService
+    package var judge: LiveJudge
+    package var signer: TimedSigner
+    package var world: LiveWorld
+    package var mailbox: LiveMailbox
+    package var books: BookWatch
+    package var feeds: FeedWatch
+    package var maker: LiveMaker?
+    package var log: any DurableLog
+    package var clock: any WallClock
+    package var userDecoder: UserMessageDecoder
+    package var store: any DeskStore
+    /// Asked to listen to the books of tokens that a plan names first.
+    package var watch: ([UInt256]) -> Void
+
+    /// These parts.
+    package init(
+      desk: Desk, service: DecisionService, judge: LiveJudge, signer: TimedSigner,
+      world: LiveWorld, mailbox: LiveMailbox, books: BookWatch, feeds: FeedWatch,
+      maker: LiveMaker?, log: any DurableLog, clock: any WallClock,
+      userDecoder: UserMessageDecoder, store: any DeskStore, watch: @escaping ([UInt256]) -> Void
+    ) {
+      self.desk = desk
+      self.service = service
+      self.judge = judge
+      self.signer = signer
+      self.world = world
+      self.mailbox = mailbox
+      self.books = books
+      self.feeds = feeds
+      self.maker = maker
+      self.log = log
+      self.clock = clock
+      self.userDecoder = userDecoder
+      self.store = store
+      self.watch = watch
+    }
+  }
+
+  /// What people are told as it happens.
+  package enum Notice {
+    /// Nothing new is signed yet; why.
+    case waiting(String)
+    /// The venue agrees with the journal: trading begins.
+    case ready(afterMilliseconds: Int64)
+    case draining
+    /// A line for people who look on.
+    case status(String)
+    /// Something went wrong that the run goes on from.
+    case trouble(String)
+    case badPlan(String)
+  }
+
+  package let parts: Parts
+  let say: (Notice) -> Void
+  package internal(set) var report = LiveReport()
+  let started: Int64
+  var nextSecond: Int64 = 0
+  var nextStatus: Int64 = 0
+  /// When the run drains by itself, milliseconds since 1970; nil: when it is asked to.
+  private let end: Int64?
+  private var stops = 0
+  private var isReady = false
+  /// The policy whose limits the shared state holds to.
+  private var limitsOf: PolicyVersion?
+  /// Orders whose places in queues are followed.
+  var followed: Set<Digest32> = []
+
+  /// A run of these parts that drains by itself after `length` milliseconds.
+  package init(_ parts: Parts, length: Int64?, say: @escaping (Notice) -> Void) {
+    self.parts = parts
+    self.say = say
+    started = parts.clock.milliseconds
+    end = length.map { [started] in started + $0 }
+  }
+
+  /// Trades until it is drained, asked a second time to end, or what happens can no longer be recorded.
+  package func run() async throws(LiveFailure) {
+    let failure: (any Error)?
+    do {
+      try await trade()
+      failure = nil
+    } catch {
+      failure = error
+    }
+    finish()
+    switch failure {
+    case nil: break
+    case let error as DeskFailure: throw .desk(error)
+    case let error as JournalError: throw .journal(error)
+    case let error?: preconditionFailure("a run throws nothing else: \(error)")
+    }
+  }
+
+  private func trade() async throws {
+    let beat = parts.mailbox.wake(every: Self.beat)
+    defer { beat.cancel() }
+    say(.waiting("the journal is read; nothing is signed before the venue agrees with it"))
+    try take([.start])
+    for await _ in parts.mailbox.signals {
+      try turn()
+      if isOver { break }
+    }
+    try parts.log.flush()
+  }
+
+  /// How often the clock is looked at, in milliseconds.
+  private static let beat: Int64 = 10
+
+  private var now: Int64 { parts.clock.milliseconds }
+
+  private var isOver: Bool { stops > 1 || parts.world.drained != nil }
+
+  /// One turn: what has come, what is due, what follows.
+  private func turn() throws {
+    try parts.service.turn()
+    adoptLimits()
+    let letters = parts.mailbox.takeAll()
+    if let first = letters.first {
+      begin(at: first.arrived)
+      try take(letters.flatMap { events(of: $0.input) })
+    }
+    let now = now
+    begin(at: parts.judge.clock.now)
+    if let wake = parts.desk.wake, wake <= now { try take([.tick]) }
+    if now >= nextSecond {
+      nextSecond = now + 1_000
+      try everySecond(now)
+    }
+    try quote(now)
+    if let end, now >= end, stops == 0 { parts.mailbox.put(.stop) }
+    if !isReady, parts.desk.manager.phase == .trading {
+      isReady = true
+      report.readyAfter = now - started
+      say(.ready(afterMilliseconds: now - started))
+    }
+    try parts.log.commitIfDue()
+  }
+
+  private func begin(at time: UInt64) {
+    parts.judge.begun = time
+    parts.signer.begun = time
+  }
+
+  func take(_ events: [ManagerEvent]) throws {
+    guard !events.isEmpty else { return }
+    try parts.desk.take(events, now: now)
+    try follow(events)
+  }
+
+  private func quote(_ now: Int64) throws {
+    guard let maker = parts.maker, parts.desk.manager.phase == .trading else { return }
+    let manager = parts.desk.manager
+    let plans = maker.plans(
+      now: now, isOver: { manager.isOver(intent: $0) },
+      isTradable: { [feeds = parts.feeds] in feeds.isTradable($0) })
+    report.plans += plans.count
+    try take(plans.map { .plan($0) })
+  }
+
+  // MARK: What comes
+  private func events(of input: LiveInput) -> [ManagerEvent] {
+    switch input {
+    case .event(let event): return [event]
+    case .user(let output): return userEvents(output)
+    case .market(let output): return marketEvents(output)
+    case .plan(let plan):
+      report.plans += 1
+      listen(to: plan)
+      return [.plan(plan)]
+    case .badPlan(let diagnostic):
+      report.badPlans += 1
+      say(.badPlan(diagnostic.message))
+      return []
+    case .plansEnded: return []
+    case .tripped:
+      return [.trip(.global, .manual, by: "signal", reason: "SIGUSR1 to the run")]
+    case .stop:
+      stops += 1
+      guard stops == 1 else { return [] }
+      say(.draining)
+      return [.drain]
+    }
+  }
+
+  /// The books of a plan's tokens are heard before its orders rest.
+  private func listen(to plan: ExecutionPlan) {
+    let new = plan.legs.filter { parts.books.watch($0.token, market: $0.market, tick: $0.tick) }
+    guard !new.isEmpty else { return }
+    parts.watch(new.map(\.token))
+  }
+
+  /// The shared state holds to the policies in force.
+  private func adoptLimits() {
+    guard let policy = parts.service.policy, policy.version != limitsOf,
+      let limits = DeskLimits(policy.graph.policies)
+    else { return }
+    limitsOf = policy.version
+    parts.store.adopt(limits)
+  }
+
+  private func userEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
+    switch output {
+    case .word: return []
+    case .reread: return [.channel(isUp: true)]
+    case .interrupted(let loss):
+      report.userInterruptions += 1
+      say(.trouble("the user channel was lost (\(loss.message)); it is taken up again"))
+      return [.channel(isUp: false)]
+    case .data(let frame, _):
+      return parts.userDecoder.decode(frame).flatMap { result -> [ManagerEvent] in
+        switch result {
+        case .success(.order(let order)):
+          report.userMessages += 1
+          return [.order(order)]
+        case .success(.trade(let message)):
+          report.userMessages += 1
+          return [.trade(message.trade)]
+        case .success(.unknown): return []
+        case .failure(let error):
+          // What cannot be read was missed: the venue's lists have it.
+          report.badUserMessages += 1
+          say(.trouble("a message of the user channel cannot be read: \(error.message)"))
+          return [.channel(isUp: false), .channel(isUp: true)]
+        }
+      }
+    }
+  }
+
+  private func marketEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
+    switch output {
+    case .word, .reread: return []
+    case .interrupted(let loss):
+      report.marketInterruptions += 1
+      say(.trouble("the market channel was lost (\(loss.message)); it is taken up again"))
+      return []
+    case .data(let frame, _):
+      let now = now
+      let effect = parts.books.take(frame, now: now)
+      for market in effect.heard {
+        parts.feeds.heard(market.market, isSnapshot: market.isSnapshot, now: now)
+      }
+      return effect.touched.map { .touch(token: $0) }
+    }
+  }
+
+  private func finish() {
+    let open = parts.desk.manager.books.ledger.openOrders.count
+    if let drained = parts.world.drained {
+      report.end = drained == 0 ? .drained : .left(open: drained)
+    } else {
+      report.end = .abandoned(open: open)
+    }
+    report.toDecision = parts.judge.latency
+    report.toSigned = parts.signer.latency
+  }
+}

@@ -1,0 +1,12 @@
+package import Signing
+package import VenueSimulator
+
+/// Why nothing can be simulated. What a run finds is no problem but its result.
+package enum SimulationProblem: Error, Sendable {
+  /// The simulated venue could not be set up.
+  case venue(ExchangeError)
+  /// The key is none.
+  case key(KeyError)
+  /// The policies lack what a desk needs: what.
+  case policies(String)
+}

@@ -1,0 +1,115 @@
+import Orders
+
+/// Everything that the runners of one API key share, and each operation on it as one step. Both stores keep one:
+/// in memory, or as the copy of what the tables hold.
+struct DeskState: Equatable, Sendable {
+  /// Who may beat and trade for the key.
+  struct Lease: Hashable, Sendable {
+    var owner: String
+    /// One more with each new holder.
+    var epoch: Int64
+    /// Milliseconds since 1970.
+    var until: Int64
+  }
+
+  /// The numbers of the orders.
+  var orders: NonceLane
+  /// The numbers of the wallet's transactions.
+  var transactions: NonceLane
+  var window: OperationWindow
+  var lease: Lease?
+  var kills: KillRegister
+
+  /// The state of a key that nobody used yet.
+  init(
+    orders: NonceLane = NonceLane(kind: .order),
+    transactions: NonceLane = NonceLane(kind: .transaction),
+    window: OperationWindow = OperationWindow(), lease: Lease? = nil,
+    kills: KillRegister = KillRegister()
+  ) {
+    self.orders = orders
+    self.transactions = transactions
+    self.window = window
+    self.lease = lease
+    self.kills = kills
+  }
+
+  /// A lane, to look at and to change.
+  subscript(lane: NonceLane.Kind) -> NonceLane {
+    get { lane == .order ? orders : transactions }
+    set {
+      if lane == .order { orders = newValue } else { transactions = newValue }
+    }
+  }
+
+  /// The facts about the lane of orders, as the graph is told them.
+  func signingFacts(_ caller: DeskCaller, now: Int64) -> SigningFacts {
+    let lane = orders
+    let limits = caller.limits.nonce
+    let next = max(lane.head.floor ?? 0, lane.head.next ?? 0)
+    let pending = Int64(lane.pending)
+    return SigningFacts(
+      chainNonce: lane.isChainKnown(now: now, limits: limits)
+        ? next - pending - lane.missing : nil,
+      nextNonce: next, pending: pending, assigned: pending, gapSince: lane.head.gapSince,
+      credentialExpires: lane.head.credentialExpires,
+      isKilled: kills.kill(of: [], wallet: caller.wallet) != nil,
+      isLatched: lane.head.isLatched || lane.isFenced(epoch: caller.epoch, now: now))
+  }
+
+  /// The chain's reading, for both lanes.
+  mutating func observe(
+    _ reading: ChainReading?, _ caller: DeskCaller, now: Int64
+  ) -> [NonceFinding] {
+    let limits = caller.limits.nonce
+    guard let reading else {
+      orders.advance(to: now, limits: limits)
+      transactions.advance(to: now, limits: limits)
+      return []
+    }
+    _ = orders.observe(count: reading.transactionCount, now: now, limits: limits)
+    return transactions.observe(count: reading.transactionCount, now: now, limits: limits)
+  }
+
+  /// A holder goes on, an expired lease goes to whoever asks, and a process that starts again takes its own over:
+  /// in the last two cases under a new epoch. The epoch that now is the caller's; nil: refused.
+  mutating func renewLease(_ caller: DeskCaller, owner: String, now: Int64, until: Int64) -> Int64?
+  {
+    var epoch = lease?.epoch ?? 0
+    if let lease, lease.owner == owner, caller.isHolder {
+      guard caller.epoch == lease.epoch else { return nil }
+    } else {
+      if let lease, lease.owner != owner, now < lease.until { return nil }
+      epoch += 1
+    }
+    lease = Lease(owner: owner, epoch: epoch, until: max(until, lease?.until ?? .min))
+    orders.fence(epoch: epoch)
+    transactions.fence(epoch: epoch)
+    return epoch
+  }
+}
+
+/// Who calls a store.
+struct DeskCaller: Equatable, Sendable {
+  /// Names the process; the same after a restart.
+  var owner: String
+  /// The signing wallet.
+  var wallet: String
+  var limits: DeskLimits
+  /// The epoch that the process knows.
+  var epoch: Int64 = 0
+  /// Whether this process was ever given the lease.
+  var isHolder = false
+}
+
+extension DeskState {
+  /// The number for a request, with the kills of this state.
+  mutating func assign(
+    _ request: String, lane: NonceLane.Kind, scopes: [KillScope], _ caller: DeskCaller, now: Int64
+  ) -> NonceDecision {
+    let request = NonceRequest(
+      request, owner: caller.owner, epoch: caller.epoch,
+      isKilled: kills.kill(of: scopes, wallet: caller.wallet) != nil)
+    return self[lane].assign(request, now: now, limits: caller.limits.nonce)
+  }
+}

@@ -1,0 +1,73 @@
+import CommandLine
+import Diagnostics
+import FixedPoint
+import Glibc
+import Governance
+import Hashing
+import Orders
+import Service
+import Signing
+import Stores
+import Venue
+
+/// Whose orders a run signs, and the shared state of that key.
+struct TradingAccount {
+  let key: SigningKey
+  /// Who holds the funds.
+  let maker: Address
+  let credentials: APICredentials
+  let builder: Digest32
+  /// Names this process in leases: the same after a restart on the same journal.
+  let owner: String
+  private let chain: Int64
+
+  /// The account that the options name, at the venue that `client` speaks to.
+  init(_ values: ParsedValues, _ client: VenueClient, journal: String) throws {
+    guard let key = client.identity?.key else {
+      throw DiagnosticError(VenueFailure.refusedHere(.noKey).diagnostic)
+    }
+    guard let credentials = client.identity?.credentials else {
+      throw DiagnosticError(VenueFailure.refusedHere(.noCredentials).diagnostic)
+    }
+    self.key = key
+    self.credentials = credentials
+    maker = key.address
+    builder = try TradingOptions.builderCode(values)
+    chain = Int64(clamping: client.configuration.chain.rawValue)
+    owner = "\(Self.hostName):\(Folders.absolute(journal))"
+  }
+
+  /// The shared state in `folder`, which is made where there is none.
+  func store(
+    folder: String, limits: DeskLimits, now: Int64
+  ) throws -> SQLiteDeskStore {
+    try Folders.prepare(forFile: "\(folder)/desk.sqlite")
+    do throws(DeskStoreFailure) {
+      return try SQLiteDeskStore(
+        SQLiteDeskStore.Place(
+          path: "\(folder)/desk.sqlite", latchPath: "\(folder)/desk-latch.json", chain: chain,
+          wallet: maker.lowercaseHex, apiKey: credentials.key),
+        owner: owner, limits: limits, now: now)
+    } catch {
+      throw TradingProblem.store(error).error
+    }
+  }
+
+  /// What the order manager holds to.
+  func policy(_ values: ParsedValues, approved: ApprovedRelease?) -> ManagerPolicy {
+    var policy = ManagerPolicy(
+      owner: owner, apiKey: credentials.key, wallet: maker.lowercaseHex, builder: builder)
+    policy.drain = values[TradingOptions.drain].drain
+    if let approved {
+      policy.approvers = KillApprover.all(of: approved.state.governance.approvers)
+    }
+    return policy
+  }
+
+  private static var hostName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "host" }
+    return String(
+      decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
