@@ -106,6 +106,9 @@ package final class KillLatchFile: KillLatch {
       return
     }
     guard let step = state.completing(step) else { return }
+    guard step.record.state != .armed || KillLatchText.isSigned(step) else {
+      throw KillLatchFailure("\(step.record.id) is armed by the signatures of two people alone")
+    }
     try append([step], to: state)
   }
 
