@@ -129,7 +129,8 @@ struct CoverageObserver {
     }
     let isWhole = new.status.life == .filled
     coverage.note(Transition(origin, isWhole ? .tradeWithoutRest : .tradeWithRest))
-    if old.status.cancel == .inFlight || old.status.cancel == .inDoubt, !old.status.life.isTerminal {
+    if old.status.cancel == .inFlight || old.status.cancel == .inDoubt, !old.status.life.isTerminal
+    {
       coverage.note(.fillWhileCancelling)
       if before.replaced.contains(id) { coverage.note(.fillWhileReplacing) }
     }

@@ -7,6 +7,8 @@ package enum SimulationProblem: Error, Sendable {
   case venue(ExchangeError)
   /// The key is none.
   case key(KeyError)
+  /// A journal of a run does not give its entries back.
+  case unreadable(envelope: Int, String)
   /// The policies lack what a desk needs: what.
   case policies(String)
 }

@@ -63,7 +63,7 @@ extension SimulationRun {
     isChannelUp = true
     idleTicks = 0
     store.store = setting.makeStore(medium)
-    let manager = setting.recover(log.envelopes, tampering)
+    guard let manager = recovered(tampering) else { return }
     let signer = SimulatedSigner(setting.makeSigner(manager, store)) { [unowned self] in
       witness.sign($0, $1, $2)
     }

@@ -2,6 +2,7 @@ import Desk
 import FixedPoint
 package import Graph
 package import Hashing
+import JSON
 import Orders
 import Runner
 package import Signing
@@ -59,7 +60,37 @@ package struct SimulationSetting: Sendable {
   func makeJudge(_ log: any DurableLog) -> any DeskJudge { ProvisionalJudge() }
 
   /// The manager as the envelopes of a journal give it back.
-  func recover(_ envelopes: [[UInt8]], _ tampering: Tampering) -> OrderManager {
-    OrderManager(policy)
+  func recover(
+    _ envelopes: [[UInt8]], _ tampering: Tampering
+  ) throws(SimulationProblem) -> OrderManager {
+    var manager = OrderManager(policy)
+    let reader = JSONReader(maximumDepth: 32, maximumBytes: 1 << 20)
+    for (position, envelope) in envelopes.enumerated() {
+      do {
+        let entry = try reader.withNode(of: envelope) { node -> RecordedEntry? in
+          guard let payload = node.member("payload"), ManagerEntry.isEntry(payload) else {
+            return nil
+          }
+          do throws(FieldProblem) {
+            return .entry(try ManagerEntry(payload: payload), node.member("ts_ms")?.int64 ?? 0)
+          } catch {
+            return .unreadable("\(error)")
+          }
+        }
+        switch entry {
+        case .entry(let entry, let time):
+          if tampering.isRecovered(entry) { manager.apply(entry, at: time) }
+        case .unreadable(let text): throw SimulationProblem.unreadable(envelope: position + 1, text)
+        case nil: break
+        }
+      } catch { throw .unreadable(envelope: position + 1, "\(error)") }
+    }
+    return manager
   }
+}
+
+/// What an envelope of a journal holds for the order manager.
+private enum RecordedEntry {
+  case entry(ManagerEntry, Int64)
+  case unreadable(String)
 }
