@@ -266,8 +266,9 @@ let package = Package(
       "OrdersTests",
       [
         "Orders", "KnownAnswers", "Venue", "Signing", "JSON", "Hashing", "Trading", "FixedPoint",
-        "Runtime", "TestSupport",
-      ]),
+        "Runtime",
+        "TestSupport", "CAllocations",
+      ], data: ["Lifecycle/scenarios.json"]),
     tests(
       "StoresTests",
       [
