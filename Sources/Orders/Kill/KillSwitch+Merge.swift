@@ -25,6 +25,8 @@ extension KillSwitch {
       return [.purge(record.scope)] + contain(now: now)
     }
     let own = standing[place].kill.step.record
+    // A journal of records alone forgets who else tripped; a latch does not.
+    if record.id == own.id { absorb(other, place) }
     if record.epoch > own.epoch {
       guard record.state != .armed else { return [.latch(standing[place].kill.step)] }
       adopt(other)
@@ -64,12 +66,15 @@ extension KillSwitch {
     guard let place = place(of: other.step.record.scope) else { return }
     standing[place].containment = Containment()
     standing[place].kill.tripped = other.tripped
-    for trigger in (before?.triggers ?? []) + other.triggers
-    where !standing[place].kill.triggers.contains(trigger) {
+    if let before { absorb(before, place) }
+    absorb(other, place)
+  }
+
+  private mutating func absorb(_ other: LatchedKill, _ place: Int) {
+    for trigger in other.triggers where !standing[place].kill.triggers.contains(trigger) {
       standing[place].kill.triggers.append(trigger)
     }
-    for name in (before?.initiators ?? []) + other.initiators
-    where !standing[place].kill.initiators.contains(name) {
+    for name in other.initiators where !standing[place].kill.initiators.contains(name) {
       standing[place].kill.initiators.append(name)
     }
   }
