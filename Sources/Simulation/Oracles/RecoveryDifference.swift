@@ -12,7 +12,9 @@ enum RecoveryDifference {
     for (mine, other) in zip(mine, others) where !mine.isSame(as: other) {
       parts.append("order \(mine.clientOrderID)")
     }
-    if live.ledger.unknownFacts != recovered.ledger.unknownFacts { parts.append("facts of unknown orders") }
+    if live.ledger.unknownFacts != recovered.ledger.unknownFacts {
+      parts.append("facts of unknown orders")
+    }
     if live.intents != recovered.intents { parts.append("intents") }
     if live.denials != recovered.denials { parts.append("denials") }
     if live.replacements != recovered.replacements { parts.append("replacements") }
@@ -20,7 +22,8 @@ enum RecoveryDifference {
     if live.reconciledAt != recovered.reconciledAt || live.rounds != recovered.rounds {
       parts.append("rounds")
     }
-    if live.lastTimestamp != recovered.lastTimestamp || live.lastSequence != recovered.lastSequence {
+    if live.lastTimestamp != recovered.lastTimestamp || live.lastSequence != recovered.lastSequence
+    {
       parts.append("numbers")
     }
     if live.cancelAttempts != recovered.cancelAttempts { parts.append("cancel attempts") }
