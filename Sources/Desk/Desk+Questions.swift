@@ -15,6 +15,10 @@ extension Desk {
     case .judgeResting(let order):
       return try judge(resting: order, now: now).map { .judgedResting(order: order, $0) }
     case .sign(let terms, let sequence):
+      // The state in memory first: the latch on the disk is the signer's to read.
+      guard manager.verdict(on: terms) == nil else {
+        return .notSigned(clientOrderID: terms.clientOrderID, code: "KILL_SWITCH_ACTIVE")
+      }
       do throws(SigningRefusal) {
         return .signed(
           clientOrderID: terms.clientOrderID,

@@ -34,7 +34,7 @@ extension ExecutionPlan {
     do throws(JSONError) {
       node = try unsafe reader.parse(copying: text)
     } catch {
-      throw FieldProblem(.notJSON(error.message), "", offset: 0)
+      throw FieldProblem(.notJSON(error.message), "", offset: error.byteOffset)
     }
     try self.init(EntryFields(node))
     withExtendedLifetime(reader) {}

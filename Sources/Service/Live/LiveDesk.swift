@@ -27,6 +27,7 @@ package final class LiveDesk {
     package var clock: any WallClock
     package var userDecoder: UserMessageDecoder
     package var store: any DeskStore
+    package var kinds: MarketKinds
     /// Asked to listen to the books of tokens that a plan names first.
     package var watch: ([UInt256]) -> Void
 
@@ -35,7 +36,8 @@ package final class LiveDesk {
       desk: Desk, service: DecisionService, judge: LiveJudge, signer: TimedSigner,
       world: LiveWorld, mailbox: LiveMailbox, books: BookWatch, feeds: FeedWatch,
       maker: LiveMaker?, log: any DurableLog, clock: any WallClock,
-      userDecoder: UserMessageDecoder, store: any DeskStore, watch: @escaping ([UInt256]) -> Void
+      userDecoder: UserMessageDecoder, store: any DeskStore, kinds: MarketKinds,
+      watch: @escaping ([UInt256]) -> Void
     ) {
       self.desk = desk
       self.service = service
@@ -50,6 +52,7 @@ package final class LiveDesk {
       self.clock = clock
       self.userDecoder = userDecoder
       self.store = store
+      self.kinds = kinds
       self.watch = watch
     }
   }
@@ -69,6 +72,8 @@ package final class LiveDesk {
   }
 
   package let parts: Parts
+  /// What trips by itself; nil where nothing does.
+  package var risk: RiskWatch?
   let say: (Notice) -> Void
   package internal(set) var report = LiveReport()
   let started: Int64
@@ -118,6 +123,7 @@ package final class LiveDesk {
       try turn()
       if isOver { break }
     }
+    try recordStatus()
     try parts.log.flush()
   }
 
@@ -161,6 +167,7 @@ package final class LiveDesk {
 
   func take(_ events: [ManagerEvent]) throws {
     guard !events.isEmpty else { return }
+    risk?.note(events, now: now)
     try parts.desk.take(events, now: now)
     try follow(events)
   }
@@ -182,6 +189,7 @@ package final class LiveDesk {
     case .user(let output): return userEvents(output)
     case .market(let output): return marketEvents(output)
     case .plan(let plan):
+      guard parts.kinds.isReady(for: plan) else { return [] }
       report.plans += 1
       listen(to: plan)
       return [.plan(plan)]
@@ -217,6 +225,7 @@ package final class LiveDesk {
   }
 
   private func userEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
+    if !output.isInterruption { risk?.heardUser(now: now) }
     switch output {
     case .word: return []
     case .reread: return [.channel(isUp: true)]
@@ -245,6 +254,7 @@ package final class LiveDesk {
   }
 
   private func marketEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
+    if !output.isInterruption { risk?.heardMarket(now: now) }
     switch output {
     case .word, .reread: return []
     case .interrupted(let loss):
@@ -270,5 +280,12 @@ package final class LiveDesk {
     }
     report.toDecision = parts.judge.latency
     report.toSigned = parts.signer.latency
+  }
+}
+
+extension ChannelConnection.Output {
+  /// Whether the channel was lost; anything else is a sign of life.
+  fileprivate var isInterruption: Bool {
+    if case .interrupted = self { true } else { false }
   }
 }

@@ -1,3 +1,4 @@
+package import Desk
 package import Signing
 package import VenueSimulator
 
@@ -7,6 +8,6 @@ package enum SimulationProblem: Error, Sendable {
   case venue(ExchangeError)
   /// The key is none.
   case key(KeyError)
-  /// The policies lack what a desk needs: what.
-  case policies(String)
+  /// A journal of a run does not give its entries back.
+  case unreadable(RecoveryFailure)
 }

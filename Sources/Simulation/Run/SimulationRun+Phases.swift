@@ -1,8 +1,8 @@
 import Desk
 import FixedPoint
 import Hashing
-import Journal
 import JSON
+import Journal
 import Orders
 import Venue
 import VenueSimulator
@@ -130,17 +130,30 @@ extension SimulationRun {
       witness.report(.brokenJournal, "chain", "envelope \(fault.sequence): \(fault.reason)")
     }
     guard let manager = desk?.manager else { return }
-    let recovered = setting.recover(log.envelopes, Tampering())
-    if !recovered.books.isSame(as: manager.books) {
+    guard let recovered = recovered(Tampering()) else { return }
+    let parts = RecoveryDifference.parts(manager.books, recovered.books)
+    if !parts.isEmpty {
       witness.report(
-        .otherRecovery, "books", "the books folded from the journal differ from the live ones")
+        .otherRecovery, "books",
+        "the journal gives other books back: " + parts.joined(separator: ", "))
+    }
+  }
+
+  /// The manager as the journal gives it back; nil, and a violation, where it does not.
+  func recovered(_ tampering: Tampering) -> OrderManager? {
+    do throws(SimulationProblem) {
+      return try setting.recover(log.envelopes, tampering)
+    } catch {
+      witness.report(.otherRecovery, "unreadable", "the journal cannot be read back: \(error)")
+      return nil
     }
   }
 
   /// What was seen in the run.
   var outcome: SimulationOutcome {
     SimulationOutcome(
-      run: run, violations: witness.violations, coverage: observer.coverage, simulated: now - Self.start,
+      run: run, violations: witness.violations, coverage: observer.coverage,
+      simulated: now - Self.start,
       events: eventCount, orders: witness.ids.count, crashes: crashCount,
       envelopes: log.envelopes.count, head: log.head, story: story.lines)
   }

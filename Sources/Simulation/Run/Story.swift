@@ -51,7 +51,8 @@ struct Story {
     case .tick, .touch: break
     case .plan(let plan): tell("<- plan \(Self.text(plan))", now: now)
     case .posted(let order, let outcome):
-      let text = outcome.receipt.map(\.status.rawValue) ?? "\(outcome.failure.map { "\($0)" } ?? "")"
+      let text =
+        outcome.receipt.map(\.status.rawValue) ?? "\(outcome.failure.map { "\($0)" } ?? "")"
       tell("<- posted \(Self.short(order)): \(text)", now: now)
     case .order(let message):
       tell(
@@ -100,7 +101,8 @@ struct Story {
     for leg in plan.legs {
       let place = leg.replaces.map { " instead of \($0)" } ?? ""
       parts.append(
-        "\(leg.side.rawValue) \(leg.size) of \(leg.token) at \(leg.price) \(leg.type.rawValue)\(place)")
+        "\(leg.side.rawValue) \(leg.size) of \(leg.token) at \(leg.price) \(leg.type.rawValue)\(place)"
+      )
     }
     if !plan.cancels.isEmpty { parts.append("cancels " + plan.cancels.joined(separator: " ")) }
     return parts.joined(separator: ", ")
