@@ -27,7 +27,8 @@ struct SimulateCommand: Command {
   static let format: Parameter<Format> = .option("format", "FORMAT", "text or json", default: .text)
 
   static let description = CommandDescription(
-    "simulate", "run the desk in simulated worlds, with everything going wrong, and look for violations",
+    "simulate",
+    "run the desk in simulated worlds, with everything going wrong, and look for violations",
     discussion: """
       The order manager, its journal, signer, stores and the evaluation graph run as they are; venue, chain, \
       network, disk and clock are simulated from the seed. The process dies at any step of its work and starts \
@@ -46,7 +47,7 @@ struct SimulateCommand: Command {
   func run() async throws -> ExitCode {
     let cases = try cases()
     return try PolicyRoot.withGraph(values[PolicyRoot.option]) { graph in
-      let simulator = try Simulator(SimulationSetting.demonstration(graph))
+      let simulator = Simulator(try SimulationSetting(graph))
       return try perform(cases, simulator)
     }
   }
