@@ -97,7 +97,8 @@ struct TradingSession {
       LiveDesk.Parts(
         desk: desk, service: service, judge: judge, signer: signer, world: world,
         mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker(books, manager),
-        log: log, clock: clock, userDecoder: UserMessageDecoder(
+        log: log, clock: clock,
+        userDecoder: UserMessageDecoder(
           form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
         kinds: kinds
       ) { tokens in
@@ -105,6 +106,12 @@ struct TradingSession {
         channels.watch(tokens)
       }, length: values[TradingOptions.seconds].map { Int64($0) * 1_000 }
     ) { _ = StandardStream.error.write(TradingText.line($0)) }
+    do throws(KillLatchFailure) {
+      live.risk = try RiskWatch(
+        service, books: books, files: KillRunFiles(folder: folder), now: clock.milliseconds)
+    } catch {
+      throw KillOptions.refusal(.latch(error.message))
+    }
     return try await trade(live)
   }
 
