@@ -61,12 +61,14 @@ extension KillSwitch {
 
   /// Takes over what another process latched, with all it knows of who and why.
   private mutating func adopt(_ other: LatchedKill) {
-    let before = kill(of: other.step.record.scope)
+    guard let place = place(of: other.step.record.scope) else {
+      epoch = max(epoch, other.step.record.epoch)
+      insert(Standing(kill: other))
+      return
+    }
     apply(other.step)
-    guard let place = place(of: other.step.record.scope) else { return }
     standing[place].containment = Containment()
     standing[place].kill.tripped = other.tripped
-    if let before { absorb(before, place) }
     absorb(other, place)
   }
 
