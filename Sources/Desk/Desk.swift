@@ -119,7 +119,7 @@ package final class Desk {
 
   private func record(_ entry: ManagerEntry, cause: Int64?, now: Int64) throws(DeskFailure) {
     try hook?(.beforeRecord)
-    var draft = entry.draft(terms: manager.terms(of: entry), time: now)
+    var draft = entry.draft(terms: manager.terms(of: entry), time: manager.now)
     draft.engine = engine
     if let cause { draft.causes = [cause] }
     do {

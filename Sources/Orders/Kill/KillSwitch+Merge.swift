@@ -36,9 +36,11 @@ extension KillSwitch {
       record.state == .armed || record.state == .resetRequested,
       own.state == .contained || own.state == .resetRequested, record.state != own.state
     else {
-      // The same kill a step behind or ahead is no news; a weaker or another one is put right.
+      // The same kill ahead is no news. One that is behind never heard the last step, since the process died
+      // between its journal and the latch; a weaker or another one is put right too.
       let isSame = record.epoch == own.epoch && record.id == own.id && record.state != .armed
-      return isSame ? [] : [.latch(standing[place].kill.step)]
+      let isBehind = record.state.progress < own.state.progress
+      return isSame && !isBehind ? [] : [.latch(standing[place].kill.step)]
     }
     return approve(other.step.approvals, or: standing[place].kill.step, now: now)
   }
@@ -78,6 +80,18 @@ extension KillSwitch {
     }
     for name in other.initiators where !standing[place].kill.initiators.contains(name) {
       standing[place].kill.initiators.append(name)
+    }
+  }
+}
+
+extension KillRecord.State {
+  /// How far one kill got, from its trip on.
+  fileprivate var progress: Int {
+    switch self {
+    case .armed, .tripped: 0
+    case .cancelling: 1
+    case .contained: 2
+    case .resetRequested: 3
     }
   }
 }

@@ -29,8 +29,14 @@ struct FactJudgement {
     case .acknowledged: judgeAcknowledgement()
     case .rejected: judgeRejection()
     case .trade: judgeTrade(isNew: insertion.isNewTrade)
-    case .settlement, .void: judgeSettlement()
-    case .cumulative: judgeCount()
+    case .settlement(let id, let status):
+      let known = facts.place(of: id).map { facts.trades[$0].status }
+      if !insertion.isNews, known != status { report(.outOfOrder) }
+      judgeSettlement()
+    case .void: judgeSettlement()
+    case .cumulative(let shares):
+      if shares < facts.cumulative { report(.outOfOrder) }
+      judgeCount()
     case .cancelRequested: break
     case .cancelInDoubt:
       if insertion.isNews, !after.life.isTerminal { followUps.insert(.cancel, .lookUp) }
@@ -39,7 +45,7 @@ struct FactJudgement {
     case .expired: judgeExpiry()
     case .shownOpen: judgeShownOpen(facts)
     }
-    judgeQuantity()
+    judgeQuantity(facts)
   }
 
   private mutating func report(_ anomaly: OrderAnomaly, _ next: FollowUp...) {
@@ -149,8 +155,7 @@ struct FactJudgement {
       report(.duplicateCancelAck)
     case .rejected, .denied:
       report(.outOfOrder)
-    case .filled:
-      if !insertion.isNews { report(.duplicateCancelAck) }
+    case .filled: report(insertion.isNews ? .outOfOrder : .duplicateCancelAck)
     case .draft, .signed, .submitted, .inDoubt, .accepted, .partiallyFilled:
       let isOwn = reason == .notFound || reason == .reconciled || reason == .notMatched
       if facts.cancels.requested == nil, !isOwn, terms.type.rests { report(.unsolicitedCancel) }
@@ -158,7 +163,7 @@ struct FactJudgement {
   }
 
   private mutating func judgeExpiry() {
-    if before.life == .rejected || before.life == .denied { report(.outOfOrder) }
+    if before.life.isTerminal { report(.outOfOrder) }
   }
 
   private mutating func judgeShownOpen(_ facts: FactSet) {
@@ -175,13 +180,29 @@ struct FactJudgement {
     }
   }
 
-  private mutating func judgeQuantity() {
-    guard after.overfill > before.overfill else { return }
+  private mutating func judgeQuantity(_ facts: FactSet) {
+    guard after.overfill > before.overfill, !isWithinCash(facts) else { return }
     if after.overfill > dust {
       report(.overfill, .haltMarket(terms.market), .reconcile)
     } else {
       report(.roundingDust)
     }
+  }
+}
+
+extension FactJudgement {
+  /// A FOK or FAK buy spends its pUSD, for more shares than it named where prices are better
+  /// (facts/polymarket-v2.md 2.5): too much is only what costs more than was signed for.
+  private func isWithinCash(_ facts: FactSet) -> Bool {
+    guard terms.spendsCash else { return false }
+    // Shares that no trade explains have no price yet; their trades are judged when they come.
+    if after.unattributed.raw > 0 { return true }
+    var spent = Int128(0)
+    for trade in facts.trades where trade.counts {
+      spent += Int128(trade.size.raw) * Int128((trade.price ?? terms.price).raw)
+    }
+    let signed = Int128(terms.size.raw) * Int128(terms.price.raw)
+    return spent <= signed + Int128(dust.raw) * 1_000_000
   }
 }
 

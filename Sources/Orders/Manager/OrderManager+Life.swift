@@ -16,6 +16,8 @@ extension OrderManager {
       if order.status.cancel != .none || isGrantedReplacement(order.id) { cancel(order.id) }
     }
     if !books.deferred.isEmpty { clocks.deferred = now }
+    // Signing needs a credential that is proven; nobody else asks for the first proof.
+    renewCredential()
     renew(.start)
     for (scope, code) in books.pauses.sorted(by: { $0.key.text < $1.key.text }) {
       reconciler.restore(pause: scope, code: code)

@@ -113,7 +113,9 @@ extension OrderManager {
       renewCredential()
       number(request)
     case .holdSigning: hold(request, code)
-    default: deny(request.terms, code, "by NonceShepherd", cause: judgement.sequence)
+    default:
+      if judgement.codes.contains("NONCE_SHEPHERD_CREDENTIAL_EXPIRED") { renewCredential() }
+      deny(request.terms, code, "by NonceShepherd", cause: judgement.sequence)
     }
   }
 

@@ -123,6 +123,7 @@ package final class LiveDesk {
       try turn()
       if isOver { break }
     }
+    try recordStatus()
     try parts.log.flush()
   }
 

@@ -1,3 +1,4 @@
+package import Desk
 package import Signing
 package import VenueSimulator
 
@@ -8,7 +9,5 @@ package enum SimulationProblem: Error, Sendable {
   /// The key is none.
   case key(KeyError)
   /// A journal of a run does not give its entries back.
-  case unreadable(envelope: Int, String)
-  /// The policies lack what a desk needs: what.
-  case policies(String)
+  case unreadable(RecoveryFailure)
 }

@@ -10,8 +10,8 @@ package struct Tampering {
   package var effect: (ManagerEffect) -> [ManagerEffect] = { [$0] }
   package var store: (any DeskStore) -> any DeskStore = { $0 }
   package var signer: (any DeskSigner) -> any DeskSigner = { $0 }
-  /// Whether a process that starts again finds this entry.
-  package var isRecovered: (ManagerEntry) -> Bool = { _ in true }
+  /// Whether a process that starts again finds this entry; nil for all.
+  package var isRecovered: ((ManagerEntry) -> Bool)?
   /// False for a disk that says it has written and has not.
   package var diskIsHonest = true
 

@@ -47,7 +47,7 @@ struct SimulateCommand: Command {
   func run() async throws -> ExitCode {
     let cases = try cases()
     return try PolicyRoot.withGraph(values[PolicyRoot.option]) { graph in
-      let simulator = try Simulator(SimulationSetting.demonstration(graph))
+      let simulator = Simulator(try SimulationSetting(graph))
       return try perform(cases, simulator)
     }
   }
