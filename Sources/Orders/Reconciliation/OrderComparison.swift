@@ -144,7 +144,7 @@ struct OrderComparison {
 
   /// The gravest class decides; of an order that is not at rest none does.
   private mutating func settle() {
-    if net > order.size.adding(policy.dust), classes.contains(.missedFill) {
+    if net > order.size.adding(policy.dust), !order.spendsCash, classes.contains(.missedFill) {
       classes.insert(.conflict)
     }
     guard let worst = Self.gravity.first(where: classes.contains) else {

@@ -27,6 +27,7 @@ package final class LiveDesk {
     package var clock: any WallClock
     package var userDecoder: UserMessageDecoder
     package var store: any DeskStore
+    package var kinds: MarketKinds
     /// Asked to listen to the books of tokens that a plan names first.
     package var watch: ([UInt256]) -> Void
 
@@ -35,7 +36,8 @@ package final class LiveDesk {
       desk: Desk, service: DecisionService, judge: LiveJudge, signer: TimedSigner,
       world: LiveWorld, mailbox: LiveMailbox, books: BookWatch, feeds: FeedWatch,
       maker: LiveMaker?, log: any DurableLog, clock: any WallClock,
-      userDecoder: UserMessageDecoder, store: any DeskStore, watch: @escaping ([UInt256]) -> Void
+      userDecoder: UserMessageDecoder, store: any DeskStore, kinds: MarketKinds,
+      watch: @escaping ([UInt256]) -> Void
     ) {
       self.desk = desk
       self.service = service
@@ -50,6 +52,7 @@ package final class LiveDesk {
       self.clock = clock
       self.userDecoder = userDecoder
       self.store = store
+      self.kinds = kinds
       self.watch = watch
     }
   }
@@ -182,6 +185,7 @@ package final class LiveDesk {
     case .user(let output): return userEvents(output)
     case .market(let output): return marketEvents(output)
     case .plan(let plan):
+      guard parts.kinds.isReady(for: plan) else { return [] }
       report.plans += 1
       listen(to: plan)
       return [.plan(plan)]

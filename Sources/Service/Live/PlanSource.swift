@@ -1,34 +1,21 @@
-package import Diagnostics
+import Diagnostics
 import Dispatch
 import Glibc
-package import Orders
+import JSON
+import Orders
 import Runtime
 
 /// Reads strategies' ExecutionPlans, one JSON object a line, on a thread of its own: a file (also .gz), a named pipe,
 /// which is opened again when its writer goes away, or standard input. Where the desk is behind, it waits.
 package final class PlanSource: Sendable {
-  /// Reads a line as a plan.
-  package typealias Decoder =
-    @Sendable (_ line: [UInt8], _ number: Int, _ path: String) -> Result<ExecutionPlan, PlanRefusal>
-
-  /// Why a line is no plan.
-  package struct PlanRefusal: Error, Sendable {
-    package var diagnostics: [Diagnostic]
-
-    /// A refusal with what is wrong.
-    package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
-  }
-
   private let path: String
   private let mailbox: LiveMailbox
-  private let decode: Decoder
   private let stopFlag = StopFlag()
 
   /// A source that has not begun.
-  package init(_ path: String, mailbox: LiveMailbox, decode: @escaping Decoder) {
+  package init(_ path: String, mailbox: LiveMailbox) {
     self.path = path
     self.mailbox = mailbox
-    self.decode = decode
   }
 
   /// Begins to read.
@@ -64,14 +51,16 @@ package final class PlanSource: Sendable {
       }
       return false
     }
+    let reader = JSONReader(maximumDepth: 16)
     while !stopFlag.isSet, let line = try unsafe lines.next() {
       while mailbox.count > Self.mostWaiting, !stopFlag.isSet { usleep(2_000) }
       // A line that was cut off is nobody's plan.
       guard unsafe line.isComplete || !stopFlag.isSet else { break }
-      switch decode(unsafe Array(line.bytes), unsafe line.number, path) {
-      case .success(let plan): mailbox.put(.plan(plan))
-      case .failure(let refusal):
-        for diagnostic in refusal.diagnostics { mailbox.put(.badPlan(diagnostic)) }
+      let number = unsafe line.number
+      do throws(FieldProblem) {
+        mailbox.put(.plan(try ExecutionPlan(json: unsafe Array(line.bytes), reader: reader)))
+      } catch {
+        mailbox.put(.badPlan(error.diagnostic(file: path, line: number)))
       }
     }
   }
@@ -79,5 +68,23 @@ package final class PlanSource: Sendable {
   private var isPipe: Bool {
     var status = stat()
     return unsafe path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+  }
+}
+
+extension FieldProblem {
+  /// The finding for people about a line of plans: PT2708.
+  func diagnostic(file: String, line: Int) -> Diagnostic {
+    let subject = path.isEmpty ? "the line" : "'\(path)'"
+    let message =
+      switch kind {
+      case .missing: "\(subject) is missing"
+      case .unknown: "\(subject) is no field of a plan"
+      case .wrongKind(let wanted): "\(subject) is not \(wanted)"
+      case .badValue(let why): "\(subject): \(why)"
+      case .notJSON(let why): "the line is no JSON: \(why)"
+      }
+    return Diagnostic(
+      "PT2708", .error, message, at: Location(file: file, line: line, column: offset + 1),
+      help: ["a plan is one JSON object of the form \(ExecutionPlan.schema); README.md has it"])
   }
 }

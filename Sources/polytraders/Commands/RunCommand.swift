@@ -11,8 +11,9 @@ import Service
 
 /// `polytraders run`: the service that decides order events by approved policies.
 struct RunCommand: Command {
-  static let events: Parameter<String> = .requiredOption(
-    "events", "FILE", "order events, one JSON object a line: a file (also .gz), a named pipe, or -")
+  static let events: Parameter<String?> = .option(
+    "events", "FILE",
+    "only decide: order events, one JSON object a line: a file (also .gz), a named pipe, or -")
   static let journal: Parameter<String> = .option(
     "journal", "FILE", "where everything is journalled; one that exists is gone on with",
     default: "run.sqlite")
@@ -27,14 +28,21 @@ struct RunCommand: Command {
     "strict", "end with 1 at the first line that is no event")
 
   static let description = CommandDescription(
-    "run", "decide order events as they come, by approved policies",
+    "run", "trade strategies' plans by approved policies, or decide order events as they come",
     discussion: """
-      Decides by the newest verified release of specs/approved with the overrides that hold on it, never by the \
+      With --plans or --strategy it trades: plans become orders at --venue, every order event goes through the \
+      approved policies, and everything is journalled before it leaves. A run on a journal that exists goes on with \
+      it; nothing is signed before the venue agrees with it. SIGTERM and Ctrl-C drain: nothing new, cancels by \
+      --drain, heartbeats last; a second one ends at once, and the venue cancels. SIGUSR1 trips the global kill \
+      switch; 'kill trip' does the same from outside within a second.
+
+      With --events it only decides. Decides by the newest verified release of specs/approved with the overrides that hold on it, never by the \
       working files, and looks for new ones every second and at SIGHUP. A decision is written when the journal \
       holds it. A line that is no event is reported, journalled and passed over. A named pipe is opened again when \
       its writer goes away; SIGTERM and Ctrl-C end the run behind what was read.
       """,
-    parameters: [events, journal, state, decisions, bot, strict, PolicyRoot.option],
+    parameters: [events, journal, state, decisions, bot, strict, PolicyRoot.option]
+      + TradingOptions.all + [VenueOptions.channels] + AccountOptions.common,
     example: "run --events events.fifo --journal run.sqlite --decisions -")
 
   let values: ParsedValues
@@ -43,6 +51,13 @@ struct RunCommand: Command {
     // A reader of the decisions that goes away ends the run in good order.
     signal(SIGPIPE, SIG_IGN)
     let root = try root()
+    let isTrading = TradingOptions.isWanted(values)
+    guard isTrading == (values[Self.events] == nil) else {
+      throw UsageError(
+        .contradiction(
+          "give --plans or --strategy to trade, or --events to decide events, and not both"),
+        path: "polytraders run")
+    }
     if let name = values[Self.bot] { try check(bot: name, root: root) }
     let path = values[Self.journal]
     try Folders.refuseSpecialFile(path)
@@ -50,12 +65,17 @@ struct RunCommand: Command {
     let clock = SystemWallClock()
     do {
       let journal = try RunJournal(path)
+      let keep = LastGood(folder: values[Self.state] ?? "\(path).state")
+      guard let events = values[Self.events] else {
+        return try await TradingSession(
+          values: values, root: root, journal: journal, keep: keep
+        ).run()
+      }
       let output = try descriptor()
       let session = RunSession(
-        root: root, keep: LastGood(folder: values[Self.state] ?? "\(path).state"),
-        journal: journal, clock: clock,
+        root: root, keep: keep, journal: journal, clock: clock,
         configuration: ServiceConfiguration(
-          events: values[Self.events], isPipe: Self.isPipe(values[Self.events]),
+          events: events, isPipe: Self.isPipe(events),
           isStrict: values[Self.strict], bot: values[Self.bot],
           engine: "polytraders/\(Polytraders.version)"))
       return try session.run(decisions: output)

@@ -1,10 +1,13 @@
 import CommandLine
+import Desk
 import Diagnostics
 import FixedPoint
+import FoundationEssentials
 import Glibc
 import Governance
 import Hashing
 import Orders
+import Policy
 import Service
 import Signing
 import Stores
@@ -34,7 +37,7 @@ struct TradingAccount {
     maker = key.address
     builder = try TradingOptions.builderCode(values)
     chain = Int64(clamping: client.configuration.chain.rawValue)
-    owner = "\(Self.hostName):\(Folders.absolute(journal))"
+    owner = "\(Self.hostName):\(URL(filePath: journal).standardizedFileURL.path)"
   }
 
   /// The shared state in `folder`, which is made where there is none.
@@ -62,6 +65,17 @@ struct TradingAccount {
       policy.approvers = KillApprover.all(of: approved.state.governance.approvers)
     }
     return policy
+  }
+
+  /// What signs for the account, going on behind what `manager` signed before.
+  func signer(
+    store: any DeskStore, latch: any KillLatch, kinds: MarketKinds, after manager: OrderManager
+  ) -> any DeskSigner {
+    SessionSigner(
+      key: key, maker: maker, owner: credentials.key,
+      chain: VenueChain(rawValue: UInt64(chain)) ?? .polygon, store: store,
+      last: manager.books.lastTimestamp
+    ) { kinds.isNegativeRisk($0) }
   }
 
   private static var hostName: String {

@@ -29,10 +29,10 @@ enum TradingOptions {
     "market", "ID",
     "a condition id whose books are watched and quoted; may be given more than once (default: the first "
       + "three that take orders)")
-  static let store: Parameter<String?> = .option(
+  static let store: Parameter<String> = .option(
     "store", "DIR",
-    "the state that all runners of a key share: numbers, window, lease, kill latch (default: .polytraders)"
-  )
+    "the state that all runners of a key share: numbers, window, lease, kill latch",
+    default: ".polytraders")
   static let nodes: Parameter<[String]> = .options(
     "rpc", "URL", "a node of the chain (JSON-RPC); at least one, better two of different operators")
   static let builder: Parameter<String?> = .option(

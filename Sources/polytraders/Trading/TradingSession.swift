@@ -4,6 +4,7 @@ import Diagnostics
 import FixedPoint
 import Glibc
 import Governance
+import Graph
 import Hashing
 import Journal
 import Network
@@ -27,13 +28,17 @@ struct TradingSession {
   let stopwatch = MonotonicClock()
 
   func run() async throws -> ExitCode {
+    let nodes = try TradingOptions.nodeURLs(values)
+    guard !nodes.isEmpty else { throw TradingProblem.noNode.error }
     var progress = ProgressLine()
     progress.update("asking the venue for the account and its markets")
     let client = try await AccountOptions.client(values)
-    let account = try TradingAccount(values, client)
-    let address = try VenueOptions.channelAddress(values)
+    let account = try TradingAccount(values, client, journal: journal.path)
+    let channelAddress = try VenueOptions.channelAddress(values)
     let markets = try await watched(client)
     progress.finish()
+
+    let mailbox = LiveMailbox { [stopwatch] in stopwatch.now }
     let policies = PolicyMailbox()
     let watcher = PolicyWatcher(
       ApprovedPolicies(root: root, keep: keep, state: journal.state), mailbox: policies,
@@ -43,74 +48,91 @@ struct TradingSession {
     let service = DecisionService(
       ServiceConfiguration(events: "-", engine: TradingText.engine), state: journal.state,
       journal: log, sink: NoSink(), mailbox: policies, clock: clock, stop: StopFlag()
-    ) { diagnostic in
-      _ = StandardStream.error.write(DiagnosticRenderer().render(diagnostic))
-    }
+    ) { _ = StandardStream.error.write(DiagnosticRenderer().render($0)) }
     guard try service.start(), let approved = service.policy,
       let limits = DeskLimits(approved.graph.policies)
-    else { throw TradingProblem.unapproved(root).error }
+    else { throw TradingProblem.unapproved(root: root).error }
 
-    let mailbox = LiveMailbox { [stopwatch] in stopwatch.now }
     let books = BookWatch()
+    let kinds = MarketKinds(client: client, mailbox: mailbox)
     for market in markets {
       for token in market.tokens {
         books.watch(token.id, market: market.conditionID, tick: market.tickSize)
+        if let kind = market.negativeRisk { kinds.learn(token.id, isNegativeRisk: kind) }
       }
     }
-    let chain = ChainNodes(
-      try TradingOptions.nodeURLs(values), wallet: account.maker, transport: HTTPClient())
-    chain.watch(books.tokens.map(\.id))
+    let tokens = books.tokens.map(\.id)
+    let chain = ChainNodes(nodes, wallet: account.maker, transport: HTTPClient())
+    chain.watch(tokens)
     let world = LiveWorld(client: client, chain: chain, mailbox: mailbox, clock: clock)
-    let store = try account.store(folder: store, limits: limits, now: clock.milliseconds)
-    let judge = LiveJudge(service, clock: stopwatch)
-    let manager = try account.manager(
-      values, from: journal, approvers: approved, root: root)
+    let folder = values[TradingOptions.store]
+    let store = try account.store(folder: folder, limits: limits, now: clock.milliseconds)
+    let latch = RunLatch(file: KillLatchFile(folder: folder), store: store)
+    let manager = try recover(account)
     let signer = TimedSigner(
-      try account.signer(client: client, store: store, manager: manager), clock: stopwatch)
+      account.signer(store: store, latch: latch, kinds: kinds, after: manager), clock: stopwatch)
+    let judge = LiveJudge(service, clock: stopwatch)
     let desk = Desk(
       manager,
       ports: Desk.Ports(
-        world: world, judge: judge, books: books, store: store, signer: signer, log: log),
-      engine: TradingText.engine
-    ) { alert in _ = StandardStream.error.write(TradingText.line(alert)) }
+        world: world, judge: judge, books: books, store: store, latch: latch, signer: signer,
+        log: log), engine: TradingText.engine
+    ) { _ = StandardStream.error.write(TradingText.line($0)) }
     let channels = TradingChannels(
-      address, trust: VenueOptions.trust(values), credentials: client.identity?.credentials,
-      tokens: books.tokens.map(\.id), mailbox: mailbox)
+      channelAddress, trust: VenueOptions.trust(values),
+      credentials: client.identity?.credentials, tokens: tokens, mailbox: mailbox)
     defer { channels.stop() }
     let signals = RunSignals(watcher, trip: { mailbox.put(.tripped) }) { mailbox.put(.stop) }
     defer { signals.cancel() }
-    let plans = values[TradingOptions.plans].map {
-      PlanSource($0, mailbox: mailbox, decode: TradingText.plan)
-    }
+    let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox) }
     plans?.start()
     defer { plans?.stop() }
 
     let live = LiveDesk(
       LiveDesk.Parts(
         desk: desk, service: service, judge: judge, signer: signer, world: world,
-        mailbox: mailbox, books: books, feeds: FeedWatch(service),
-        maker: maker(books, manager), log: log, clock: clock,
-        userDecoder: UserMessageDecoder(
-          form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store
+        mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker(books, manager),
+        log: log, clock: clock, userDecoder: UserMessageDecoder(
+          form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
+        kinds: kinds
       ) { tokens in
         chain.watch(tokens)
         channels.watch(tokens)
       }, length: values[TradingOptions.seconds].map { Int64($0) * 1_000 }
-    ) { notice in _ = StandardStream.error.write(TradingText.line(notice)) }
+    ) { _ = StandardStream.error.write(TradingText.line($0)) }
+    return try await trade(live)
+  }
+
+  /// Runs to the end and says what became of it.
+  private func trade(_ live: LiveDesk) async throws -> ExitCode {
+    let begun = clock.milliseconds
+    let ended: LiveFailure?
     do throws(LiveFailure) {
       try await live.run()
+      ended = nil
     } catch {
-      try? journal.writer.close()
-      throw TradingProblem.failed(error).error
+      ended = error
     }
+    let head = TradingSummary.Head(
+      sequence: journal.writer.sequence, hash: journal.writer.head)
     try? journal.writer.close()
-    _ = StandardStream.output.write(
-      TradingSummary(live: live, service: service, journal: journal.path).text(
-        values[VenueOptions.format]))
+    let summary = TradingSummary(
+      live: live, journal: journal.path, head: head, length: clock.milliseconds - begun)
+    let isShown = StandardStream.output.write(summary.text(values[VenueOptions.format]))
+    if let ended { throw TradingProblem.ended(ended).error }
+    guard isShown else { return .inputOutput }
     return live.report.end == .drained ? .clean : .findings
   }
 
-  private var store: String { values[TradingOptions.store] ?? ".polytraders" }
+  private func recover(_ account: TradingAccount) throws -> OrderManager {
+    let policy = account.policy(
+      values, approved: try ApprovalPlace.approved(root: root, now: clock.milliseconds))
+    var progress = ProgressLine()
+    defer { progress.finish() }
+    return try DeskRecovery.read(try JournalReader(path: journal.path), policy: policy) { count in
+      progress.update("reading the journal: \(grouped(count)) envelopes")
+    }
+  }
 
   private func watched(_ client: VenueClient) async throws -> [MarketRecord] {
     if values[TradingOptions.strategy] == nil, values[TradingOptions.markets].isEmpty { return [] }

@@ -1,4 +1,6 @@
 import CommandLine
+import Desk
+import FixedPoint
 import Hashing
 import JSON
 import Journal
@@ -10,11 +12,11 @@ import Service
 struct TradingSummary {
   let live: LiveDesk
   let journal: String
-  let head: JournalHead?
+  let head: Head
   let length: Int64
 
   /// The last envelope of a journal.
-  struct JournalHead {
+  struct Head {
     var sequence: Int64
     var hash: Digest32
   }
@@ -62,10 +64,8 @@ struct TradingSummary {
       ("to decision", Self.latency(report.toDecision)),
       ("to signed", Self.latency(report.toSigned)),
     ]
-    if let head {
-      rows.append(("journal", "\(journal): \(grouped(Int(head.sequence))) envelopes"))
-      rows.append(("journal head", head.hash.hex))
-    }
+    rows.append(("journal", "\(journal): \(grouped(Int(head.sequence))) envelopes"))
+    rows.append(("journal head", head.hash.hex))
     return rows
   }
 

@@ -1,6 +1,7 @@
 import CommandLine
 import Desk
 import Diagnostics
+import Orders
 import Service
 
 /// What a trading run says while it runs: one line for each thing, on standard error.
