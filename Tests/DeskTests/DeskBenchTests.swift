@@ -2,6 +2,7 @@ import Desk
 import Graph
 import Orders
 import Policy
+import Runtime
 import Signing
 import TestSupport
 import Testing
