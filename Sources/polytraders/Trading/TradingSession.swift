@@ -87,7 +87,6 @@ struct TradingSession {
     let signals = RunSignals(watcher, trip: { mailbox.put(.tripped) }) { mailbox.put(.stop) }
     defer { signals.cancel() }
     let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox) }
-    plans?.start()
     defer { plans?.stop() }
 
     mailbox.put(
@@ -99,7 +98,7 @@ struct TradingSession {
         mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker(books, manager),
         log: log, clock: clock, userDecoder: UserMessageDecoder(
           form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
-        kinds: kinds
+        kinds: kinds, plans: plans
       ) { tokens in
         chain.watch(tokens)
         channels.watch(tokens)
