@@ -87,6 +87,7 @@ package struct OrderManager: Sendable {
     case .notSigned(let name, let code): notSigned(name, code)
     case .rate(let order, let answer): reserved(order, answer)
     case .posted(let order, let outcome): posted(order, outcome)
+    case .withheld(let order): giveUp(order, "KILL_SWITCH_ACTIVE")
     case .cancelled(let orders, let attempt, let outcome):
       for order in orders { cancelled(order, attempt: attempt, outcome) }
     case .cancelledAll(let outcome): cancelledAll(outcome)
