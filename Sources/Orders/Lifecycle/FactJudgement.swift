@@ -105,8 +105,11 @@ struct FactJudgement {
       if !insertion.isNews { report(.duplicateFill) }
       return
     }
-    // Its failure was told before it.
-    if insertion.isBust { report(.outOfOrder) }
+    if insertion.isBust {
+      // Its failure was told before it, or with it. It gave nothing, but it was matched.
+      report(.outOfOrder)
+      guard before.life == .rejected || before.life == .denied else { return }
+    }
     let isMissed = source == .snapshot || source == .lookup
     if isMissed, after.filled > before.filled { report(.missedFill) }
     judgeFill()
@@ -189,6 +192,8 @@ struct FactJudgement {
     }
   }
 }
+<<<<<<< HEAD
+=======
 
 extension FactJudgement {
   /// A FOK or FAK buy spends its pUSD, for more shares than it named where prices are better
@@ -212,3 +217,4 @@ extension FollowUps {
     insert(second)
   }
 }
+>>>>>>> 43d0e9073df81407bb6f48475a185e83e466b5cf
