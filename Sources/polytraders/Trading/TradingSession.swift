@@ -96,7 +96,8 @@ struct TradingSession {
       LiveDesk.Parts(
         desk: desk, service: service, judge: judge, signer: signer, world: world,
         mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker(books, manager),
-        log: log, clock: clock, userDecoder: UserMessageDecoder(
+        log: log, clock: clock,
+        userDecoder: UserMessageDecoder(
           form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
         kinds: kinds, plans: plans
       ) { tokens in
