@@ -265,9 +265,9 @@ let package = Package(
     tests(
       "OrdersTests",
       [
-        "Orders", "KnownAnswers", "Venue", "Signing", "JSON", "Hashing", "Trading", "FixedPoint",
-        "Runtime",
-        "TestSupport", "CAllocations",
+        "Orders", "KnownAnswers", "Graph", "Policy", "CEL", "Venue", "Signing", "JSON", "Hashing",
+        "Trading",
+        "FixedPoint", "Runtime", "Diagnostics", "TestSupport", "CAllocations",
       ], data: ["Lifecycle/scenarios.json"]),
     tests(
       "StoresTests",

@@ -1,4 +1,5 @@
 package import JSON
+package import Journal
 
 /// The `config` envelopes of a journal. One that a run wrote when its policy changed names where the journal has the
 /// documents; here they come together again.
@@ -46,5 +47,48 @@ package enum ConfigEnvelope {
     _ object: JSONValue, _ key: String, with value: JSONValue
   ) -> JSONValue {
     .object((object.members ?? []).map { $0.key == key ? .init(key, value) : $0 })
+  }
+
+  /// The envelope that states the policy digest of a decision, with all its documents: the one that the decision names
+  /// as its cause, or else the first one before it. A replay begins with one, so that search is short; in a run, where
+  /// policies change, every decision names its own.
+  package static func ofDecision(
+    _ envelope: JSONValue, in reader: JournalReader
+  ) throws(JournalError) -> JSONValue? {
+    let (lock, sequence) = (envelope["lock"]?.string ?? "", envelope["seq"]?.int64 ?? 0)
+    func isConfig(_ other: JSONValue) -> Bool {
+      other["kind"]?.string == "config" && other["payload"]?["digest"]?.string == lock
+    }
+    func read(_ number: Int64) throws(JournalError) -> JSONValue? {
+      try reader.envelope(number).flatMap { try? JSONValue(parsing: $0) }
+    }
+    for cause in (envelope["causes"]?.array ?? []).compactMap(\.int64) where cause < sequence {
+      if let config = try read(cause), isConfig(config) { return try whole(config, in: reader) }
+    }
+    var found: JSONValue?
+    try unsafe reader.forEach { row, text in
+      guard row < sequence else { return false }
+      guard let config = unsafe try? JSONValue(parsing: Array(text)), isConfig(config) else {
+        return true
+      }
+      found = config
+      return false
+    }
+    guard let found else { return nil }
+    return try whole(found, in: reader)
+  }
+
+  private static func whole(
+    _ config: JSONValue, in reader: JournalReader
+  ) throws(JournalError) -> JSONValue? {
+    do {
+      return try whole(config) { number in
+        try reader.envelope(number).flatMap { try? JSONValue(parsing: $0) }
+      }
+    } catch let error as JournalError {
+      throw error
+    } catch {
+      preconditionFailure("reading an envelope throws nothing else: \(error)")
+    }
   }
 }

@@ -6,4 +6,6 @@ package enum EventKind: String, CaseIterable, Sendable {
   case signingRequest = "signing_request"
   /// The clock looks at the age of a feed.
   case feedCheck = "feed_check"
+  /// The clock looks at what trips the kill switch.
+  case riskCheck = "risk_check"
 }

@@ -25,6 +25,8 @@ extension KillSwitch {
       return [.purge(record.scope)] + contain(now: now)
     }
     let own = standing[place].kill.step.record
+    // A journal of records alone forgets who else tripped; a latch does not.
+    if record.id == own.id { absorb(other, place) }
     if record.epoch > own.epoch {
       guard record.state != .armed else { return [.latch(standing[place].kill.step)] }
       adopt(other)
@@ -34,9 +36,11 @@ extension KillSwitch {
       record.state == .armed || record.state == .resetRequested,
       own.state == .contained || own.state == .resetRequested, record.state != own.state
     else {
-      // The same kill a step behind or ahead is no news; a weaker or another one is put right.
+      // The same kill ahead is no news. One that is behind never heard the last step, since the process died
+      // between its journal and the latch; a weaker or another one is put right too.
       let isSame = record.epoch == own.epoch && record.id == own.id && record.state != .armed
-      return isSame ? [] : [.latch(standing[place].kill.step)]
+      let isBehind = record.state.progress < own.state.progress
+      return isSame && !isBehind ? [] : [.latch(standing[place].kill.step)]
     }
     return approve(other.step.approvals, or: standing[place].kill.step, now: now)
   }
@@ -64,13 +68,28 @@ extension KillSwitch {
     guard let place = place(of: other.step.record.scope) else { return }
     standing[place].containment = Containment()
     standing[place].kill.tripped = other.tripped
-    for trigger in (before?.triggers ?? []) + other.triggers
-    where !standing[place].kill.triggers.contains(trigger) {
+    if let before { absorb(before, place) }
+    absorb(other, place)
+  }
+
+  private mutating func absorb(_ other: LatchedKill, _ place: Int) {
+    for trigger in other.triggers where !standing[place].kill.triggers.contains(trigger) {
       standing[place].kill.triggers.append(trigger)
     }
-    for name in (before?.initiators ?? []) + other.initiators
-    where !standing[place].kill.initiators.contains(name) {
+    for name in other.initiators where !standing[place].kill.initiators.contains(name) {
       standing[place].kill.initiators.append(name)
+    }
+  }
+}
+
+extension KillRecord.State {
+  /// How far one kill got, from its trip on.
+  fileprivate var progress: Int {
+    switch self {
+    case .armed, .tripped: 0
+    case .cancelling: 1
+    case .contained: 2
+    case .resetRequested: 3
     }
   }
 }

@@ -14,12 +14,14 @@ package struct RiskGauge: Sendable {
     case heard(feed: String)
     /// The chain and the books differ after finality, or no more.
     case mismatch(Bool)
-    /// A gap in the numbers is latched as unresolved, or no more.
-    case unresolvedGap(Bool)
+    /// Since when a gap in the numbers counts as unresolved, milliseconds since 1970; nil where none does.
+    case unresolvedGap(since: Int64?)
   }
 
   /// The window in which rejects are counted, milliseconds.
   package var window: Int64
+  /// How long a run may take to read its account for the first time, milliseconds.
+  package static let patience: Int64 = 60_000
   /// What survives a restart.
   package private(set) var baselines: RiskBaselines
   private let started: Int64
@@ -29,7 +31,7 @@ package struct RiskGauge: Sendable {
   /// By name, in the order in which they were first named.
   private var feeds: [(name: String, heard: Int64)]
   private var isMismatched = false
-  private var hasUnresolvedGap = false
+  private var gapSince: Int64?
 
   /// A gauge of a run that begins at `now`. Each of `feeds` counts as heard then, so that one that never says
   /// anything is silent from the start.
@@ -62,20 +64,21 @@ package struct RiskGauge: Sendable {
         feeds.append((feed, now))
       }
     case .mismatch(let holds): isMismatched = holds
-    case .unresolvedGap(let holds): hasUnresolvedGap = holds
+    case .unresolvedGap(let since): gapSince = since
     }
     return nil
   }
 
-  /// What the graph is told at `now`.
-  package mutating func facts(now: Int64) -> RiskFacts {
+  /// What the graph is told at `now`; nil while the account of a young run was not read yet, and nothing trades.
+  package mutating func facts(now: Int64) -> RiskFacts? {
+    guard account != nil || now - started >= Self.patience else { return nil }
     forget(before: now)
     let rejected = answers.count { $0.isRejected }
     return RiskFacts(
       accountAge: now - (account?.time ?? started), equity: account?.equity, peak: baselines.peak,
       balance: account?.balance, reserved: account?.reserved, answered: answers.count,
       rejected: rejected, silence: feeds.map { now - $0.heard }.max() ?? 0,
-      isMismatched: isMismatched, hasUnresolvedGap: hasUnresolvedGap)
+      isMismatched: isMismatched, gapAge: gapSince.map { max(1, now - $0) } ?? 0)
   }
 
   private mutating func forget(before now: Int64) {
@@ -107,12 +110,13 @@ package struct RiskFacts: Hashable, Sendable {
   /// Milliseconds since the most silent feed said something.
   package var silence: Int64
   package var isMismatched: Bool
-  package var hasUnresolvedGap: Bool
+  /// Milliseconds since a gap counts as unresolved; 0 where none does.
+  package var gapAge: Int64
 
   /// Facts of these parts.
   package init(
     accountAge: Int64, equity: Micros?, peak: Micros?, balance: Micros?, reserved: Micros?,
-    answered: Int, rejected: Int, silence: Int64, isMismatched: Bool, hasUnresolvedGap: Bool
+    answered: Int, rejected: Int, silence: Int64, isMismatched: Bool, gapAge: Int64
   ) {
     self.accountAge = accountAge
     self.equity = equity
@@ -123,7 +127,7 @@ package struct RiskFacts: Hashable, Sendable {
     self.rejected = rejected
     self.silence = silence
     self.isMismatched = isMismatched
-    self.hasUnresolvedGap = hasUnresolvedGap
+    self.gapAge = gapAge
   }
 
   /// Rejects of 10,000 answers, rounded up, so that "more than N basis points" is exact; 0 without answers.

@@ -45,7 +45,7 @@ struct FactJudgement {
     case .expired: judgeExpiry()
     case .shownOpen: judgeShownOpen(facts)
     }
-    judgeQuantity()
+    judgeQuantity(facts)
   }
 
   private mutating func report(_ anomaly: OrderAnomaly, _ next: FollowUp...) {
@@ -180,13 +180,29 @@ struct FactJudgement {
     }
   }
 
-  private mutating func judgeQuantity() {
-    guard after.overfill > before.overfill else { return }
+  private mutating func judgeQuantity(_ facts: FactSet) {
+    guard after.overfill > before.overfill, !isWithinCash(facts) else { return }
     if after.overfill > dust {
       report(.overfill, .haltMarket(terms.market), .reconcile)
     } else {
       report(.roundingDust)
     }
+  }
+}
+
+extension FactJudgement {
+  /// A FOK or FAK buy spends its pUSD, for more shares than it named where prices are better
+  /// (facts/polymarket-v2.md 2.5): too much is only what costs more than was signed for.
+  private func isWithinCash(_ facts: FactSet) -> Bool {
+    guard terms.spendsCash else { return false }
+    // Shares that no trade explains have no price yet; their trades are judged when they come.
+    if after.unattributed.raw > 0 { return true }
+    var spent = Int128(0)
+    for trade in facts.trades where trade.counts {
+      spent += Int128(trade.size.raw) * Int128((trade.price ?? terms.price).raw)
+    }
+    let signed = Int128(terms.size.raw) * Int128(terms.price.raw)
+    return spent <= signed + Int128(dust.raw) * 1_000_000
   }
 }
 

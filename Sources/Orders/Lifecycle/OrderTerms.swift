@@ -30,6 +30,9 @@ package struct OrderTerms: Hashable, Sendable {
   /// The client order id of the order that this one takes the place of.
   package var replaces: String?
 
+  /// Whether its pUSD are spent, whatever number of shares they buy: so the venue fills FOK and FAK buys.
+  package var spendsCash: Bool { side == .buy && !type.rests }
+
   /// Terms of these parts.
   package init(
     clientOrderID: String, intent: String, strategy: String, market: String, token: UInt256,

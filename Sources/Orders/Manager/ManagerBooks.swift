@@ -83,10 +83,9 @@ package struct ManagerBooks: Sendable {
       if case .cancelRequested(let attempt) = fact {
         cancelAttempts = max(cancelAttempts, attempt)
       }
-      if let terms = ledger.record(order)?.terms {
-        chain.book(fact, of: order, terms, from: source, at: time)
-      }
-      return ledger.apply(fact, to: order, from: source, at: time)
+      let outcome = ledger.apply(fact, to: order, from: source, at: time)
+      chain.book(fact, of: order, in: ledger, at: time)
+      return outcome
     case .replacement(let order, let step):
       replacements[order] = Replacement(step: step, time: time)
       if case .deferred(_, let severity) = step {
@@ -141,7 +140,7 @@ package struct ManagerBooks: Sendable {
     let outcome = ledger.add(terms, signed, sequence: sequence, at: time)
     guard outcome != nil else { return nil }
     for item in waiting {
-      chain.book(item.fact, of: signed.id, terms, from: item.source, at: item.time)
+      chain.book(item.fact, of: signed.id, in: ledger, at: time)
     }
     return outcome
   }

@@ -27,6 +27,8 @@ package struct BookedOrder: Hashable, Sendable {
   package var lastEvent: Int64
   /// Milliseconds since 1970; nil where it does not end by itself.
   package var expiration: Int64?
+  /// Whether more shares than it named are no overfill: a FOK or FAK buy spends its pUSD.
+  package var spendsCash = false
 
   /// An order of these parts.
   package init(

@@ -144,7 +144,7 @@ struct OrderComparison {
 
   /// The gravest class decides; of an order that is not at rest none does.
   private mutating func settle() {
-    if net > order.size.adding(policy.dust), classes.contains(.missedFill) {
+    if net > order.size.adding(policy.dust), !order.spendsCash, classes.contains(.missedFill) {
       classes.insert(.conflict)
     }
     guard let worst = Self.gravity.first(where: classes.contains) else {
@@ -160,7 +160,7 @@ struct OrderComparison {
   ]
 
   /// Whether a status is further on; a failure voids even what was confirmed.
-  static func isNewer(_ status: TradeStatus, than known: TradeStatus) -> Bool {
+  private static func isNewer(_ status: TradeStatus, than known: TradeStatus) -> Bool {
     guard status != known else { return false }
     switch known {
     case .failed: return false

@@ -36,5 +36,6 @@ extension BookedOrder {
       isCommandInFlight: status.life == .submitted || status.cancel == .inFlight,
       isCancelRequested: record.cancelAttempt != nil, signedAt: record.signedAt,
       lastEvent: record.movedAt, expiration: record.terms.expiration)
+    spendsCash = record.terms.spendsCash
   }
 }

@@ -38,6 +38,7 @@ extension EventKind: FormWordSource {
     case .restingOrder: "A resting order was touched by its book or by the clock."
     case .signingRequest: "An order waits for its number and its signature."
     case .feedCheck: "The clock looks at the age of a feed."
+    case .riskCheck: "The clock looks at what trips the kill switch."
     }
   }
 }

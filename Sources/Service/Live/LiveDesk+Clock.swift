@@ -12,6 +12,10 @@ extension LiveDesk {
     _ = try parts.feeds.judge(now: now)
     forgetEnded()
     try take([.touch(token: nil)])
+    if let risk {
+      try take(try risk.look(parts.desk.manager, parts.store, now: now))
+      if let trouble = risk.trouble { say(.trouble(trouble)) }
+    }
     guard now >= nextStatus else { return }
     nextStatus = now + Self.statusInterval
     say(.status(statusLine(now)))

@@ -27,8 +27,9 @@ package struct Incident: Sendable {
     case storeDown(Int64)
     /// The shared store answers nothing to the next calls.
     case storeFails(calls: Int)
-    /// A trip by the desk itself, or of the latch by somebody else.
-    case trip(TripTarget, fromOutside: Bool)
+    /// A trip by the desk itself, or of the latch by somebody else; with a number, a strategy decides something
+    /// in the same moment.
+    case trip(TripTarget, fromOutside: Bool, behind: UInt64?)
     /// What becomes of the settlement of trades to come.
     case settlement(SettlementOutcome, count: Int)
     /// Somebody else places an order with our key.

@@ -82,7 +82,10 @@ package struct SimulationScript: Sendable {
     let isOutside = random.chance(400)
     let which = Int(random.number(0...1))
     let targets: [Incident.TripTarget] = [.global, .market(which), .strategy(which)]
-    return .trip(targets[Int(random.number(0...2))], fromOutside: isOutside)
+    let target = targets[Int(random.number(0...2))]
+    let choice = random.next()
+    return .trip(
+      target, fromOutside: isOutside, behind: random.chance(600) ? choice : nil)
   }
 
   private static func settlement(_ random: inout SplitMix64) -> Incident.Kind {

@@ -16,6 +16,8 @@ struct CoverageObserver {
     var isKilled: (OrderTerms) -> Bool
     /// Whether an order's place is being taken by another.
     var isReplaced: (Digest32) -> Bool
+    /// Whether a plan was taken under an intent id.
+    var isTaken: (String) -> Bool
     /// What the venue really filled of it.
     var filled: (Digest32) -> Micros
   }
@@ -41,6 +43,11 @@ struct CoverageObserver {
   /// Notes what `event` did.
   mutating func after(_ event: ManagerEvent, _ before: Before, _ books: Books, now: Int64) {
     switch event {
+    case .plan(let plan):
+      let isWrong = plan.legs.contains { $0.price.raw % $0.tick.raw != 0 }
+      if isWrong, plan.legs.count > 1, !books.isTaken(plan.intent) {
+        coverage.note(.refusedHalfway)
+      }
     case .posted(let id, let outcome): posted(id, outcome, before, books)
     case .order(let message): told(message, before, books, now: now)
     case .trade(let trade):
@@ -138,7 +145,7 @@ struct CoverageObserver {
       coverage.note(.fillAfterCancel)
     }
     if Self.isUnacknowledged(old.status.life) { coverage.note(.endBeforeAck) }
-    if new.status.overfill > .zero { coverage.note(.overfill) }
+    if new.status.overfill > .zero, !new.terms.spendsCash { coverage.note(.overfill) }
   }
 
   private mutating func cancelled(

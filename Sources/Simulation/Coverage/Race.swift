@@ -54,6 +54,7 @@ package enum Race: Int, CaseIterable, Sendable {
     switch self {
     case .illegalTransition:
       "the simulated venue never contradicts itself; the fold's own tests do it"
+    case .overfill: "the exchange never matches more than an order has left"
     default: nil
     }
   }

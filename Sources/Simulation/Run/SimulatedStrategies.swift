@@ -57,8 +57,10 @@ struct SimulatedStrategies {
         plan.legs[0].replaces = Self.pick(view.open, &random)
       }
       if random.chance(150) { plan.validUntil = view.now + random.number(-2_000...20_000) }
-      // One in twenty-five has a part that is off the grid: none of it may be done.
-      if random.chance(40) { plan.legs[plan.legs.count - 1].price.raw += 1_234 }
+      // Some have a part that is off the grid: then none of it may be done.
+      if random.chance(plan.legs.count > 1 ? 200 : 20) {
+        plan.legs[plan.legs.count - 1].price.raw += 1_234
+      }
     }
     past.append(plan)
     return plan

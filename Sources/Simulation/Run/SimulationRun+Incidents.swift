@@ -48,7 +48,9 @@ extension SimulationRun {
     case .nodes(let trouble, let duration): nodeTrouble = (trouble, now + duration)
     case .storeDown(let duration): storeDownUntil = now + duration
     case .storeFails(let calls): storeFailures = calls
-    case .trip(let target, let fromOutside): trip(target, fromOutside: fromOutside)
+    case .trip(let target, let fromOutside, let choice):
+      if let choice { decide(choice) }
+      trip(target, fromOutside: fromOutside)
     case .settlement(let outcome, let count):
       floor.exchange.script(ScriptedSettlement(outcome, count: count))
     case .foreign(let choice): placeForeign(choice)

@@ -131,9 +131,11 @@ extension SimulationRun {
     }
     guard let manager = desk?.manager else { return }
     guard let recovered = recovered(Tampering()) else { return }
-    if !recovered.books.isSame(as: manager.books) {
+    let parts = RecoveryDifference.parts(manager.books, recovered.books)
+    if !parts.isEmpty {
       witness.report(
-        .otherRecovery, "books", "the books folded from the journal differ from the live ones")
+        .otherRecovery, "books",
+        "the journal gives other books back: " + parts.joined(separator: ", "))
     }
   }
 

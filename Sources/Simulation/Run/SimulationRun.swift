@@ -218,6 +218,7 @@ final class SimulationRun {
       record: { manager?.books.ledger.record($0) }, ids: witness.ids,
       isKilled: { [witness] in witness.kill(of: $0) != nil },
       isReplaced: { manager?.books.replacements[$0] != nil },
+      isTaken: { manager?.books.intents[$0] != nil },
       filled: { [floor] in floor.filled($0) })
   }
 

@@ -15,19 +15,25 @@ struct NetworkWeather {
   /// Nothing comes through before this time.
   var partitionedUntil: Int64 = 0
   private var random: SplitMix64
+  /// How bad it is, out of 1,000: some seeds lose a little, some a third.
+  private let lossRate: Int64
+  private let timeoutRate: Int64
 
   /// The weather of a seed.
   init(seed: UInt64, faults: Set<SimulationFault>) {
     self.faults = faults
     random = SplitMix64(seed: seed ^ 0x4E45_5457_4F52_4B)
+    let rates: [Int64] = [20, 20, 100, 300]
+    lossRate = rates[Int(random.number(0...3))]
+    timeoutRate = rates[Int(random.number(0...3))]
   }
 
   /// The fate of a request that is sent at `now`. Requests arrive within ``longestWay`` or never: the venue does not
   /// read what a closed connection still had.
   mutating func request(now: Int64) -> Fate {
     var fate = Fate(arrivals: [latency()], answer: latency())
-    let isLost = random.chance(30)
-    let isAnswerLost = random.chance(40)
+    let isLost = random.chance(lossRate)
+    let isAnswerLost = random.chance(timeoutRate)
     let isTwice = random.chance(25)
     let isLate = random.chance(30)
     if faults.contains(.duplicate), isTwice { fate.arrivals.append(fate.arrivals[0] + latency()) }
@@ -43,7 +49,7 @@ struct NetworkWeather {
   mutating func message(now: Int64) -> [Int64] {
     let first = latency()
     let second = first + latency()
-    let isLost = random.chance(20)
+    let isLost = random.chance(lossRate)
     let isTwice = random.chance(50)
     if now < partitionedUntil || (faults.contains(.loss) && isLost) { return [] }
     return faults.contains(.duplicate) && isTwice ? [first, second] : [first]
@@ -51,7 +57,7 @@ struct NetworkWeather {
 
   /// Whether a page of a list is missing.
   mutating func losesPage() -> Bool {
-    let isLost = random.chance(40)
+    let isLost = random.chance(lossRate)
     return faults.contains(.loss) && isLost
   }
 

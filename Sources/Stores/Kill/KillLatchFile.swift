@@ -14,6 +14,8 @@ package final class KillLatchFile: KillLatch {
   private let folder: String
   /// Whether a latch that never was counts as lost: for a run that has latched before.
   private let mustExist: Bool
+  /// What was read last, with the marks of the files that it was read from.
+  private var known: (marks: [FileMark?], reading: KillReading)?
 
   /// The latch of a run's folder.
   package init(folder: String, mustExist: Bool = false) {
@@ -28,13 +30,20 @@ package final class KillLatchFile: KillLatch {
 
   // MARK: Reading
 
+  /// Cheap enough for every signature: files that have not changed are not read again. Both always change together,
+  /// by a new file in the place of the old one and by a longer log.
   package func read() -> KillReading {
+    let marks = [FileMark(path), FileMark(logPath)]
+    if let known, known.marks == marks, !marks.contains(nil) { return known.reading }
+    let reading: KillReading
     do throws(KillLatchFailure) {
       let state = try state()
-      return .kills(state.kills, epoch: state.epoch)
+      reading = .kills(state.kills, epoch: state.epoch)
     } catch {
-      return .unreadable(error.message)
+      reading = .unreadable(error.message)
     }
+    known = (marks, reading)
+    return reading
   }
 
   /// Every step ever latched here, the first first.
@@ -97,6 +106,9 @@ package final class KillLatchFile: KillLatch {
       return
     }
     guard let step = state.completing(step) else { return }
+    guard step.record.state != .armed || KillLatchText.isSigned(step) else {
+      throw KillLatchFailure("\(step.record.id) is armed by the signatures of two people alone")
+    }
     try append([step], to: state)
   }
 
@@ -142,5 +154,25 @@ package final class KillLatchFile: KillLatch {
       }
     }
     return descriptor
+  }
+}
+
+/// By what a file is known to be the same as before.
+private struct FileMark: Equatable {
+  private let device: UInt
+  private let number: UInt
+  private let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  /// nil where there is no such file.
+  init?(_ path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    device = UInt(status.st_dev)
+    number = UInt(status.st_ino)
+    size = Int(status.st_size)
+    seconds = Int(status.st_mtim.tv_sec)
+    nanoseconds = Int(status.st_mtim.tv_nsec)
   }
 }

@@ -137,7 +137,7 @@ enum KillLatchText {
   }
 
   /// Whether two different keys signed that very kill. Whose they are is for those to say who know the approvers.
-  private static func isSigned(_ step: KillStep) -> Bool {
+  static func isSigned(_ step: KillStep) -> Bool {
     guard step.approvals.count == 2, let first = step.approvals.first,
       let second = step.approvals.last, first.terms == second.terms,
       first.address != second.address

@@ -30,7 +30,7 @@ struct ExplainCommand: Command {
         help: "run 'polytraders audit verify': nothing from here on can be trusted")
     }
     let lock = envelope["lock"]?.string ?? ""
-    guard let config = try config(reader, of: envelope, sequence, lock: lock) else {
+    guard let config = try config(reader, of: envelope) else {
       throw problem("no 'config' envelope before \(sequence) holds the policy \(lock)")
     }
     let graph = try Reexecution.graph(ofConfig: config)
@@ -65,39 +65,10 @@ struct ExplainCommand: Command {
           : causes.map { "it follows from envelope \($0): polytraders explain \($0)" }))
   }
 
-  /// The `config` envelope that states the policy digest of the decision, with all its documents: the one that the
-  /// decision names as its cause, or else the first one before it. A replay begins with one, so that search is short;
-  /// in a run, where policies change, every decision names its own.
-  private func config(
-    _ reader: JournalReader, of envelope: JSONValue, _ sequence: Int64, lock: String
-  ) throws -> JSONValue? {
-    func isConfig(_ other: JSONValue) -> Bool {
-      other["kind"]?.string == "config" && other["payload"]?["digest"]?.string == lock
-    }
-    func whole(_ config: JSONValue) throws -> JSONValue? {
-      try ConfigEnvelope.whole(config) { number in
-        try reader.envelope(number).flatMap { try? JSONValue(parsing: $0) }
-      }
-    }
-    do {
-      for cause in (envelope["causes"]?.array ?? []).compactMap(\.int64) where cause < sequence {
-        if let text = try reader.envelope(cause), let config = try? JSONValue(parsing: text),
-          isConfig(config)
-        {
-          return try whole(config)
-        }
-      }
-      var found: JSONValue?
-      try unsafe reader.forEach { row, text in
-        guard row < sequence else { return false }
-        guard let config = unsafe try? JSONValue(parsing: Array(text)), isConfig(config) else {
-          return true
-        }
-        found = config
-        return false
-      }
-      return try found.flatMap(whole)
-    } catch let error as JournalError {
+  private func config(_ reader: JournalReader, of envelope: JSONValue) throws -> JSONValue? {
+    do throws(JournalError) {
+      return try ConfigEnvelope.ofDecision(envelope, in: reader)
+    } catch {
       throw DiagnosticError(error.diagnostic)
     }
   }

@@ -9,7 +9,8 @@ import Runtime
 struct ReplayCommand: Command {
   static let market: Parameter<[String]> = .options(
     "market", "FILE", "a recording of the market channel (NDJSON, also .gz)")
-  static let more: Parameter<[String]> = .arguments("FILE", "further recordings")
+  static let more: Parameter<[String]> = .arguments(
+    "FILE", "further recordings; or 'last-hour': the hour before a kill, from the journal")
   static let journal: Parameter<String> = .option(
     "journal", "FILE", "where the decisions go; one that exists is taken up where it stopped",
     default: JournalOption.defaultPath)
@@ -42,18 +43,26 @@ struct ReplayCommand: Command {
       counts and resting orders are those of each version's own decisions). Ends with 0 where no decision \
       changes, with 2 where some do. With --sweep one pass gives what would be decided at every value of a param, \
       for the same events.
+
+      'replay last-hour --journal FILE' looks at the last trip of the kill switch, or at that of --kill: whether its \
+      condition held at that moment, executed again from the journal, whether it fired in time, what it blocked, \
+      whether anything was signed after it, and when it was contained. Ends with 0 where it fired correctly.
       """,
     parameters: [
       market, more, journal, fresh, seed, strategy, tags, settings, acknowledge,
       ReplayDiff.base, ReplayDiff.head, ReplayDiff.events, ReplayDiff.open, ReplayDiff.closed,
       ReplayDiff.format, ReplayDiff.html, ReplayDiff.bot, ReplayDiff.examples,
-      ReplayDiff.sweep, ReplayDiff.from, ReplayDiff.to, ReplayDiff.steps, PolicyRoot.option,
+      LastHour.kill, ReplayDiff.sweep, ReplayDiff.from, ReplayDiff.to, ReplayDiff.steps,
+      PolicyRoot.option,
     ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 
   let values: ParsedValues
 
   func run() async throws -> ExitCode {
+    if values[Self.more] == [LastHour.word], values[Self.market].isEmpty {
+      return try LastHour(values).run()
+    }
     if ReplayDiff.isAsked(values) {
       return try ReplayDiff(values, paths: recordings, configuration: configuration).run()
     }

@@ -105,6 +105,12 @@ struct TradingSession {
         channels.watch(tokens)
       }, length: values[TradingOptions.seconds].map { Int64($0) * 1_000 }
     ) { _ = StandardStream.error.write(TradingText.line($0)) }
+    do throws(KillLatchFailure) {
+      live.risk = try RiskWatch(
+        service, books: books, files: KillRunFiles(folder: folder), now: clock.milliseconds)
+    } catch {
+      throw KillOptions.refusal(.latch(error.message))
+    }
     return try await trade(live)
   }
 

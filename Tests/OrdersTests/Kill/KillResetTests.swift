@@ -1,0 +1,258 @@
+import FixedPoint
+import Hashing
+import Orders
+import Signing
+import TestSupport
+import Testing
+
+/// Only two people's signatures under what stands arm it again (facts/oms.md 6.2 rule 5).
+struct KillResetTests {
+  @Test("two people arm")
+  func reset() throws {
+    var rig = try KillRig()
+    rig.contained()
+    #expect(rig.handle(.approve(try rig.approval("bob"))).states == [.resetRequested])
+    #expect(rig.killSwitch.verdict(strategy: "maker", market: "0xaa") != nil)
+    #expect(rig.handle(.approve(try rig.approval("carol"))).states == [.armed])
+    #expect(rig.killSwitch.isArmed)
+    #expect(rig.killSwitch.verdict(strategy: "maker", market: "0xaa") == nil)
+    _ = rig.handle(.trip(.global, .manual, by: "alice", reason: "again"))
+    #expect(rig.killSwitch.kill(of: .global)?.step.record.epoch == 2)
+  }
+
+  /// One ingredient of a reset that is missing.
+  struct Lack: Sendable, CustomTestStringConvertible {
+    var name: String
+    var refusal: KillResetRefusal?
+    var rig: @Sendable (inout KillRig) throws -> Void = { $0.contained() }
+    var approval: @Sendable (KillRig) throws -> KillApproval = { try $0.approval("bob") }
+
+    var testDescription: String { name }
+  }
+
+  static let lacks: [Lack] = [
+    Lack(name: "nothing lacks", refusal: nil),
+    Lack(
+      name: "orders may be open", refusal: .notContained(.cancelling),
+      rig: {
+        _ = $0.handle(.trip(.global, .drawdown, by: "bot", reason: "a test"))
+        _ = $0.handle(.cleared(KillTrigger.automatic))
+      }),
+    Lack(
+      name: "the condition was not looked at", refusal: .triggerStands(.drawdown),
+      rig: {
+        _ = $0.handle(.trip(.global, .drawdown, by: "bot", reason: "a test"))
+        _ = $0.handle(.snapshot(open: [], begun: $0.now))
+      }),
+    Lack(
+      name: "another condition was found clear", refusal: .triggerStands(.drawdown),
+      rig: {
+        _ = $0.handle(.trip(.global, .drawdown, by: "bot", reason: "a test"))
+        _ = $0.handle(.snapshot(open: [], begun: $0.now))
+        _ = $0.handle(.cleared([.feedLoss]))
+      }),
+    Lack(
+      name: "the condition was clear two minutes ago", refusal: .triggerStands(.drawdown),
+      rig: {
+        $0.contained()
+        $0.now += 120_000
+      }),
+    Lack(
+      name: "the condition holds again", refusal: .triggerStands(.drawdown),
+      rig: {
+        $0.contained()
+        _ = $0.handle(.trip(.global, .drawdown, by: "bot", reason: "still"))
+      }),
+    Lack(
+      name: "no clearance in what is signed", refusal: .triggerStands(.drawdown),
+      approval: {
+        try $0.approval("bob") { evidence, terms in
+          evidence.clearances = []
+          terms.evidence = evidence.hash
+        }
+      }),
+    Lack(
+      name: "an item is open", refusal: .itemOpen("replay_last_hour"),
+      approval: {
+        try $0.approval("bob") { evidence, terms in
+          evidence.items[1].by = ""
+          terms.evidence = evidence.hash
+        }
+      }),
+    Lack(
+      name: "the positions of a drawdown are not published",
+      refusal: .itemOpen("positions_published"),
+      approval: {
+        try $0.approval("bob") { evidence, terms in
+          evidence.items.removeLast()
+          terms.evidence = evidence.hash
+        }
+      }),
+    Lack(
+      name: "other evidence than was signed", refusal: .otherEvidence,
+      approval: { try $0.approval("bob") { evidence, _ in evidence.contained += 1 } }),
+    Lack(
+      name: "an older epoch", refusal: nil,
+      approval: {
+        try $0.approval("bob") { evidence, terms in
+          terms.epoch -= 1
+          evidence.epoch -= 1
+          terms.evidence = evidence.hash
+        }
+      }),
+    Lack(
+      name: "expired", refusal: .expired(at: KillRig.start),
+      approval: { try $0.approval("bob") { _, terms in terms.expires = KillRig.start } }),
+    Lack(
+      name: "valid for too long", refusal: .expiresTooLate(at: KillRig.start + 901_000),
+      approval: {
+        try $0.approval("bob") { _, terms in terms.expires = KillRig.start + 901_000 }
+      }),
+    Lack(
+      name: "nobody's name", refusal: .unknownApprover("erin"),
+      approval: { try $0.approval("erin", key: "bob") }),
+    Lack(
+      name: "another's key", refusal: .foreignSignature("carol"),
+      approval: { try $0.approval("carol", key: "bob") }),
+    Lack(
+      name: "who tripped, by name", refusal: .initiator("bob"),
+      rig: { $0.contained(by: "Bob") }),
+    Lack(
+      name: "who tripped, by e-mail address", refusal: .initiator("bob"),
+      rig: { $0.contained(by: "bob@desk.example") }),
+    Lack(
+      name: "who tripped first of several", refusal: .initiator("bob"),
+      rig: {
+        _ = $0.handle(.trip(.global, .manual, by: "bob", reason: "first"))
+        $0.contained(by: "bot")
+      }),
+    Lack(
+      name: "another scope", refusal: .nothingTripped(.wallet("0x01")),
+      approval: {
+        try $0.approval("bob") { _, terms in terms.scope = .wallet("0x01") }
+      }),
+  ]
+
+  @Test("what lacks is named, and nothing moves", arguments: lacks)
+  func lack(_ lack: Lack) throws {
+    var rig = try KillRig()
+    try lack.rig(&rig)
+    let before = rig.killSwitch.kills
+    let approval = try lack.approval(rig)
+    let actions = rig.handle(.approve(approval))
+    switch lack.name {
+    case "nothing lacks": #expect(actions.states == [.resetRequested])
+    case "an older epoch":
+      #expect(
+        actions.refusal
+          == .otherKill(signed: approval.terms.kill, standing: before[0].step.record.id))
+      #expect(rig.killSwitch.kills == before)
+    default:
+      #expect(actions.refusal == lack.refusal)
+      #expect(rig.killSwitch.kills == before)
+    }
+  }
+
+  @Test("the second person is another one, and signs the same")
+  func second() throws {
+    var rig = try KillRig()
+    rig.contained()
+    let first = try rig.approval("bob")
+    _ = rig.handle(.approve(first))
+    #expect(rig.handle(.approve(first)).refusal == .samePerson("bob"))
+    let other = try rig.approval("carol") { _, terms in terms.expires -= 1_000 }
+    #expect(rig.handle(.approve(other)).refusal == .otherTerms)
+    #expect(rig.state == .resetRequested)
+  }
+
+  @Test("two names of one key are one person")
+  func oneKey() throws {
+    var rig = try KillRig()
+    let key = try #require(rig.keys["bob"])
+    rig.killSwitch.approvers.append(KillApprover(name: "robert", address: key.address))
+    rig.contained()
+    _ = rig.handle(.approve(try rig.approval("bob")))
+    #expect(
+      rig.handle(.approve(try rig.approval("robert", key: "bob"))).refusal == .samePerson("robert"))
+  }
+
+  @Test("a new trigger voids what was signed")
+  func replayed() throws {
+    var rig = try KillRig()
+    rig.contained()
+    let (bob, carol) = (try rig.approval("bob"), try rig.approval("carol"))
+    _ = rig.handle(.approve(bob))
+    #expect(
+      rig.handle(.trip(.global, .drawdown, by: "bot", reason: "again")).states.first == .tripped)
+    _ = rig.handle(.snapshot(open: [], begun: rig.now))
+    _ = rig.handle(.cleared(KillTrigger.automatic))
+    for approval in [carol, bob] {
+      guard case .otherKill = rig.handle(.approve(approval)).refusal else {
+        Issue.record("what was signed for an older epoch is void")
+        return
+      }
+    }
+    #expect(rig.state == .contained)
+  }
+
+  @Test("an order that appears voids the request")
+  func appears() throws {
+    var rig = try KillRig()
+    rig.contained()
+    _ = rig.handle(.approve(try rig.approval("bob")))
+    let carol = try rig.approval("carol")
+    _ = rig.handle(.snapshot(open: [KillRig.order(1)], begun: rig.now))
+    #expect(rig.handle(.approve(carol)).refusal == .notContained(.cancelling))
+  }
+
+  /// Every event but good signatures, in any order: what was stopped stays stopped, and restarts change nothing.
+  @Test("monotone: nothing but two good signatures arms", arguments: 0..<40)
+  func monotone(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    var rig = try KillRig()
+    var steps: [KillStep] = []
+    var stopped: Set<KillScope> = []
+    var old: [KillApproval] = []
+    let scopes: [KillScope] = [
+      .bot("exec.queuewarden"), .strategy("maker"), .market("0xaa"), .global,
+    ]
+    for _ in 0..<120 {
+      let scope = scopes.randomElement(using: &random) ?? .global
+      let event: KillEvent
+      switch Int.random(in: 0..<9, using: &random) {
+      case 0:
+        let trigger = KillTrigger.allCases.randomElement(using: &random) ?? .manual
+        event = .trip(scope, trigger, by: "bot", reason: "random")
+        stopped.insert(scope)
+      case 1: event = .cleared(KillTrigger.allCases)
+      case 2, 3: event = .snapshot(open: [], begun: rig.now)
+      case 4: event = .tick(open: [KillRig.order(1)])
+      case 5: event = .acknowledged(KillRig.order(2))
+      case 6:
+        // Only bob ever signs, and what carol signed was for an epoch that is over.
+        guard rig.killSwitch.kill(of: scope) != nil else { continue }
+        if Bool.random(using: &random) { old.append(try rig.approval("carol", scope: scope)) }
+        event = .approve(try rig.approval("bob", scope: scope))
+      case 7:
+        // A latch that lost everything, or was told to arm without signatures.
+        let kills = rig.killSwitch.kills.map { kill -> LatchedKill in
+          var kill = kill
+          kill.step.record.state = .armed
+          kill.step.approvals = []
+          return kill
+        }
+        event = .latch(.kills(Bool.random(using: &random) ? kills : [], epoch: 0))
+      default: event = .attemptedAll
+      }
+      for action in rig.handle(event, after: .random(in: 0..<20_000, using: &random)) {
+        if case .latch(let step) = action { steps.append(step) }
+      }
+      #expect(Set(rig.killSwitch.kills.map(\.step.record.scope)) == stopped)
+      #expect(rig.killSwitch.kills.allSatisfy { $0.step.record.state != .armed })
+    }
+    // A restart folds the steps and is where it was.
+    var restarted = try KillRig().killSwitch
+    for step in steps { restarted.apply(step) }
+    #expect(restarted.kills == rig.killSwitch.kills && restarted.epoch == rig.killSwitch.epoch)
+  }
+}
