@@ -38,9 +38,12 @@ func readmeTrading() throws {
     "start --strategy reference-maker --seed 7 --seconds 3; wait $run; cat run.out\n")
   /// The names of the figures, in their order.
   func names(_ text: Substring) -> [String] {
-    guard let table = text.range(of: "figure          value\n")?.upperBound else { return [] }
-    return text[table...].split(separator: "\n").dropFirst()
-      .prefix { $0.count > 16 && $0.dropFirst(14).hasPrefix("  ") }
+    let lines = text.split(separator: "\n")
+    guard let head = lines.firstIndex(where: { $0.hasPrefix("figure          value") }) else {
+      return []
+    }
+    // Behind the rule, up to the first line that has no name in the first column.
+    return lines[(head + 2)...].prefix { $0.count > 16 && $0.dropFirst(14).hasPrefix("  ") }
       .map { String($0.prefix(14)) }
   }
   let printed = names(result.output[...])
