@@ -83,10 +83,12 @@ package struct ManagerBooks: Sendable {
       if case .cancelRequested(let attempt) = fact {
         cancelAttempts = max(cancelAttempts, attempt)
       }
-      if let terms = ledger.record(order)?.terms {
+      let outcome = ledger.apply(fact, to: order, from: source, at: time)
+      // What is no news is not journalled, and must move nothing that the journal has to give back.
+      if outcome.isNews, let terms = ledger.record(order)?.terms {
         chain.book(fact, of: order, terms, from: source, at: time)
       }
-      return ledger.apply(fact, to: order, from: source, at: time)
+      return outcome
     case .replacement(let order, let step):
       replacements[order] = Replacement(step: step, time: time)
       if case .deferred(_, let severity) = step {

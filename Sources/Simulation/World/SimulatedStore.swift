@@ -30,9 +30,13 @@ final class SimulatedStore: DeskStore, KillLatch {
     self.store = store
   }
 
+  /// The latest time that anybody named to the store, in milliseconds: its clock, which never goes back.
+  private(set) var latest: Int64 = .min
+
   private func through<Answer>(
-    _ body: () throws(DeskStoreFailure) -> Answer
+    at now: Int64 = .min, _ body: () throws(DeskStoreFailure) -> Answer
   ) throws(DeskStoreFailure) -> Answer {
+    latest = max(latest, now)
     switch trouble() {
     case .none: return try body()
     case .refused: throw DeskStoreFailure("the store does not answer")
@@ -45,13 +49,13 @@ final class SimulatedStore: DeskStore, KillLatch {
   func adopt(_ limits: DeskLimits) { store.adopt(limits) }
 
   func signingFacts(now: Int64) throws(DeskStoreFailure) -> SigningFacts {
-    try through { () throws(DeskStoreFailure) in try store.signingFacts(now: now) }
+    try through(at: now) { () throws(DeskStoreFailure) in try store.signingFacts(now: now) }
   }
 
   func assignNonce(
     request: String, scopes: [KillScope], now: Int64
   ) throws(DeskStoreFailure) -> NonceAnswer {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       let answer = try store.assignNonce(request: request, scopes: scopes, now: now)
       if case .assigned(let number, _) = answer { onNumber(request, number) }
       return answer
@@ -61,7 +65,7 @@ final class SimulatedStore: DeskStore, KillLatch {
   func settleNonce(
     request: String, _ state: NonceSlotState, order: Digest32?, now: Int64
   ) throws(DeskStoreFailure) {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       try store.settleNonce(request: request, state, order: order, now: now)
     }
   }
@@ -69,11 +73,12 @@ final class SimulatedStore: DeskStore, KillLatch {
   func observeChain(
     _ reading: ChainReading?, now: Int64
   ) throws(DeskStoreFailure) -> [NonceFinding] {
-    try through { () throws(DeskStoreFailure) in try store.observeChain(reading, now: now) }
+    try through(at: now) { () throws(DeskStoreFailure) in try store.observeChain(reading, now: now)
+    }
   }
 
   func releaseNonceLatch(by operator: String, now: Int64) throws(DeskStoreFailure) {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       try store.releaseNonceLatch(by: `operator`, now: now)
     }
   }
@@ -81,42 +86,43 @@ final class SimulatedStore: DeskStore, KillLatch {
   func recoverNonces(
     _ journal: NonceJournal, now: Int64
   ) throws(DeskStoreFailure) -> [NonceRecovery] {
-    try through { () throws(DeskStoreFailure) in try store.recoverNonces(journal, now: now) }
+    try through(at: now) { () throws(DeskStoreFailure) in try store.recoverNonces(journal, now: now)
+    }
   }
 
   func observeCredential(expires: Int64?, now: Int64) throws(DeskStoreFailure) {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       try store.observeCredential(expires: expires, now: now)
     }
   }
 
   func claimRenewal(now: Int64) throws(DeskStoreFailure) -> Bool {
-    try through { () throws(DeskStoreFailure) in try store.claimRenewal(now: now) }
+    try through(at: now) { () throws(DeskStoreFailure) in try store.claimRenewal(now: now) }
   }
 
   func reserveRate(
     operation: String, now: Int64
   ) throws(DeskStoreFailure) -> RateAnswer {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       let answer = try store.reserveRate(operation: operation, now: now)
-      if case .granted = answer { onReservation(operation, now) }
+      if case .granted = answer { onReservation(operation, latest) }
       return answer
     }
   }
 
   func returnRate(operation: String, now: Int64) throws(DeskStoreFailure) {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       try store.returnRate(operation: operation, now: now)
       onReturn(operation)
     }
   }
 
   func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
-    try through { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
+    try through(at: now) { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
   }
 
   func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       try store.latch(record, now: now)
       onLatch(record)
     }
@@ -145,7 +151,7 @@ final class SimulatedStore: DeskStore, KillLatch {
   }
 
   func renewLease(owner: String, now: Int64, until: Int64) throws(DeskStoreFailure) -> Bool {
-    try through { () throws(DeskStoreFailure) in
+    try through(at: now) { () throws(DeskStoreFailure) in
       try store.renewLease(owner: owner, now: now, until: until)
     }
   }
