@@ -19,6 +19,8 @@ final class SimulatedStore: DeskStore, KillLatch {
   var losesLatch = false
   /// Asked at every call.
   var trouble: () -> Trouble = { .none }
+  /// The latest time that was named to the window, in milliseconds: its clock, which never goes back.
+  private(set) var windowTime: Int64 = .min
   /// Told of what was really done.
   var onNumber: (_ request: String, _ number: Int64) -> Void = { _, _ in }
   var onReservation: (_ operation: String, _ now: Int64) -> Void = { _, _ in }
@@ -30,13 +32,9 @@ final class SimulatedStore: DeskStore, KillLatch {
     self.store = store
   }
 
-  /// The latest time that anybody named to the store, in milliseconds: its clock, which never goes back.
-  private(set) var latest: Int64 = .min
-
   private func through<Answer>(
-    at now: Int64 = .min, _ body: () throws(DeskStoreFailure) -> Answer
+    _ body: () throws(DeskStoreFailure) -> Answer
   ) throws(DeskStoreFailure) -> Answer {
-    latest = max(latest, now)
     switch trouble() {
     case .none: return try body()
     case .refused: throw DeskStoreFailure("the store does not answer")
@@ -49,13 +47,13 @@ final class SimulatedStore: DeskStore, KillLatch {
   func adopt(_ limits: DeskLimits) { store.adopt(limits) }
 
   func signingFacts(now: Int64) throws(DeskStoreFailure) -> SigningFacts {
-    try through(at: now) { () throws(DeskStoreFailure) in try store.signingFacts(now: now) }
+    try through { () throws(DeskStoreFailure) in try store.signingFacts(now: now) }
   }
 
   func assignNonce(
     request: String, scopes: [KillScope], now: Int64
   ) throws(DeskStoreFailure) -> NonceAnswer {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       let answer = try store.assignNonce(request: request, scopes: scopes, now: now)
       if case .assigned(let number, _) = answer { onNumber(request, number) }
       return answer
@@ -65,7 +63,7 @@ final class SimulatedStore: DeskStore, KillLatch {
   func settleNonce(
     request: String, _ state: NonceSlotState, order: Digest32?, now: Int64
   ) throws(DeskStoreFailure) {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       try store.settleNonce(request: request, state, order: order, now: now)
     }
   }
@@ -73,12 +71,12 @@ final class SimulatedStore: DeskStore, KillLatch {
   func observeChain(
     _ reading: ChainReading?, now: Int64
   ) throws(DeskStoreFailure) -> [NonceFinding] {
-    try through(at: now) { () throws(DeskStoreFailure) in try store.observeChain(reading, now: now)
+    try through { () throws(DeskStoreFailure) in try store.observeChain(reading, now: now)
     }
   }
 
   func releaseNonceLatch(by operator: String, now: Int64) throws(DeskStoreFailure) {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       try store.releaseNonceLatch(by: `operator`, now: now)
     }
   }
@@ -86,43 +84,45 @@ final class SimulatedStore: DeskStore, KillLatch {
   func recoverNonces(
     _ journal: NonceJournal, now: Int64
   ) throws(DeskStoreFailure) -> [NonceRecovery] {
-    try through(at: now) { () throws(DeskStoreFailure) in try store.recoverNonces(journal, now: now)
+    try through { () throws(DeskStoreFailure) in try store.recoverNonces(journal, now: now)
     }
   }
 
   func observeCredential(expires: Int64?, now: Int64) throws(DeskStoreFailure) {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       try store.observeCredential(expires: expires, now: now)
     }
   }
 
   func claimRenewal(now: Int64) throws(DeskStoreFailure) -> Bool {
-    try through(at: now) { () throws(DeskStoreFailure) in try store.claimRenewal(now: now) }
+    try through { () throws(DeskStoreFailure) in try store.claimRenewal(now: now) }
   }
 
   func reserveRate(
     operation: String, now: Int64
   ) throws(DeskStoreFailure) -> RateAnswer {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    windowTime = max(windowTime, now)
+    return try through { () throws(DeskStoreFailure) in
       let answer = try store.reserveRate(operation: operation, now: now)
-      if case .granted = answer { onReservation(operation, latest) }
+      if case .granted = answer { onReservation(operation, windowTime) }
       return answer
     }
   }
 
   func returnRate(operation: String, now: Int64) throws(DeskStoreFailure) {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       try store.returnRate(operation: operation, now: now)
       onReturn(operation)
     }
   }
 
   func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
-    try through(at: now) { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
+    windowTime = max(windowTime, now)
+    return try through { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
   }
 
   func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       try store.latch(record, now: now)
       onLatch(record)
     }
@@ -151,7 +151,7 @@ final class SimulatedStore: DeskStore, KillLatch {
   }
 
   func renewLease(owner: String, now: Int64, until: Int64) throws(DeskStoreFailure) -> Bool {
-    try through(at: now) { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       try store.renewLease(owner: owner, now: now, until: until)
     }
   }
