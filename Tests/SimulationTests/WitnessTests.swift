@@ -127,7 +127,9 @@ import VenueSimulator
 
   @Test func seesReplacementsThatNobodyReserved() {
     let oracles = Self.found { witness in
-      for time in [Int64(0), 59_999, 60_000] { witness.grant(Self.id, at: time) }
+      for time in [Int64(0), 0, 59_999, 60_000] {
+        witness.grant(Digest32(0, 0, 0, UInt64(time)), at: time)
+      }
       #expect(witness.violations == [])
       witness.grant(Self.id, at: 60_001)
     }

@@ -30,6 +30,7 @@ struct Witness {
   private var reservations: [(operation: String, time: Int64)] = []
   private var latestReservation: Int64 = .min
   private var grants: [Int64] = []
+  private var granted: Set<Digest32> = []
   private var latestGrant: Int64 = .min
   private var seen: Set<String> = []
   /// Milliseconds since the start of the run.
@@ -112,6 +113,8 @@ struct Witness {
   /// The journal says that an order's cancel-replace may go; the store need not have been asked.
   mutating func grant(_ order: Digest32, at now: Int64) {
     latestGrant = max(latestGrant, now)
+    // One that a crash took out of the journal is granted again, for the one place that it has.
+    guard granted.insert(order).inserted else { return }
     grants.append(latestGrant)
     let count = grants.count { $0 > latestGrant - 60_000 }
     if count > cap {
