@@ -265,9 +265,10 @@ let package = Package(
     tests(
       "OrdersTests",
       [
-        "Orders", "KnownAnswers", "Venue", "Signing", "JSON", "Hashing", "Trading", "FixedPoint",
-        "Runtime", "TestSupport",
-      ]),
+        "Orders", "KnownAnswers", "Graph", "Policy", "CEL", "Venue", "Signing", "JSON", "Hashing",
+        "Trading",
+        "FixedPoint", "Runtime", "Diagnostics", "TestSupport", "CAllocations",
+      ], data: ["Lifecycle/scenarios.json"]),
     tests(
       "StoresTests",
       [

@@ -42,19 +42,12 @@ struct DeskState: Equatable, Sendable {
     }
   }
 
-  /// The facts about the lane of orders, as the graph is told them.
+  /// The facts about the lane of orders, as the graph is told them, with the kills of this state.
   func signingFacts(_ caller: DeskCaller, now: Int64) -> SigningFacts {
-    let lane = orders
-    let limits = caller.limits.nonce
-    let next = max(lane.head.floor ?? 0, lane.head.next ?? 0)
-    let pending = Int64(lane.pending)
-    return SigningFacts(
-      chainNonce: lane.isChainKnown(now: now, limits: limits)
-        ? next - pending - lane.missing : nil,
-      nextNonce: next, pending: pending, assigned: pending, gapSince: lane.head.gapSince,
-      credentialExpires: lane.head.credentialExpires,
-      isKilled: kills.kill(of: [], wallet: caller.wallet) != nil,
-      isLatched: lane.head.isLatched || lane.isFenced(epoch: caller.epoch, now: now))
+    orders.facts(
+      for: NonceRequest(
+        "", epoch: caller.epoch, isKilled: kills.kill(of: [], wallet: caller.wallet) != nil),
+      now: now, limits: caller.limits.nonce)
   }
 
   /// The chain's reading, for both lanes.

@@ -67,6 +67,7 @@ package final class MemoryDeskStore: DeskStore, KillLatch {
     try change { $0[lane].settle(request: request, slotState, hash: hash, now: now) }
   }
 
+  @discardableResult
   package func observeChain(
     _ reading: ChainReading?, now: Int64
   ) throws(DeskStoreFailure) -> [NonceFinding] {

@@ -110,14 +110,25 @@ package final class SQLiteDeskStore: DeskStore {
   package func assignNonce(
     request: String, lane: NonceLane.Kind, scopes: [KillScope] = [], now: Int64
   ) throws(DeskStoreFailure) -> NonceAnswer {
-    try changeLane(lane) { lane, caller, register in
-      lane.assign(
+    let answer = try change {
+      store throws(SQLiteFailure) -> Result<NonceAnswer, DeskStoreFailure> in
+      let kill: KillRecord?
+      do throws(DeskStoreFailure) {
+        // Under the lock: whoever latches writes file and table while nobody is given a number.
+        kill = try store.register().kill(of: scopes, wallet: store.place.wallet)
+      } catch {
+        return .failure(error)
+      }
+      let caller = store.caller
+      let answer = store.state[lane].assign(
         NonceRequest(
-          request, owner: caller.owner, epoch: caller.epoch,
-          isKilled: register.kill(of: scopes, wallet: caller.wallet) != nil),
+          request, owner: caller.owner, epoch: caller.epoch, isKilled: kill != nil),
         now: now, limits: caller.limits.nonce
       ).answer
+      try store.storeLane(lane)
+      return .success(answer)
     }
+    return try answer.get()
   }
 
   package func settleNonce(
@@ -131,11 +142,12 @@ package final class SQLiteDeskStore: DeskStore {
     request: String, lane: NonceLane.Kind, _ slotState: NonceSlotState, hash: Digest32?,
     now: Int64
   ) throws(DeskStoreFailure) {
-    _ = try changeLane(lane) { lane, _, _ in
+    _ = try changeLane(lane) { lane, _ in
       lane.settle(request: request, slotState, hash: hash, now: now)
     }
   }
 
+  @discardableResult
   package func observeChain(
     _ reading: ChainReading?, now: Int64
   ) throws(DeskStoreFailure) -> [NonceFinding] {
@@ -150,7 +162,7 @@ package final class SQLiteDeskStore: DeskStore {
   package func resequence(
     lane: NonceLane.Kind, now: Int64
   ) throws(DeskStoreFailure) -> [NonceRepair] {
-    try changeLane(lane) { lane, caller, _ in
+    try changeLane(lane) { lane, caller in
       lane.resequence(now: now, epoch: caller.epoch, owner: caller.owner)
     }
   }
@@ -166,7 +178,7 @@ package final class SQLiteDeskStore: DeskStore {
   package func recoverNonces(
     _ journal: NonceJournal, now: Int64
   ) throws(DeskStoreFailure) -> [NonceRecovery] {
-    try changeLane(.order) { lane, caller, _ in
+    try changeLane(.order) { lane, caller in
       lane.recover(journal, owner: caller.owner, now: now)
     }
   }
@@ -180,7 +192,7 @@ package final class SQLiteDeskStore: DeskStore {
   }
 
   package func claimRenewal(now: Int64) throws(DeskStoreFailure) -> Bool {
-    try changeLane(.order) { lane, caller, _ in
+    try changeLane(.order) { lane, caller in
       lane.claimRenewal(now: now, limits: caller.limits.nonce)
     }
   }
@@ -212,14 +224,10 @@ package final class SQLiteDeskStore: DeskStore {
   // MARK: Transactions
 
   private func changeLane<Answer>(
-    _ kind: NonceLane.Kind,
-    _ step: (inout NonceLane, DeskCaller, KillRegister) -> Answer
+    _ kind: NonceLane.Kind, _ step: (inout NonceLane, DeskCaller) -> Answer
   ) throws(DeskStoreFailure) -> Answer {
-    let register = try register()
-    return try change { store throws(SQLiteFailure) in
-      // The kills of the tables may have changed while the lock was waited for.
-      let all = store.state.kills.merged(with: register)
-      let answer = step(&store.state[kind], store.caller, all)
+    try change { store throws(SQLiteFailure) in
+      let answer = step(&store.state[kind], store.caller)
       try store.storeLane(kind)
       return answer
     }
@@ -230,7 +238,7 @@ package final class SQLiteDeskStore: DeskStore {
     try storeLane(.transaction)
   }
 
-  private func storeLane(_ kind: NonceLane.Kind) throws(SQLiteFailure) {
+  func storeLane(_ kind: NonceLane.Kind) throws(SQLiteFailure) {
     switch kind {
     case .order: try orderTable.store(&state.orders)
     case .transaction: try transactionTable.store(&state.transactions)

@@ -49,6 +49,13 @@ struct Polytraders {
         .command(RecordCommand.self),
         .command(ReplayCommand.self),
         .command(RunCommand.self),
+        .group(
+          CommandGroup(
+            "orders", "look at the orders of a run, alive or ended",
+            [
+              .command(OrdersListCommand.self), .command(OrdersShowCommand.self),
+              .command(OrdersReservedCommand.self),
+            ], standard: OrdersListCommand.self, example: "orders --journal run.sqlite")),
         .command(ExplainCommand.self),
         .group(
           CommandGroup(

@@ -52,7 +52,8 @@ final class DeskRig {
     for envelope in log.envelopes { try fold.take(envelope) }
     let signer = KeyDeskSigner(
       .init(key: key, apiKey: policy.apiKey, chain: .polygon, secret: [1, 2, 3]), latch: store,
-      lastTimestamp: fold.manager.books.lastTimestamp, contract: { _ in .standard })
+      lastTimestamp: fold.manager.books.lastTimestamp, contract: { _ in .of(isNegativeRisk: false) }
+    )
     var say: (Desk.Alert) -> Void = { _ in }
     desk = Desk(
       fold.manager,

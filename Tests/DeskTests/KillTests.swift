@@ -1,6 +1,8 @@
+import Desk
 import FixedPoint
 import Hashing
 import Orders
+import Stores
 import Testing
 import Trading
 import Venue
@@ -81,7 +83,8 @@ struct KillTests {
     #expect(rig.desk.manager.killSwitch.kills.first?.step.record.state == .contained)
   }
 
-  @Test("an acknowledgement that comes after the trip is cancelled on arrival, and fills are booked")
+  @Test(
+    "an acknowledgement that comes after the trip is cancelled on arrival, and fills are booked")
   func lateAcknowledgement() throws {
     let rig = try DeskRig.trading()
     rig.venue.posts = [.silence]

@@ -1,3 +1,4 @@
+import Desk
 import FixedPoint
 import Orders
 import Testing

@@ -1,3 +1,4 @@
+import Desk
 import FixedPoint
 import Network
 import Orders
@@ -80,7 +81,8 @@ struct PostOutcomeTests {
     #expect(Set(rig.venue.posted).count == 1)
   }
 
-  @Test("a time-out that was accepted: the order is found, no other is sent, capital stays reserved")
+  @Test(
+    "a time-out that was accepted: the order is found, no other is sent, capital stays reserved")
   func acceptedTimeout() throws {
     let rig = try DeskRig.trading()
     rig.venue.posts = [.acceptUnanswered]

@@ -1,3 +1,4 @@
+import Desk
 import FixedPoint
 import Hashing
 import Orders
@@ -76,7 +77,8 @@ struct ReplacementTests {
     #expect(rig.order("i1/0/2")?.terms.price == Micros(raw: 510_000))
   }
 
-  @Test("a full window defers a replace, once, leaves the order, and judges it anew when there is room")
+  @Test(
+    "a full window defers a replace, once, leaves the order, and judges it anew when there is room")
   func deferred() throws {
     let rig = try DeskRig.trading()
     for number in 1...4 { _ = try rig.place("i\(number)", limit: 600_000) }
@@ -135,7 +137,9 @@ struct ReplacementTests {
     #expect(rig.order("i3/0/1")?.rejectReason == "EXEC_UNKNOWN_ORDER")
   }
 
-  @Test("the code decides where the replacement goes: to the front by one tick, where the spread has room")
+  @Test(
+    "the code decides where the replacement goes: to the front by one tick, where the spread has room"
+  )
   func front() throws {
     let rig = try DeskRig.trading()
     _ = try rig.place("i1", limit: 600_000)

@@ -4,6 +4,13 @@ internal import JSON
 enum NonceScenarioChecks {
   /// What does not hold of a scenario; empty where all does.
   static func differences(_ scenario: JSONValue) -> [String] {
-    ["nonce scenarios are not known here yet"]
+    guard var run = NonceScenarioRun(scenario), let steps = scenario["steps"]?.array else {
+      return ["it lacks params, an initial table or steps"]
+    }
+    for (index, step) in steps.enumerated() {
+      run.differences.append(contentsOf: run.take(step).map { "step \(index): \($0)" })
+    }
+    run.finish(scenario["final"])
+    return run.differences
   }
 }

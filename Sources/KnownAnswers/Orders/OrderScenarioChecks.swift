@@ -68,14 +68,9 @@ package enum OrderScenarioChecks {
     if let limit = expected["max_live_orders"]?.int64, run.sent.count > limit {
       found.append("\(run.sent.count) orders reached the venue")
     }
-    for command in commands(expected["commands_after_kill"]) {
-      let words = command.lowercased().split(whereSeparator: { " :_".contains($0) })
-      let isGiven = run.commands.contains { given in
-        let name = given.split(separator: " ").last.map { $0.lowercased() } ?? ""
-        return words.first == "cancel"
-          && (words.count < 2 || words[1] == "all" || words.contains { $0 == name })
-      }
-      if !isGiven { found.append("the command '\(command)' was not given") }
+    for command in expected["commands_after_kill"]?.array ?? [] {
+      let text = command.string ?? command.compactText
+      if !isGiven(text, by: run) { found.append("the command \(text) was not given") }
     }
     return found + haltDifferences(of: run, expected["scope_halted"])
   }
@@ -146,13 +141,15 @@ package enum OrderScenarioChecks {
     value?.string.map { [$0] } ?? value?.array?.compactMap(\.string) ?? []
   }
 
-  /// Commands are written as texts, or as objects of a type and an order.
-  private static func commands(_ value: JSONValue?) -> [String] {
-    (value?.array ?? []).map { command in
-      if let text = command.string { return text }
-      let type = command["type"]?.string ?? command["command"]?.string ?? ""
-      return "\(type) \(command["order"]?.string ?? "")"
+  /// Whether a command that is written as a text or an object was given: for the orders it names, or at all.
+  private static func isGiven(_ text: String, by run: OrderScenarioRun) -> Bool {
+    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init)
+    guard words.contains(where: { $0.lowercased() == "cancel" }) else { return false }
+    let named = run.scenario.orders.filter {
+      words.contains($0.ref) || words.contains($0.clientOrderID)
     }
+    if named.isEmpty { return !run.commands.isEmpty }
+    return named.allSatisfy { run.commands.contains("cancel \($0.ref)") }
   }
 }
 

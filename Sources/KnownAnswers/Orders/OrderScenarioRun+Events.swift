@@ -22,9 +22,7 @@ extension OrderScenarioRun {
     case "partial", "fill": trade(event)
     case "cancel_ack": confirmCancel(event)
     case "cancel_reject": refuseCancel(event)
-    case "order_update":
-      guard let count = event.amount("cum") else { return fail(event, "has no cum") }
-      apply(.cumulative(count), to: id, from: .stream, at: event.time)
+    case "order_update": update(event)
     case "expire": apply(.expired, to: id, from: .stream, at: event.time)
     case "bust": withTrade(event) { .void(trade: $0) }
     case "settle":
@@ -108,6 +106,7 @@ extension OrderScenarioRun {
   private mutating func kill(at now: Int64) {
     isKilled = true
     waiting = []
+    commands.append("cancel all")
     for record in ledger.openOrders { cancel(record.id, at: now) }
   }
 
@@ -152,6 +151,18 @@ extension OrderScenarioRun {
         ?? event.fields["transaction_hash"]?.string,
       matchTime: event.fields["venue_ms"]?.int64 ?? 0)
     apply(.trade(fact), to: id(event.order), from: .stream, at: event.time)
+    if let count = event.amount("cum") {
+      apply(.cumulative(count), to: id(event.order), from: .stream, at: event.time)
+    }
+  }
+
+  /// The venue speaks of the order, so it has it; the count is its own.
+  private mutating func update(_ event: OrderScenario.Event) {
+    if let record = record(event.order), record.acknowledgedAt == nil {
+      apply(.acknowledged, to: record.id, from: .stream, at: event.time)
+    }
+    guard let count = event.amount("cum") else { return }
+    apply(.cumulative(count), to: id(event.order), from: .stream, at: event.time)
   }
 
   private mutating func confirmCancel(_ event: OrderScenario.Event) {

@@ -38,8 +38,8 @@ extension OrderScenarioRun {
   /// Rounds that the venue's lists are read for after a difference, at most.
   private static let mostRounds = 8
 
-  /// The venue's own list arrives. Where it differs, it is read again: the venue says the same until the scenario
-  /// goes on, and questions about single orders are answered out of it.
+  /// The venue's own list arrives, and questions about single orders are answered out of it. Where the last list of
+  /// a scenario differs it is read again, since the venue goes on saying the same.
   mutating func takeSnapshot(_ event: OrderScenario.Event) {
     guard let asOf = event.fields["as_of_ms"]?.int64, read(event) else {
       problems.append("event \(event.index) (snapshot) is not understood")
@@ -52,6 +52,8 @@ extension OrderScenarioRun {
     let isComplete = event.fields["complete"]?.bool ?? false
     guard isComplete else { return answer(.failed("pages are missing"), at: event.time) }
     answer(.complete(snapshot(asOf: asOf)), at: event.time)
+    let isLast = !scenario.events.contains { $0.type == "snapshot" && $0.index > event.index }
+    guard isLast else { return }
     keepWhatIsNewer(than: asOf)
     for round in 1...Int64(Self.mostRounds) {
       guard !reconciliation.reconciler.differences.isEmpty else { return }

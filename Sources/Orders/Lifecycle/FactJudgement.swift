@@ -29,8 +29,14 @@ struct FactJudgement {
     case .acknowledged: judgeAcknowledgement()
     case .rejected: judgeRejection()
     case .trade: judgeTrade(isNew: insertion.isNewTrade)
-    case .settlement, .void: judgeSettlement()
-    case .cumulative: judgeCount()
+    case .settlement(let id, let status):
+      let known = facts.place(of: id).map { facts.trades[$0].status }
+      if !insertion.isNews, known != status { report(.outOfOrder) }
+      judgeSettlement()
+    case .void: judgeSettlement()
+    case .cumulative(let shares):
+      if shares < facts.cumulative { report(.outOfOrder) }
+      judgeCount()
     case .cancelRequested: break
     case .cancelInDoubt:
       if insertion.isNews, !after.life.isTerminal { followUps.insert(.cancel, .lookUp) }
@@ -149,8 +155,7 @@ struct FactJudgement {
       report(.duplicateCancelAck)
     case .rejected, .denied:
       report(.outOfOrder)
-    case .filled:
-      if !insertion.isNews { report(.duplicateCancelAck) }
+    case .filled: report(insertion.isNews ? .outOfOrder : .duplicateCancelAck)
     case .draft, .signed, .submitted, .inDoubt, .accepted, .partiallyFilled:
       let isOwn = reason == .notFound || reason == .reconciled || reason == .notMatched
       if facts.cancels.requested == nil, !isOwn, terms.type.rests { report(.unsolicitedCancel) }
@@ -158,7 +163,7 @@ struct FactJudgement {
   }
 
   private mutating func judgeExpiry() {
-    if before.life == .rejected || before.life == .denied { report(.outOfOrder) }
+    if before.life.isTerminal { report(.outOfOrder) }
   }
 
   private mutating func judgeShownOpen(_ facts: FactSet) {

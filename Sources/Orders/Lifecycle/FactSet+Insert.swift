@@ -94,9 +94,9 @@ extension FactSet {
   }
 
   private mutating func countFilled(_ shares: Micros, _ rules: FoldRules) -> Bool {
-    guard rules.keepsHighestCumulative ? shares > cumulative : shares != cumulative else {
-      return false
-    }
+    // What the trades explain already says nothing: the sum of trades never falls.
+    guard rules.keepsHighestCumulative ? shares > max(cumulative, seen) : shares != cumulative
+    else { return false }
     cumulative = shares
     if matched == 0, shares.raw > 0 { matched = count + 1 }
     return true

@@ -92,7 +92,8 @@ extension FactSet {
   /// Where a trade of this id stands.
   func place(of id: String) -> Int? {
     if trades.count > Self.mostScanned { return places[id] }
-    return trades.firstIndex { $0.id == id }
+    for place in trades.indices where trades[place].id == id { return place }
+    return nil
   }
 
   /// Changes the trade at `place`; the sums follow.

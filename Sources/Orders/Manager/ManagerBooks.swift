@@ -85,9 +85,7 @@ package struct ManagerBooks: Sendable {
       }
       let outcome = ledger.apply(fact, to: order, from: source, at: time)
       // What is no news is not journalled, and must move nothing that the journal has to give back.
-      if outcome.isNews, let terms = ledger.record(order)?.terms {
-        chain.book(fact, of: order, terms, from: source, at: time)
-      }
+      if outcome.isNews { chain.book(fact, of: order, in: ledger, at: time) }
       return outcome
     case .replacement(let order, let step):
       replacements[order] = Replacement(step: step, time: time)
@@ -143,7 +141,7 @@ package struct ManagerBooks: Sendable {
     let outcome = ledger.add(terms, signed, sequence: sequence, at: time)
     guard outcome != nil else { return nil }
     for item in waiting {
-      chain.book(item.fact, of: signed.id, terms, from: item.source, at: item.time)
+      chain.book(item.fact, of: signed.id, in: ledger, at: time)
     }
     return outcome
   }

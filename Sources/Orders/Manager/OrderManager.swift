@@ -58,6 +58,7 @@ package struct OrderManager: Sendable {
 
   /// Applies one recorded entry to the lasting state: how a journal is read back. Nothing is done about it.
   package mutating func apply(_ entry: ManagerEntry, at time: Int64) {
+    now = max(now, time)
     books.apply(entry, at: time)
     switch entry {
     case .kill(let step): killSwitch.apply(step)

@@ -28,7 +28,7 @@ extension NonceLane {
   ) -> NonceDecision {
     let conditions = conditions(of: request, now: now, limits: limits)
     advance(to: now, limits: limits)
-    if head.gapSince == nil, missing > 0 { head.gapSince = head.latest }
+    noteGap()
     var decision = NonceDecision(
       number: nil, conditions: conditions,
       actions: actions(following: conditions, now: now, limits: limits))
@@ -105,7 +105,7 @@ extension NonceLane {
     put(slot)
     if state == .void { lowerEnd() }
     raiseFloor()
-    closeGap()
+    noteGap()
     return true
   }
 
@@ -139,9 +139,13 @@ extension NonceLane {
     head.floor = max(floor, next)
   }
 
-  /// A gap that is no more has no age, unless it is latched.
-  mutating func closeGap() {
-    if !head.isLatched, missing == 0 { head.gapSince = nil }
+  /// A gap has an age from when it is first seen, and one that is no more has none, unless it is latched.
+  mutating func noteGap() {
+    if missing > 0 {
+      head.gapSince = head.gapSince ?? head.latest
+    } else if !head.isLatched {
+      head.gapSince = nil
+    }
   }
 
   private func actions(

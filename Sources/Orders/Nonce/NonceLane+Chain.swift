@@ -27,8 +27,7 @@ extension NonceLane {
     head.next = max(head.next ?? floor, floor)
     countStill(isStill)
     if isStuck { findings.append(.stuck(at: floor, reads: head.stillReads)) }
-    if missing > 0, head.gapSince == nil { head.gapSince = head.latest }
-    closeGap()
+    noteGap()
     return findings
   }
 
@@ -50,6 +49,7 @@ extension NonceLane {
     slot.state = .void
     slot.since = head.latest
     put(slot)
+    noteGap()
   }
 
   /// What the chain has counted is over: ours where it was posted or may have been, somebody else's where no

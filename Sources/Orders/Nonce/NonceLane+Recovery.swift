@@ -33,8 +33,7 @@ extension NonceLane {
       }
     }
     raiseFloor()
-    if head.gapSince == nil, missing > 0 { head.gapSince = head.latest }
-    closeGap()
+    noteGap()
     return steps
   }
 }

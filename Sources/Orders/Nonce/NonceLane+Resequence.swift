@@ -45,7 +45,7 @@ extension NonceLane {
     head.foreign = []
     // A chain that stands still is asked again from the start.
     head.stillReads = 0
-    closeGap()
+    noteGap()
     return repairs
   }
 

@@ -86,7 +86,8 @@ package struct NonceLane: Equatable, Sendable {
       if self.head.next == nil { self.head.next = 0 }
       if self.head.floor == nil { self.head.floor = 0 }
     }
-    if let last = self.slots.last {
+    // Void numbers at the end whose signature never left are free again, and so not counted.
+    if let last = self.slots.last(where: { $0.state != .void || $0.hasLeft }) {
       self.head.next = max(self.head.next ?? 0, last.number + 1)
     }
   }

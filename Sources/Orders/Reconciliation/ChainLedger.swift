@@ -51,12 +51,11 @@ package struct ChainLedger: Equatable, Sendable {
   /// Whether a difference keeps everything paused: one that is suspected, or proved and not settled.
   package var isBlocking: Bool { mismatch != nil || suspectedSince != nil }
 
-  /// Takes in what became known about a trade; see `PositionBook.book`.
+  /// Takes in a fact that the ledger has applied; see `PositionBook.book`.
   package mutating func book(
-    _ fact: OrderFact, of order: Digest32, _ terms: OrderTerms, from source: FactSource,
-    at now: Int64
+    _ fact: OrderFact, of order: Digest32, in ledger: OrderLedger, at now: Int64
   ) {
-    positions.book(fact, of: order, terms, from: source, at: now)
+    positions.book(fact, of: order, in: ledger, at: now)
   }
 
   /// Orders whose fills differ from what the ledger has of them (layer C).

@@ -12,12 +12,27 @@ package struct ChainMismatch: Hashable, Sendable {
     package var lowest: Micros
     package var highest: Micros
     package var chain: Micros
+
+    /// A balance of these parts.
+    package init(token: UInt256?, lowest: Micros, highest: Micros, chain: Micros) {
+      self.token = token
+      self.lowest = lowest
+      self.highest = highest
+      self.chain = chain
+    }
   }
 
   /// Collateral first, then tokens ascending.
   package var parts: [Part]
   package var lastSeenBlock: Int64
   package var lastAppliedEvent: String
+
+  /// A mismatch of these parts.
+  package init(parts: [Part], lastSeenBlock: Int64, lastAppliedEvent: String) {
+    self.parts = parts
+    self.lastSeenBlock = lastSeenBlock
+    self.lastAppliedEvent = lastAppliedEvent
+  }
 
   /// Canonical JSON (RFC 8785), for the journal and the page.
   package var detail: [UInt8] {

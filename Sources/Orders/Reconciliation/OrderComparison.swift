@@ -160,7 +160,7 @@ struct OrderComparison {
   ]
 
   /// Whether a status is further on; a failure voids even what was confirmed.
-  static func isNewer(_ status: TradeStatus, than known: TradeStatus) -> Bool {
+  private static func isNewer(_ status: TradeStatus, than known: TradeStatus) -> Bool {
     guard status != known else { return false }
     switch known {
     case .failed: return false

@@ -4,8 +4,8 @@ import Trading
 import Venue
 
 /// What our trades gave and took, trade by trade: the internal side of what the chain has to show
-/// (facts/oms.md 2.1). It is fed by the same facts as the order ledger and keeps its own sums, so that each of them
-/// can be held against the other.
+/// (facts/oms.md 2.1). It follows the order ledger trade by trade and keeps its own sums, so that each of them can be
+/// held against the other.
 package struct PositionBook: Equatable, Sendable {
   /// One trade of one order.
   struct Booking: Equatable, Sendable {
@@ -39,20 +39,23 @@ package struct PositionBook: Equatable, Sendable {
   /// Nothing was traded.
   package init() {}
 
-  /// Takes in what became known about a trade of an order; other facts change nothing here. The venue's own list
-  /// corrects what a message told.
+  /// Takes over what the ledger has of the trade that a fact is about, once it is applied there; other facts
+  /// change nothing here.
   package mutating func book(
-    _ fact: OrderFact, of order: Digest32, _ terms: OrderTerms, from source: FactSource,
-    at now: Int64
+    _ fact: OrderFact, of order: Digest32, in ledger: OrderLedger, at now: Int64
   ) {
+    let name: String
     switch fact {
-    case .trade(let trade): add(trade, order, terms, source, now)
-    case .settlement(let trade, let status): settle(trade, status, order, terms, now)
-    case .void(let trade): settle(trade, .failed, order, terms, now)
+    case .trade(let trade): name = trade.id
+    case .settlement(let trade, _), .void(let trade): name = trade
     case .denied, .sent, .sendInDoubt, .acknowledged, .rejected, .cumulative, .cancelRequested,
       .cancelInDoubt, .cancelRefused, .cancelled, .expired, .shownOpen:
       return
     }
+    guard let record = ledger.record(order),
+      let trade = record.trades.first(where: { $0.id == name })
+    else { return }
+    put(trade, order, record.terms, now)
     lastApplied = "0x\(order.hex) \(Correction.text(of: fact))"
   }
 
@@ -68,53 +71,30 @@ package struct PositionBook: Equatable, Sendable {
     }.map(\.id)
   }
 
-  private mutating func add(
-    _ trade: TradeFact, _ order: Digest32, _ terms: OrderTerms, _ source: FactSource, _ now: Int64
+  private mutating func put(
+    _ trade: OrderTrade, _ order: Digest32, _ terms: OrderTerms, _ now: Int64
   ) {
-    guard let place = places[Key(order: order, trade: trade.id)] else {
-      insert(
+    let status = trade.isVoid ? .failed : trade.status
+    let key = Key(order: order, trade: trade.id)
+    guard let place = places[key] else {
+      places[key] = bookings.count
+      bookings.append(
         Booking(
           order: order, trade: trade.id, token: terms.token, side: terms.side,
-          isMaker: terms.isPostOnly, size: trade.size, price: trade.price, isSeen: true,
-          status: trade.status, statusTime: now))
+          isMaker: terms.isPostOnly, size: trade.size, price: trade.price, isSeen: trade.isSeen,
+          status: status, statusTime: now))
       return
     }
-    let isEvidence = source == .snapshot || source == .lookup
-    if !bookings[place].isSeen || isEvidence {
-      bookings[place].size = trade.size
-      bookings[place].price = trade.price ?? bookings[place].price
-      bookings[place].isSeen = true
-    }
-    bookings[place].advance(to: trade.status, at: now)
-  }
-
-  private mutating func settle(
-    _ trade: String, _ status: TradeStatus, _ order: Digest32, _ terms: OrderTerms, _ now: Int64
-  ) {
-    if let place = places[Key(order: order, trade: trade)] {
-      bookings[place].advance(to: status, at: now)
-    } else {
-      insert(
-        Booking(
-          order: order, trade: trade, token: terms.token, side: terms.side,
-          isMaker: terms.isPostOnly, size: .zero, price: nil, isSeen: false, status: status,
-          statusTime: now))
-    }
-  }
-
-  private mutating func insert(_ booking: Booking) {
-    places[Key(order: booking.order, trade: booking.trade)] = bookings.count
-    bookings.append(booking)
+    bookings[place].size = trade.size
+    bookings[place].price = trade.price
+    bookings[place].isSeen = trade.isSeen
+    guard bookings[place].status != status else { return }
+    bookings[place].status = status
+    bookings[place].statusTime = now
   }
 }
 
 extension PositionBook.Booking {
   /// Whether it gives and takes anything.
   var counts: Bool { isSeen && status != .failed }
-
-  mutating func advance(to next: TradeStatus, at now: Int64) {
-    guard next != status, OrderComparison.isNewer(next, than: status) else { return }
-    status = next
-    statusTime = now
-  }
 }

@@ -32,7 +32,9 @@ struct SnapshotView {
       named.append(row.id.digest)
     }
     var ids: Set<String> = []
-    for trade in snapshot.trades where ids.insert(trade.id).inserted {
+    // The venue's rows come in any order; what is done about them does not.
+    let trades = snapshot.trades.sorted { ($0.matchTime, $0.id) < ($1.matchTime, $1.id) }
+    for trade in trades where ids.insert(trade.id).inserted {
       for fill in trade.fills(of: owner, isOurs: { books.booked($0) != nil }) {
         fills[fill.order, default: []].append(fill.trade)
         markets[fill.order] = trade.market
@@ -42,7 +44,6 @@ struct SnapshotView {
     ours = books.unended
     var known = Set(ours.map(\.id))
     for order in books.unsettled where known.insert(order.id).inserted { ours.append(order) }
-    // The venue's rows come in any order; what is done about them does not.
     for id in named.sorted(by: { $0.precedes($1) }) where known.insert(id).inserted {
       if let order = books.booked(id) {
         ours.append(order)

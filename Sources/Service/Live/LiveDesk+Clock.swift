@@ -1,6 +1,7 @@
 import Desk
 import Hashing
 package import Orders
+import Runner
 import Runtime
 
 /// What a run does beside its events: places in queues, feeds, the line for people.
@@ -11,9 +12,20 @@ extension LiveDesk {
     _ = try parts.feeds.judge(now: now)
     forgetEnded()
     try take([.touch(token: nil)])
+    if let risk {
+      try take(try risk.look(parts.desk.manager, parts.store, now: now))
+      if let trouble = risk.trouble { say(.trouble(trouble)) }
+    }
     guard now >= nextStatus else { return }
     nextStatus = now + Self.statusInterval
     say(.status(statusLine(now)))
+    try recordStatus()
+  }
+
+  /// Leaves in the journal how the run stands.
+  func recordStatus() throws {
+    let status = LiveStatus(parts.desk.manager, now: parts.clock.milliseconds)
+    _ = try parts.log.append(status.draft(engine: parts.service.configuration.engine))
   }
 
   /// Between two lines for people, in milliseconds.

@@ -72,6 +72,8 @@ package final class LiveDesk {
   }
 
   package let parts: Parts
+  /// What trips by itself; nil where nothing does.
+  package var risk: RiskWatch?
   let say: (Notice) -> Void
   package internal(set) var report = LiveReport()
   let started: Int64
@@ -121,6 +123,7 @@ package final class LiveDesk {
       try turn()
       if isOver { break }
     }
+    try recordStatus()
     try parts.log.flush()
   }
 
@@ -164,6 +167,7 @@ package final class LiveDesk {
 
   func take(_ events: [ManagerEvent]) throws {
     guard !events.isEmpty else { return }
+    risk?.note(events, now: now)
     try parts.desk.take(events, now: now)
     try follow(events)
   }
@@ -221,6 +225,7 @@ package final class LiveDesk {
   }
 
   private func userEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
+    if !output.isInterruption { risk?.heardUser(now: now) }
     switch output {
     case .word: return []
     case .reread: return [.channel(isUp: true)]
@@ -249,6 +254,7 @@ package final class LiveDesk {
   }
 
   private func marketEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
+    if !output.isInterruption { risk?.heardMarket(now: now) }
     switch output {
     case .word, .reread: return []
     case .interrupted(let loss):
@@ -274,5 +280,12 @@ package final class LiveDesk {
     }
     report.toDecision = parts.judge.latency
     report.toSigned = parts.signer.latency
+  }
+}
+
+extension ChannelConnection.Output {
+  /// Whether the channel was lost; anything else is a sign of life.
+  fileprivate var isInterruption: Bool {
+    if case .interrupted = self { true } else { false }
   }
 }

@@ -190,7 +190,7 @@ package final class LiveWorld: DeskWorld {
 
   /// How long a credential is used before it is proven again, in milliseconds. The venue names no end of a key; this
   /// is the desk's own rotation (facts/oms.md 3.6).
-  private static let credentialLife: Int64 = 24 * 3_600_000
+  package static let credentialLife: Int64 = 24 * 3_600_000
 
   /// The same wallet derives the same key again; where the venue forgot it, a new one is made. A read proves it.
   private static func renew(

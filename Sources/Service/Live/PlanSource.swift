@@ -36,7 +36,7 @@ package final class PlanSource: Sendable {
       } catch {
         mailbox.put(
           .badPlan(
-            Diagnostic("PT2706", .error, error.message, at: nil, help: [error.help])))
+            Diagnostic("PT2710", .error, error.message, at: nil, help: [error.help])))
         break
       }
     } while isPipe && !stopFlag.isSet

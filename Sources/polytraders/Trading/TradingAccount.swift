@@ -22,7 +22,7 @@ struct TradingAccount {
   let builder: Digest32
   /// Names this process in leases: the same after a restart on the same journal.
   let owner: String
-  private let chain: Int64
+  private let chain: VenueChain
 
   /// The account that the options name, at the venue that `client` speaks to.
   init(_ values: ParsedValues, _ client: VenueClient, journal: String) throws {
@@ -36,7 +36,7 @@ struct TradingAccount {
     self.credentials = credentials
     maker = key.address
     builder = try TradingOptions.builderCode(values)
-    chain = Int64(clamping: client.configuration.chain.rawValue)
+    chain = client.configuration.chain
     owner = "\(Self.hostName):\(URL(filePath: journal).standardizedFileURL.path)"
   }
 
@@ -48,7 +48,7 @@ struct TradingAccount {
     do throws(DeskStoreFailure) {
       return try SQLiteDeskStore(
         SQLiteDeskStore.Place(
-          path: "\(folder)/desk.sqlite", latchPath: "\(folder)/desk-latch.json", chain: chain,
+          path: "\(folder)/desk.sqlite", latchPath: "\(folder)/desk-latch.json", chain: Int64(clamping: chain.rawValue),
           wallet: maker.lowercaseHex, apiKey: credentials.key),
         owner: owner, limits: limits, now: now)
     } catch {
@@ -69,13 +69,17 @@ struct TradingAccount {
 
   /// What signs for the account, going on behind what `manager` signed before.
   func signer(
-    store: any DeskStore, latch: any KillLatch, kinds: MarketKinds, after manager: OrderManager
+    latch: any KillLatch, kinds: MarketKinds, after manager: OrderManager
   ) -> any DeskSigner {
-    SessionSigner(
-      key: key, maker: maker, owner: credentials.key,
-      chain: VenueChain(rawValue: UInt64(chain)) ?? .polygon, store: store,
-      last: manager.books.lastTimestamp
-    ) { kinds.isNegativeRisk($0) }
+    // The same key gives the same salts after a restart; nobody else can tell them.
+    let secret = key.sign(Keccak256.hash("polytraders/salts/1")).bytes
+    return KeyDeskSigner(
+      KeyDeskSigner.Identity(
+        key: key, apiKey: credentials.key, chain: chain, secret: secret),
+      latch: latch, bots: manager.policy.bots, lastTimestamp: manager.books.lastTimestamp
+    ) { terms in
+      kinds.isNegativeRisk(terms.token).map { .of(isNegativeRisk: $0) }
+    }
   }
 
   private static var hostName: String {

@@ -36,6 +36,8 @@ struct TradingSession {
     let account = try TradingAccount(values, client, journal: journal.path)
     let channelAddress = try VenueOptions.channelAddress(values)
     let markets = try await watched(client)
+    // A read proves the credential that everything is sent with.
+    _ = try await VenueOptions.asking { () async throws(VenueFailure) in try await client.keys() }
     progress.finish()
 
     let mailbox = LiveMailbox { [stopwatch] in stopwatch.now }
@@ -70,7 +72,7 @@ struct TradingSession {
     let latch = RunLatch(file: KillLatchFile(folder: folder), store: store)
     let manager = try recover(account)
     let signer = TimedSigner(
-      account.signer(store: store, latch: latch, kinds: kinds, after: manager), clock: stopwatch)
+      account.signer(latch: latch, kinds: kinds, after: manager), clock: stopwatch)
     let judge = LiveJudge(service, clock: stopwatch)
     let desk = Desk(
       manager,
@@ -88,11 +90,15 @@ struct TradingSession {
     plans?.start()
     defer { plans?.stop() }
 
+    mailbox.put(
+      .event(
+        .credential(.renewed(expires: clock.milliseconds + LiveWorld.credentialLife))))
     let live = LiveDesk(
       LiveDesk.Parts(
         desk: desk, service: service, judge: judge, signer: signer, world: world,
         mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker(books, manager),
-        log: log, clock: clock, userDecoder: UserMessageDecoder(
+        log: log, clock: clock,
+        userDecoder: UserMessageDecoder(
           form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
         kinds: kinds
       ) { tokens in
@@ -100,6 +106,12 @@ struct TradingSession {
         channels.watch(tokens)
       }, length: values[TradingOptions.seconds].map { Int64($0) * 1_000 }
     ) { _ = StandardStream.error.write(TradingText.line($0)) }
+    do throws(KillLatchFailure) {
+      live.risk = try RiskWatch(
+        service, books: books, files: KillRunFiles(folder: folder), now: clock.milliseconds)
+    } catch {
+      throw KillOptions.refusal(.latch(error.message))
+    }
     return try await trade(live)
   }
 
@@ -129,9 +141,22 @@ struct TradingSession {
       values, approved: try ApprovalPlace.approved(root: root, now: clock.milliseconds))
     var progress = ProgressLine()
     defer { progress.finish() }
-    return try DeskRecovery.read(try JournalReader(path: journal.path), policy: policy) { count in
-      progress.update("reading the journal: \(grouped(count)) envelopes")
+    var fold = ManagerFold(policy)
+    let reader = try JournalReader(path: journal.path)
+    var failure: RecoveryFailure?
+    try unsafe reader.forEach { sequence, text in
+      do throws(RecoveryFailure) {
+        try unsafe fold.take(text)
+      } catch {
+        failure = error
+      }
+      if sequence % 1_024 == 0 {
+        progress.update("reading the journal: \(grouped(Int(sequence))) envelopes")
+      }
+      return failure == nil
     }
+    if let failure { throw TradingProblem.journal(failure).error }
+    return fold.manager
   }
 
   private func watched(_ client: VenueClient) async throws -> [MarketRecord] {

@@ -62,7 +62,8 @@ struct RiskGaugeTests {
   func codes() throws {
     var gauge = RiskGauge(window: 1_000, baselines: nil, feeds: [], now: 0)
     _ = gauge.take(account(1), now: 0)
-    let facts = try #require(gauge.facts(now: 0))
+    let measured = gauge.facts(now: 0)
+    let facts = try #require(measured)
     var triggers: [KillTrigger] = []
     for code in [
       "KILL_SWITCH_DRAWDOWN", "KILL_SWITCH_REJECT_RATE", "KILL_SWITCH_FEED_LOSS",

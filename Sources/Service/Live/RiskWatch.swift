@@ -1,0 +1,152 @@
+import Desk
+import FixedPoint
+import Graph
+package import Journal
+package import Orders
+import Policy
+import Runner
+package import Stores
+import Trading
+import Venue
+
+/// What trips the kill switch of a trading run by itself: measures, has the approved policies decide every second
+/// (bots/kill-triggers.yaml), and tells those who would reset whether the conditions still hold.
+///
+/// ```swift
+/// watch.note(events, now: now)                  // what comes
+/// try desk.take(watch.look(desk.manager, …))    // every second
+/// ```
+package final class RiskWatch {
+  /// The bot whose params say how to measure.
+  static let bot = "risk.kill_triggers"
+  /// Between two envelopes of checks that say the same, milliseconds.
+  private static let interval: Int64 = 10_000
+  /// What a run lives on: silence of one of them is loss.
+  private static let feeds = ["user channel", "market channel"]
+
+  private let service: DecisionService
+  private let books: BookWatch
+  private let files: KillRunFiles
+  private var gauge: RiskGauge
+  /// The last best bid of each token: what a position would bring when it was last known.
+  private var marks: [UInt256: Micros] = [:]
+  private var reading: ChainReading?
+  private var lastCode: String?
+  private var nextRecord = Int64.min
+  private var gapSince: Int64?
+  /// What went wrong since it was last asked for.
+  package private(set) var trouble: String?
+
+  /// A watch of a run that begins at `now`. Baselines that cannot be read throw: a new one would move the peak.
+  package init(
+    _ service: DecisionService, books: BookWatch, files: KillRunFiles, now: Int64
+  ) throws(KillLatchFailure) {
+    self.service = service
+    self.books = books
+    self.files = files
+    let policies = service.policy?.graph.policies
+    let window =
+      policies?.bot(named: Self.bot) == nil
+      ? nil : policies?.value(of: "reject_window_s", bot: Self.bot, in: Scope())
+    gauge = RiskGauge(
+      window: window ?? 60_000, baselines: try files.baselines(), feeds: Self.feeds, now: now)
+  }
+
+  /// A channel gave something, be it a mere PONG.
+  package func heardUser(now: Int64) { _ = gauge.take(.heard(feed: Self.feeds[0]), now: now) }
+  package func heardMarket(now: Int64) { _ = gauge.take(.heard(feed: Self.feeds[1]), now: now) }
+
+  /// Takes in what happens to the desk.
+  package func note(_ events: [ManagerEvent], now: Int64) {
+    for event in events {
+      switch event {
+      case .posted(_, .accepted): _ = gauge.take(.answered(isRejected: false), now: now)
+      case .posted(_, .failed(.rejected(let rejection))):
+        _ = gauge.take(.answered(isRejected: rejection.isDisagreement), now: now)
+      case .chain(.read(let reading)): self.reading = reading
+      default: break
+      }
+    }
+  }
+
+  /// Has the conditions decided as they are now. Gives what the desk is to take: a trip, or that all is clear.
+  package func look(
+    _ manager: OrderManager, _ store: any DeskStore, now: Int64
+  ) throws(JournalError) -> [ManagerEvent] {
+    measure(manager, store, now: now)
+    guard let facts = gauge.facts(now: now) else { return [] }
+    let verdicts = try service.judge(facts.event(now: now), as: .riskCheck) { outcome in
+      outcome.codes.first == lastCode && now < nextRecord
+    }
+    var events: [ManagerEvent] = []
+    for verdict in verdicts where verdict.outcome.isLive {
+      guard let code = verdict.outcome.codes.first,
+        let event = KillEvent(riskCheck: code, by: verdict.outcome.bot, facts: facts)
+      else { continue }
+      if verdict.sequence != nil {
+        lastCode = code
+        nextRecord = now + Self.interval
+      }
+      switch event {
+      case .trip(let scope, let trigger, let by, let reason):
+        events.append(.trip(scope, trigger, by: by, reason: reason))
+      case .cleared(let triggers): events.append(.cleared(triggers))
+      case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot: break
+      }
+    }
+    report(manager, facts, events, now: now)
+    return events
+  }
+
+  private func measure(_ manager: OrderManager, _ store: any DeskStore, now: Int64) {
+    for token in books.tokens {
+      if let bid = token.desk.bestBid { marks[token.id] = bid }
+    }
+    _ = gauge.take(.mismatch(manager.books.chain.mismatch != nil), now: now)
+    if let facts = try? store.signingFacts(now: now) {
+      gapSince = facts.isLatched ? gapSince ?? now : nil
+    }
+    _ = gauge.take(.unresolvedGap(since: gapSince), now: now)
+    guard let reading else { return }
+    self.reading = nil
+    let moved = gauge.take(
+      .account(
+        equity: reading.equity(marks: marks), balance: reading.collateral,
+        reserved: manager.books.ledger.reserved().collateral), now: now)
+    if let moved { attempt { () throws(KillLatchFailure) in try files.write(moved) } }
+  }
+
+  /// The evidence for those who reset, while anything stands.
+  private func report(
+    _ manager: OrderManager, _ facts: RiskFacts, _ events: [ManagerEvent], now: Int64
+  ) {
+    guard !manager.killSwitch.isArmed else { return }
+    var clear: [KillTrigger] = []
+    for case .cleared(let triggers) in events { clear += triggers }
+    let open = manager.books.ledger.openOrders
+    let conditions = KillConditions(
+      time: now, clear: clear, facts: facts.text, open: open.count,
+      inDoubt: open.count { $0.status.life == .inDoubt })
+    attempt { () throws(KillLatchFailure) in try files.write(conditions) }
+  }
+
+  private func attempt(_ body: () throws(KillLatchFailure) -> Void) {
+    do throws(KillLatchFailure) {
+      try body()
+      trouble = nil
+    } catch {
+      trouble = error.message
+    }
+  }
+}
+
+extension VenueFailure.Rejection {
+  /// Whether the venue and the desk see something differently. That a maker's price would have crossed, or a taker's
+  /// found nothing, is the market's doing.
+  fileprivate var isDisagreement: Bool {
+    switch reason {
+    case .crossesBook, .notFilledWhole, .nothingToMatch, .duplicated, .matchDelayed: false
+    default: true
+    }
+  }
+}
