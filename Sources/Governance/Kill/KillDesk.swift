@@ -37,7 +37,8 @@ package struct KillDesk {
     case .kills(let kills, _): (unreadable, latched) = (nil, kills)
     case .unreadable(let reason): (unreadable, latched) = (reason, [])
     }
-    owed = Self.trips(killSwitch.handle(.latch(reading), now: now))
+    let actions = killSwitch.handle(.latch(reading), now: now)
+    owed = unreadable == nil ? [] : Self.trips(actions)
   }
 
   /// Every step ever latched.
