@@ -108,6 +108,9 @@ package struct DeskStoreReport: Sendable {
   private static func releases(
     _ connection: borrowing SQLiteConnection
   ) throws(SQLiteFailure) -> [Release] {
+    let known = try connection.integer(
+      "SELECT count(*) FROM sqlite_schema WHERE name = 'releases'")
+    guard known == 1 else { return [] }
     let rows = try connection.prepare(
       "SELECT lane, released_by, time_ms FROM releases ORDER BY time_ms, lane")
     var releases: [Release] = []

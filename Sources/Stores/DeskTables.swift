@@ -25,6 +25,8 @@ enum DeskTables {
       try connection.execute(schema)
     }
     try check(connection)
+    // Came later; a store that does not know it is no other store.
+    try connection.execute(releases)
     try connection.execute("COMMIT")
     return connection
   }
@@ -39,6 +41,12 @@ enum DeskTables {
         operation: "open")
     }
   }
+
+  private static let releases = """
+    CREATE TABLE IF NOT EXISTS releases (
+      lane TEXT NOT NULL, released_by TEXT NOT NULL, time_ms INTEGER NOT NULL
+    ) STRICT
+    """
 
   private static let schema = """
     CREATE TABLE lanes (
@@ -65,9 +73,6 @@ enum DeskTables {
     ) STRICT;
     CREATE TABLE kills (
       scope TEXT PRIMARY KEY, entry TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE releases (
-      lane TEXT NOT NULL, released_by TEXT NOT NULL, time_ms INTEGER NOT NULL
     ) STRICT;
     PRAGMA application_id = \(applicationID);
     PRAGMA user_version = \(version);
