@@ -30,6 +30,7 @@ struct LiveRunDesk {
     field() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/" ready; }
     market=$(field condition_id)
     token=$(sed 's/.*"tokens":\\["\\([0-9]*\\)".*/\\1/' ready)
+    bid=$("$program" market book "$token" --venue "$(field http)" --format json | sed 's/.*"bids":\\[{"price":"\\([0-9.]*\\)".*/\\1/')
     place="--venue $(field http) --key env:DESK_KEY"
     start() {
       "$program" run $place --ws "$(field ws)" --rpc "$(field rpc)" --policies root --store desk \\

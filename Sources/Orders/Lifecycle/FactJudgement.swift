@@ -105,8 +105,11 @@ struct FactJudgement {
       if !insertion.isNews { report(.duplicateFill) }
       return
     }
-    // Its failure was told before it.
-    if insertion.isBust { report(.outOfOrder) }
+    if insertion.isBust {
+      // Its failure was told before it, or with it. It gave nothing, but it was matched.
+      report(.outOfOrder)
+      guard before.life == .rejected || before.life == .denied else { return }
+    }
     let isMissed = source == .snapshot || source == .lookup
     if isMissed, after.filled > before.filled { report(.missedFill) }
     judgeFill()
@@ -203,12 +206,5 @@ extension FactJudgement {
     }
     let signed = Int128(terms.size.raw) * Int128(terms.price.raw)
     return spent <= signed + Int128(dust.raw) * 1_000_000
-  }
-}
-
-extension FollowUps {
-  mutating func insert(_ first: FollowUp, _ second: FollowUp) {
-    insert(first)
-    insert(second)
   }
 }

@@ -9,12 +9,14 @@ package struct OrderLedger: Sendable {
   package let dust: Micros
   let rules: FoldRules
   /// In the order in which they came; nil where one left.
-  private var slots: [OrderRecord?] = []
+  private var slots: [OrderSlot?] = []
   /// Only looked up in.
   private var places: [Digest32: Int] = [:]
   private var names: [String: Int] = [:]
   /// Where orders stand that are not ended, ascending.
-  private var live: [Int] = []
+  private var live: PlaceList = []
+  /// Where orders stand of which a trade is not final, ascending.
+  private var settling: PlaceList = []
   private var reservations = ReservationSum()
   private(set) var quarantine: [QuarantinedFact] = []
   private var tombstones: [Digest32: Tombstone] = [:]
@@ -56,15 +58,15 @@ extension OrderLedger {
     guard places[signed.id] == nil, names[terms.clientOrderID] == nil,
       tombstones[signed.id] == nil
     else { return nil }
-    let record = OrderRecord(terms, signed, sequence: sequence, at: now, rules)
+    let slot = OrderSlot(OrderRecord(terms, signed, sequence: sequence, at: now, rules))
     let place = slots.count
     places[signed.id] = place
     names[terms.clientOrderID] = place
     count += 1
     live.append(place)
-    reservations.add(Reservation(record), of: terms.token)
-    slots.append(record)
-    var outcome = FactOutcome(before: record.life, after: record.life, isNews: true)
+    reservations.replace(.none, by: slot.held, of: terms.token)
+    slots.append(slot)
+    var outcome = FactOutcome(before: slot.record.life, after: slot.record.life, isNews: true)
     guard !quarantine.isEmpty else { return outcome }
     let waiting = quarantine.filter { $0.order == signed.id }
     quarantine.removeAll { $0.order == signed.id }
@@ -91,28 +93,25 @@ extension OrderLedger {
   private mutating func update(
     _ place: Int, _ fact: OrderFact, _ source: FactSource, _ now: Int64
   ) -> FactOutcome? {
-    guard let before = slots[place].map({ (Reservation($0), $0.terms.token) }) else { return nil }
-    guard let outcome = slots[place]?.apply(fact, from: source, at: now, dust: dust, rules) else {
+    guard let change = slots[place]?.apply(fact, from: source, at: now, dust: dust, rules) else {
       return nil
     }
-    guard outcome.isNews, let after = slots[place] else { return outcome }
-    reservations.replace(before.0, by: Reservation(after), of: before.1)
-    if outcome.before?.isTerminal != outcome.after?.isTerminal {
-      setLive(place, !after.life.isTerminal)
-      if after.life.isTerminal, rules.forgetsTerminalOrders { forget(after.id) }
+    let outcome = change.outcome
+    guard outcome.isNews else { return outcome }
+    reservations.replace(change.before, by: change.after, of: change.token)
+    if change.isSettling != change.wasSettling { settling.set(place, change.isSettling) }
+    if outcome.before?.isTerminal != outcome.after?.isTerminal, let after = outcome.after {
+      live.set(place, !after.isTerminal)
+      if after.isTerminal, rules.forgetsTerminalOrders, let id = slots[place]?.record.id {
+        forget(id)
+      }
     }
     return outcome
   }
 
-  private mutating func setLive(_ place: Int, _ isLive: Bool) {
-    let position = live.firstPosition(notBelow: place)
-    let isThere = position < live.count && live[position] == place
-    if isLive, !isThere {
-      live.insert(place, at: position)
-    } else if !isLive, isThere {
-      live.remove(at: position)
-    }
-  }
+  /// More facts than this about unknown orders are no disorder of messages any more: they are told, everything
+  /// stops, and only a reconciliation helps.
+  private static let mostUnknown = 10_000
 
   /// Keeps a fact that nobody can place. Whatever trades under our key is ours: everything stops until the
   /// order is found.
@@ -133,6 +132,10 @@ extension OrderLedger {
     default: break
     }
     guard rules.keepsUnknownOrders else { return outcome }
+    guard quarantine.count < Self.mostUnknown else {
+      outcome.followUps.insert(.haltAll)
+      return outcome
+    }
     if !quarantine.contains(where: { $0.order == item.order && $0.fact == item.fact }) {
       quarantine.append(item)
       outcome.isNews = true
@@ -144,22 +147,25 @@ extension OrderLedger {
 extension OrderLedger {
   /// The order with the venue's id `id`.
   package func record(_ id: Digest32) -> OrderRecord? {
-    places[id].flatMap { slots[$0] }
+    places[id].flatMap { slots[$0]?.record }
   }
 
   /// The order with the client order id.
   package func record(clientOrderID name: String) -> OrderRecord? {
-    names[name].flatMap { slots[$0] }
+    names[name].flatMap { slots[$0]?.record }
   }
 
   /// Orders that are not ended, in the order in which they came; what is in doubt is among them.
-  package var openOrders: [OrderRecord] { live.compactMap { slots[$0] } }
+  package var openOrders: [OrderRecord] { live.compactMap { slots[$0]?.record } }
+
+  /// Orders of which a trade is neither confirmed nor failed, in the order in which they came.
+  package var settlingOrders: [OrderRecord] { settling.compactMap { slots[$0]?.record } }
 
   /// How many orders are not ended.
   package var openCount: Int { live.count }
 
   /// All orders held, in the order in which they came.
-  package var orders: [OrderRecord] { slots.compactMap { $0 } }
+  package var orders: [OrderRecord] { slots.compactMap { $0?.record } }
 
   /// The capital that all orders hold.
   package func reserved() -> ReservedCapital { reservations.capital }
@@ -188,10 +194,11 @@ extension OrderLedger {
   }
 
   private mutating func forget(_ id: Digest32) {
-    guard let place = places.removeValue(forKey: id), let record = slots[place] else { return }
-    reservations.replace(Reservation(record), by: .none, of: record.terms.token)
-    setLive(place, false)
-    names[record.clientOrderID] = nil
+    guard let place = places.removeValue(forKey: id), let slot = slots[place] else { return }
+    reservations.replace(slot.held, by: .none, of: slot.record.terms.token)
+    live.set(place, false)
+    settling.set(place, false)
+    names[slot.record.clientOrderID] = nil
     slots[place] = nil
     count -= 1
     if slots.count > 1_024, count * 2 < slots.count { compact() }
@@ -199,13 +206,15 @@ extension OrderLedger {
 
   /// Closes the places of orders that left; the order of the others stays.
   private mutating func compact() {
-    let held = orders
-    slots = held.map { $0 }
+    slots = slots.filter { $0 != nil }
     live = []
-    for (place, record) in held.enumerated() {
+    settling = []
+    for (place, slot) in slots.enumerated() {
+      guard let record = slot?.record else { continue }
       places[record.id] = place
       names[record.clientOrderID] = place
       if !record.life.isTerminal { live.append(place) }
+      if record.isSettling { settling.append(place) }
     }
   }
 
@@ -215,18 +224,5 @@ extension OrderLedger {
     let others = other.orders
     return dust == other.dust && mine.count == others.count && quarantine == other.quarantine
       && tombstones == other.tombstones && zip(mine, others).allSatisfy { $0.isSame(as: $1) }
-  }
-}
-
-extension [Int] {
-  /// The first position in an ascending list whose element is not below `value`.
-  fileprivate func firstPosition(notBelow value: Int) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

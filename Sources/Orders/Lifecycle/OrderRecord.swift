@@ -67,6 +67,9 @@ package struct OrderRecord: Sendable {
     return hashes
   }
 
+  /// Whether a trade of it is neither confirmed nor failed.
+  package var isSettling: Bool { facts.provisional.raw > 0 }
+
   /// Whether nothing more can come: ended, every trade final, and no fill that no trade explains. Such an order
   /// may leave the index once its market is resolved (facts/oms.md 1.4).
   package var isSettled: Bool {

@@ -6,10 +6,7 @@ extension OrderLedger: ReconciledBooks {
 
   package var unended: [BookedOrder] { openOrders.map { BookedOrder($0) } }
 
-  package var unsettled: [BookedOrder] {
-    orders.filter { record in record.trades.contains { $0.isSeen && !$0.isFinal } }
-      .map { BookedOrder($0) }
-  }
+  package var unsettled: [BookedOrder] { settlingOrders.map { BookedOrder($0) } }
 
   package func booked(_ id: Digest32) -> BookedOrder? {
     record(id).map { BookedOrder($0) }

@@ -86,6 +86,12 @@ struct FoldPropertyTests {
       }
       #expect(fixture.ledger.isSame(as: replay.ledger), "seed \(seed): news alone do not rebuild")
       #expect(fixture.ledger.reserved() == Self.reserved(fixture.ledger), "seed \(seed)")
+      let orders = fixture.ledger.orders
+      #expect(
+        fixture.ledger.openOrders.map(\.id) == orders.filter { !$0.life.isTerminal }.map(\.id))
+      #expect(
+        fixture.ledger.settlingOrders.map(\.id)
+          == orders.filter { $0.trades.contains { $0.isSeen && !$0.isFinal } }.map(\.id))
     }
   }
 
