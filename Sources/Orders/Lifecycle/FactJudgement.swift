@@ -192,8 +192,6 @@ struct FactJudgement {
     }
   }
 }
-<<<<<<< HEAD
-=======
 
 extension FactJudgement {
   /// A FOK or FAK buy spends its pUSD, for more shares than it named where prices are better
@@ -210,11 +208,3 @@ extension FactJudgement {
     return spent <= signed + Int128(dust.raw) * 1_000_000
   }
 }
-
-extension FollowUps {
-  mutating func insert(_ first: FollowUp, _ second: FollowUp) {
-    insert(first)
-    insert(second)
-  }
-}
->>>>>>> 43d0e9073df81407bb6f48475a185e83e466b5cf
