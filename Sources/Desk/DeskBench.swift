@@ -75,7 +75,7 @@ package final class DeskBench {
     var now = Self.start
     try desk.take(ManagerEvent.start, now: now)
     try ports.answer(desk, now: now)
-    guard desk.manager.isTrading else { throw DeskBenchFailure.notTrading }
+    guard desk.manager.isTrading else { throw DeskBenchFailure.notTrading("after the start") }
     ports.figures = Figures()
     let begun = clock.now
     var sent = 0
@@ -92,7 +92,9 @@ package final class DeskBench {
     ports.figures.nanoseconds = clock.now - begun
     try writer.close()
     guard ports.figures.orders == count, desk.manager.books.ledger.openCount == 0 else {
-      throw DeskBenchFailure.notTrading
+      let denial = desk.manager.books.denials.values.first
+      throw DeskBenchFailure.notTrading(
+        "\(ports.figures.orders) of \(count) orders, \(denial?.code ?? "none") denied")
     }
     return ports.figures
   }
@@ -142,8 +144,8 @@ package final class DeskBench {
 
 /// Why nothing was measured.
 package enum DeskBenchFailure: Error {
-  /// The desk did not get to trade, or an order did not end filled.
-  case notTrading
+  /// The desk did not get to trade, or an order did not end filled: how far it came.
+  case notTrading(String)
 }
 
 /// The ports of a bench: timed, and a venue that answers at once.

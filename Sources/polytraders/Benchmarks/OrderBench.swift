@@ -8,7 +8,8 @@ import Signing
 /// once.
 struct OrderBench {
   private static let count = 2_000
-  private static let batch = 64
+  /// As many as the approved policies let wait for their way to the venue.
+  private static let batch = 16
   private static let facts = 1_000_000
 
   private let bench: DeskBench
