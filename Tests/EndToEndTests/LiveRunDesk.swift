@@ -45,7 +45,7 @@ struct LiveRunDesk {
       "$program" audit verify --journal journal.sqlite | head -1 | cut -c1-3
     }
     plan() {
-      printf '{"schema":"polytraders/execution-plan/1","intent":"%s","strategy":"hand","time_ms":%s000,"legs":[{"market":"%s","token":"%s","side":"%s","price":"%s","size":"%s","tick":"0.01"}]}\\n' \\
+      printf '{"schema":"polytraders/execution-plan/1","intent":"%s","strategy":"hand","time_ms":%s000,"legs":[{"market":"%s","token":"%s","side":"%s","price":"%s","size":"%s","tick":"0.001"}]}\\n' \\
         "$1" "$(date +%s)" "$market" "$token" "$2" "$3" "$4"
     }
 

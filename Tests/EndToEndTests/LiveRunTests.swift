@@ -67,6 +67,7 @@ struct LiveRunTests {
     #expect(
       result.documents("before").allSatisfy { $0["order_id"]?.string == nil },
       "signed before a clean round: \(result.story)")
+    #expect(result.signed.count == 1, "signed once the lists agree: \(result.story)")
     #expect(result.output.contains("run 0\n"), "\(result.story)")
     result.expectAgreement()
   }
