@@ -7,12 +7,11 @@ import Venue
 /// A mistake that a desk could have, put into what it hears, what it says, or what it stands on.
 enum Defect: String, CaseIterable {
   case timeoutIsRejection
-  case refusedCancelIsCancelled
   case failedCancelIsCancelled
   case fillsAreDropped
   case fillsAreCountedByMessage
   case voidsAreIgnored
-  case snapshotsHideOrders
+  case absenceIsBelieved
   case snapshotsAreIgnored
   case cancelsAreNotSent
   case retriesHaveOtherBytes
@@ -27,10 +26,9 @@ enum Defect: String, CaseIterable {
   /// What is wrong with every case that finds it; a swarm would find it too, later.
   var faults: Set<SimulationFault> {
     switch self {
-    case .timeoutIsRejection: [.timeout]
-    case .refusedCancelIsCancelled: [.reorder]
+    case .timeoutIsRejection: [.timeout, .loss]
     case .failedCancelIsCancelled: [.modes, .timeout]
-    case .fillsAreDropped, .fillsAreCountedByMessage, .snapshotsHideOrders, .windowIsOpen: []
+    case .fillsAreDropped, .fillsAreCountedByMessage, .absenceIsBelieved, .windowIsOpen: []
     case .voidsAreIgnored: [.settlement]
     case .snapshotsAreIgnored: [.loss]
     case .cancelsAreNotSent, .numbersRepeat: []
@@ -46,7 +44,6 @@ enum Defect: String, CaseIterable {
     var tampering = Tampering()
     switch self {
     case .timeoutIsRejection: tampering.event = Self.rejectDoubt
-    case .refusedCancelIsCancelled: tampering.event = Self.believeRefusals
     case .failedCancelIsCancelled: tampering.event = Self.believeFailures
     case .fillsAreDropped: tampering.event = { Self.withTrades($0) { _ in [] } }
     case .fillsAreCountedByMessage: tampering.event = Self.renameTrades()
@@ -58,7 +55,7 @@ enum Defect: String, CaseIterable {
           return [trade]
         }
       }
-    case .snapshotsHideOrders: tampering.event = Self.hideOrders
+    case .absenceIsBelieved: tampering.event = Self.hideOrders
     case .snapshotsAreIgnored:
       tampering.event = { if case .snapshot(let round, _) = $0, round > 3 { [] } else { [$0] } }
     case .cancelsAreNotSent:
@@ -96,16 +93,6 @@ enum Defect: String, CaseIterable {
     ]
   }
 
-  private static func believeRefusals(_ event: ManagerEvent) -> [ManagerEvent] {
-    guard case .cancelled(let orders, let attempt, .receipt(let receipt)) = event else {
-      return [event]
-    }
-    let all = receipt.canceled + receipt.refused.map(\.id)
-    return [
-      .cancelled(orders: orders, attempt: attempt, .receipt(CancelReceipt(canceled: all)))
-    ]
-  }
-
   private static func believeFailures(_ event: ManagerEvent) -> [ManagerEvent] {
     guard case .cancelled(let orders, let attempt, .failed) = event else { return [event] }
     let receipt = CancelReceipt(canceled: orders.map { VenueOrderID($0) })
@@ -136,6 +123,7 @@ enum Defect: String, CaseIterable {
   }
 
   private static func hideOrders(_ event: ManagerEvent) -> [ManagerEvent] {
+    if case .lookedUp(let order, .found) = event { return [.lookedUp(order: order, .notFound)] }
     guard case .snapshot(let round, .complete(var snapshot)) = event else { return [event] }
     snapshot.orders = []
     return [.snapshot(round: round, .complete(snapshot))]

@@ -47,7 +47,7 @@ import Testing
     #expect(first.head == second.head)
     #expect(first.events == second.events)
     #expect(first.coverage == second.coverage)
-    #expect(first.envelopes > 50)
+    #expect(first.envelopes > 20)
     let other = try simulator.perform(
       SimulationCase(seed: seed &+ 100, faults: run.faults, duration: run.duration))
     #expect(other.head != first.head)

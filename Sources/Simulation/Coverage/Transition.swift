@@ -68,8 +68,7 @@ package struct Transition: Hashable, Sendable {
     case (.signed, _): "nothing leaves before it is recorded as sent"
     case (.rejected, .absent), (.rejected, .cancelReject): nil
     case (.rejected, _): "the venue never takes what it proved to refuse"
-    case (.filled, .tradeWithRest), (.filled, .tradeWithoutRest):
-      "the exchange never matches more than an order has left"
+    case (.filled, .tradeWithRest): "what is filled has no rest"
     case (.filled, .expire): "the exchange does not end what is filled"
     case (.submitted, .expire): "a submission is in doubt long before its time runs out"
     case (.accepted, .reject), (.partiallyFilled, .reject), (.filled, .reject), (.ended, .reject):
