@@ -1,4 +1,5 @@
 import FixedPoint
+import Graph
 import Hashing
 import JSON
 import Orders
