@@ -44,7 +44,7 @@ FRESH ?=
 DEMO_BOB := 59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d
 DEMO_CAROL := 5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a
 
-.PHONY: run replay replay-session test setup approve-demo build release format lint bench fuzz clean
+.PHONY: run replay replay-session test setup approve-demo build release format lint bench simulate fuzz clean
 
 run: release
 ifeq ($(RECORDING),)
@@ -84,6 +84,11 @@ lint:
 
 bench: release
 	$(polytraders) bench
+
+SIMULATE_SEED ?= 1
+SIMULATE_RUNS ?= 10000
+simulate: release
+	$(polytraders) simulate --seed $(SIMULATE_SEED) --runs $(SIMULATE_RUNS)
 
 fuzz: setup
 	swift build -c release --product fuzz

@@ -56,6 +56,8 @@ package final class Desk {
   private let hook: ((CrashPoint) throws(DeskFailure) -> Void)?
   private var effects: [ManagerEffect] = []
   private var answers: [ManagerEvent] = []
+  /// Numbers whose bytes leave with the next flush.
+  private var departures: [ManagerQuestion] = []
   /// After a failure nothing more is done.
   package private(set) var failure: DeskFailure?
   private var isBusy = false
@@ -89,16 +91,23 @@ package final class Desk {
     do throws(DeskFailure) {
       for event in events {
         try handle(event, now: now)
-        while !answers.isEmpty {
-          let waiting = answers
-          answers.removeAll(keepingCapacity: true)
-          for answer in waiting { try handle(answer, now: now) }
-        }
+        try handleAnswers(now: now)
       }
-      try release(now: now)
+      repeat {
+        try release(now: now)
+        try handleAnswers(now: now)
+      } while !effects.isEmpty
     } catch {
       failure = error
       throw error
+    }
+  }
+
+  private func handleAnswers(now: Int64) throws(DeskFailure) {
+    while !answers.isEmpty {
+      let waiting = answers
+      answers.removeAll(keepingCapacity: true)
+      for answer in waiting { try handle(answer, now: now) }
     }
   }
 
@@ -107,14 +116,24 @@ package final class Desk {
       switch action {
       case .record(let entry, let cause): try record(entry, cause: cause, now: now)
       case .ask(let question):
-        try hook?(.beforeQuestion)
-        if let answer = try answer(question, now: now) { answers.append(answer) }
-        try hook?(.afterQuestion)
+        // The shared store must not say that bytes are on their way before the journal has them on the disk: after
+        // a crash in between nobody could tell that nothing left (facts/oms.md 3.6).
+        if case .settleNonce(_, .posting, _) = question {
+          departures.append(question)
+        } else {
+          try ask(question, now: now)
+        }
       case .perform(let effect): effects.append(effect)
       case .alert(let code, let scope, let text):
         say(Alert(code: code, scope: scope, text: text, time: now))
       }
     }
+  }
+
+  private func ask(_ question: ManagerQuestion, now: Int64) throws(DeskFailure) {
+    try hook?(.beforeQuestion)
+    if let answer = try answer(question, now: now) { answers.append(answer) }
+    try hook?(.afterQuestion)
   }
 
   private func record(_ entry: ManagerEntry, cause: Int64?, now: Int64) throws(DeskFailure) {
@@ -142,10 +161,22 @@ package final class Desk {
       throw .journal(error)
     }
     try hook?(.afterFlush)
+    let departing = departures
+    departures.removeAll(keepingCapacity: true)
+    for question in departing { try ask(question, now: now) }
     for effect in leaving {
+      // The last look before the wire: whoever tripped in the same batch tripped in time.
+      if case .post(let order, _, _) = effect, isKilled(order) {
+        answers.append(.withheld(order: order))
+        continue
+      }
       try hook?(.beforeEffect)
       ports.world.perform(effect, now: now)
       try hook?(.afterEffect)
     }
+  }
+
+  private func isKilled(_ order: Digest32) -> Bool {
+    manager.books.ledger.record(order).map { manager.verdict(on: $0.terms) != nil } ?? false
   }
 }

@@ -13,7 +13,9 @@ struct ReasonCodeDocument: Sendable {
   var unread: Set<String> = []
 
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ReasonCodeDocument? {
-    guard var root = MappingReader.document(document, "a reason-code registry", &bag) else { return nil }
+    guard var root = MappingReader.document(document, "a reason-code registry", &bag) else {
+      return nil
+    }
     var registry = ReasonCodeDocument()
     var families: Set<String> = []
     for entry in root.entries("families", &bag) {

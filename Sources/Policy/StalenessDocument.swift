@@ -9,7 +9,9 @@ struct StalenessDocument: Sendable {
   var unread: Set<String> = []
 
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> StalenessDocument? {
-    guard var root = MappingReader.document(document, "a staleness document", &bag) else { return nil }
+    guard var root = MappingReader.document(document, "a staleness document", &bag) else {
+      return nil
+    }
     guard root.required("spec", &bag) != nil else { return nil }
     var result = StalenessDocument()
     for entry in root.entries("spec", &bag) {

@@ -34,11 +34,14 @@ struct DeskState: Equatable, Sendable {
     self.kills = kills
   }
 
-  /// A lane, to look at and to change.
+  /// A lane, to look at and to change in its place: a copy of thousands of slots is what a number must not cost.
   subscript(lane: NonceLane.Kind) -> NonceLane {
     get { lane == .order ? orders : transactions }
-    set {
-      if lane == .order { orders = newValue } else { transactions = newValue }
+    _modify {
+      switch lane {
+      case .order: yield &orders
+      case .transaction: yield &transactions
+      }
     }
   }
 

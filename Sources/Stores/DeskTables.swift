@@ -24,15 +24,29 @@ enum DeskTables {
     if isNew {
       try connection.execute(schema)
     }
-    let found = try connection.integer("PRAGMA user_version") ?? 0
-    guard isNew || application == applicationID, found == version else {
+    try check(connection)
+    // Came later; a store that does not know it is no other store.
+    try connection.execute(releases)
+    try connection.execute("COMMIT")
+    return connection
+  }
+
+  /// Refuses a database of anybody else, and one of another version.
+  static func check(_ connection: borrowing SQLiteConnection) throws(SQLiteFailure) {
+    guard try connection.integer("PRAGMA application_id") == applicationID,
+      try connection.integer("PRAGMA user_version") == version
+    else {
       throw SQLiteFailure(
         code: SQLiteFailure.cannotOpen, message: "the file is no desk store of this version",
         operation: "open")
     }
-    try connection.execute("COMMIT")
-    return connection
   }
+
+  private static let releases = """
+    CREATE TABLE IF NOT EXISTS releases (
+      lane TEXT NOT NULL, released_by TEXT NOT NULL, time_ms INTEGER NOT NULL
+    ) STRICT
+    """
 
   private static let schema = """
     CREATE TABLE lanes (

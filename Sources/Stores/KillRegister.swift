@@ -33,22 +33,11 @@ struct KillRegister: Hashable, Sendable {
     let record = step.record
     let key = record.scope.normalised.text
     guard var entry = newest[key] else {
-      newest[key] = Self.fresh(step)
+      newest[key] = LatchedKill(step)
       return true
     }
     guard record.epoch >= entry.step.record.epoch else { return false }
-    if record.state == .tripped {
-      if entry.step.record.state == .armed {
-        entry = Self.fresh(step)
-      } else {
-        entry.step = step
-        if !entry.triggers.contains(record.trigger) { entry.triggers.append(record.trigger) }
-        if !entry.initiators.contains(record.by) { entry.initiators.append(record.by) }
-        entry.tripped = record.time
-      }
-    } else {
-      entry.step = step
-    }
+    entry.take(step)
     newest[key] = entry
     return true
   }
@@ -66,12 +55,6 @@ struct KillRegister: Hashable, Sendable {
       if let record = newest[scope]?.step.record, record.state != .armed { return record }
     }
     return nil
-  }
-
-  private static func fresh(_ step: KillStep) -> LatchedKill {
-    LatchedKill(
-      step: step, triggers: [step.record.trigger], initiators: [step.record.by],
-      tripped: step.record.time)
   }
 
   private static func stricter(_ left: LatchedKill, _ right: LatchedKill) -> LatchedKill {

@@ -15,9 +15,9 @@ final class LaneTable {
   private var generation: Int64 = -1
   private var first: Int64?
 
-  /// The lane's rows, with the statements for them.
-  init(_ connection: borrowing SQLiteConnection, _ key: NonceLane.Key) throws(SQLiteFailure) {
-    name = "\(key.chain)/\(key.wallet.lowercased())/\(key.kind.rawValue)"
+  /// The rows of the lane of that name, with the statements for them.
+  init(_ connection: borrowing SQLiteConnection, _ name: String) throws(SQLiteFailure) {
+    self.name = name
     readHead = try connection.prepare("SELECT generation, head FROM lanes WHERE lane = ?1")
     readSlots = try connection.prepare(
       """

@@ -87,8 +87,9 @@ package final class MemoryDeskStore: DeskStore, KillLatch {
 
   package func releaseNonceLatch(by operator: String, now: Int64) throws(DeskStoreFailure) {
     try change { state in
-      state.orders.release(now: now)
-      state.transactions.release(now: now)
+      for kind in NonceLane.Kind.allCases where state[kind].head.isLatched {
+        state[kind].release(now: now)
+      }
     }
   }
 

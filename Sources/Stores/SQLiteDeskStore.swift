@@ -35,6 +35,11 @@ package final class SQLiteDeskStore: DeskStore {
       self.wallet = wallet
       self.apiKey = apiKey
     }
+
+    /// What the rows of a lane are found by.
+    func name(of kind: NonceLane.Kind) -> String {
+      "\(chain)/\(wallet.lowercased())/\(kind.rawValue)"
+    }
   }
 
   let place: Place
@@ -74,10 +79,8 @@ package final class SQLiteDeskStore: DeskStore {
       leaseRow = try connection.prepare(
         "SELECT owner, epoch, until_ms FROM leases WHERE key = ?1")
       try leaseRow.bind(place.apiKey, at: 1)
-      let key = NonceLane.Key(chain: place.chain, wallet: place.wallet, kind: .order)
-      orderTable = try LaneTable(connection, key)
-      transactionTable = try LaneTable(
-        connection, NonceLane.Key(chain: place.chain, wallet: place.wallet, kind: .transaction))
+      orderTable = try LaneTable(connection, place.name(of: .order))
+      transactionTable = try LaneTable(connection, place.name(of: .transaction))
       windowTable = try WindowTable(connection, key: place.apiKey)
     } catch {
       throw Self.failure(error, place.path)
@@ -167,11 +170,14 @@ package final class SQLiteDeskStore: DeskStore {
     }
   }
 
+  /// Who released what is kept with the time.
   package func releaseNonceLatch(by operator: String, now: Int64) throws(DeskStoreFailure) {
     try change { store throws(SQLiteFailure) in
-      store.state.orders.release(now: now)
-      store.state.transactions.release(now: now)
-      try store.storeLanes()
+      for kind in NonceLane.Kind.allCases where store.state[kind].head.isLatched {
+        try store.noteRelease(of: kind, by: `operator`, now: now)
+        store.state[kind].release(now: now)
+        try store.storeLane(kind)
+      }
     }
   }
 
@@ -219,6 +225,16 @@ package final class SQLiteDeskStore: DeskStore {
   package func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
     try look()
     return state.window.count(at: now)
+  }
+
+  private func noteRelease(
+    of kind: NonceLane.Kind, by name: String, now: Int64
+  ) throws(SQLiteFailure) {
+    let insert = try connection.prepare("INSERT INTO releases VALUES (?1, ?2, ?3)")
+    try insert.bind(place.name(of: kind), at: 1)
+    try insert.bind(name, at: 2)
+    try insert.bind(now, at: 3)
+    try insert.run()
   }
 
   // MARK: Transactions

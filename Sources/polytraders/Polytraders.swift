@@ -67,6 +67,11 @@ struct Polytraders {
             ], example: "kill status")),
         .group(
           CommandGroup(
+            "nonce", "look at the numbers of a desk, and let signing go on after a gap",
+            [.command(NonceStatusCommand.self), .command(NonceReleaseCommand.self)],
+            example: "nonce status")),
+        .group(
+          CommandGroup(
             "market", "read what everybody may read at the venue",
             [
               .command(MarketTimeCommand.self), .command(MarketListCommand.self),

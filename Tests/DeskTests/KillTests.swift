@@ -100,6 +100,17 @@ struct KillTests {
     #expect(rig.order("i1/0/1")?.filled == Micros(raw: 3_000_000))
   }
 
+  @Test("a trip in the same batch keeps bytes that are signed already from leaving")
+  func sameBatch() throws {
+    let rig = try DeskRig.trading()
+    try rig.desk.take([.plan(DeskRig.plan("i1")), Self.trip()], now: rig.now)
+    try rig.pump()
+    #expect(rig.venue.posted.isEmpty)
+    #expect(rig.life("i1/0/1") == .rejected)
+    #expect(rig.order("i1/0/1")?.rejectReason == "KILL_SWITCH_ACTIVE")
+    #expect(rig.desk.manager.reserved().collateral == .zero)
+  }
+
   @Test("a kill of one market lets others trade")
   func scope() throws {
     let rig = try DeskRig.trading()

@@ -30,6 +30,7 @@ struct LiveRunDesk {
     field() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/" ready; }
     market=$(field condition_id)
     token=$(sed 's/.*"tokens":\\["\\([0-9]*\\)".*/\\1/' ready)
+    bid=$("$program" market book "$token" --venue "$(field http)" --format json | sed 's/.*"bids":\\[{"price":"\\([0-9.]*\\)".*/\\1/')
     place="--venue $(field http) --key env:DESK_KEY"
     start() {
       "$program" run $place --ws "$(field ws)" --rpc "$(field rpc)" --policies root --store desk \\
@@ -44,7 +45,7 @@ struct LiveRunDesk {
       "$program" audit verify --journal journal.sqlite | head -1 | cut -c1-3
     }
     plan() {
-      printf '{"schema":"polytraders/execution-plan/1","intent":"%s","strategy":"hand","time_ms":%s000,"legs":[{"market":"%s","token":"%s","side":"%s","price":"%s","size":"%s","tick":"0.01"}]}\\n' \\
+      printf '{"schema":"polytraders/execution-plan/1","intent":"%s","strategy":"hand","time_ms":%s000,"legs":[{"market":"%s","token":"%s","side":"%s","price":"%s","size":"%s","tick":"0.001"}]}\\n' \\
         "$1" "$(date +%s)" "$market" "$token" "$2" "$3" "$4"
     }
 

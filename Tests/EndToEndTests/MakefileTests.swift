@@ -9,9 +9,18 @@ private func plan(_ words: String...) throws -> [String] {
   return outcome.output.split(separator: "\n").map(String.init)
 }
 
-@Test("make run sets up, builds, generates, replays and verifies, in this order")
+@Test("make run sets up, builds and trades for a minute at a simulated venue")
 func makeRun() throws {
   let lines = try plan("run", "SEED=9")
+  let steps = [".ci/setup", "--product polytraders", ".ci/trade "]
+  let places = steps.map { step in lines.firstIndex { $0.contains(step) } ?? -1 }
+  #expect(!places.contains(-1) && places == places.sorted(), "\(lines)")
+  #expect(lines.contains { $0.hasSuffix("/polytraders .build/run/live 60 9") }, "\(lines)")
+}
+
+@Test("make replay sets up, builds, generates, replays and verifies, in this order")
+func makeReplay() throws {
+  let lines = try plan("replay", "SEED=9")
   let steps = [
     ".ci/setup", "--product polytraders", "generate --seed 9 --out ", "replay --market ",
     "audit verify --journal ",

@@ -93,7 +93,9 @@ struct LiveBookTests {
     #expect(moved.touched == [Self.token])
   }
 
-  @Test("who rests at a price came before; trades move the queue, cancels only so far as the level shrinks")
+  @Test(
+    "who rests at a price came before; trades move the queue, cancels only so far as the level shrinks"
+  )
   func queue() {
     let books = Self.watch()
     _ = books.take(Self.book(bids: "50x0.40", asks: "10x0.60"), now: 1)

@@ -90,7 +90,8 @@ struct LiveWorldTests {
     }
   }
 
-  @Test("an order is sent by its bytes, seen in the lists, cancelled, and sent again is a duplicate")
+  @Test(
+    "an order is sent by its bytes, seen in the lists, cancelled, and sent again is a duplicate")
   func orders() async throws {
     let rig = try await Rig()
     let (id, body) = try rig.order(price: 40, size: 25)

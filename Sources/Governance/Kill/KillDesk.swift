@@ -11,7 +11,8 @@ import Stores
 /// let (kill, isNew) = try desk.trip(.global, by: "alice", reason: "fat finger")
 /// ```
 package struct KillDesk {
-  /// Milliseconds since 1970.
+  /// Milliseconds since 1970: that of the machine, or the latest that stands in the folder where its clock was set
+  /// back since.
   package let now: Int64
   /// Where the latch is, for people.
   package let path: String
@@ -27,17 +28,22 @@ package struct KillDesk {
 
   /// Reads the latch of a folder. Never fails: what cannot be read stands as a kill.
   package init(folder: String, approvers: [KillApprover], now: Int64) {
-    self.now = now
     file = KillLatchFile(folder: folder)
     files = KillRunFiles(folder: folder)
+    // Signatures run out by the clock that never goes back.
+    let latched = (try? file.steps())?.map(\.record.time).max() ?? now
+    let evaluated = (try? files.conditions())?.time ?? now
+    let now = max(now, latched, evaluated)
+    self.now = now
     path = file.path
     killSwitch = KillSwitch(wallet: "", approvers: approvers, isObserver: true)
     let reading = file.read()
     switch reading {
-    case .kills(let kills, _): (unreadable, latched) = (nil, kills)
-    case .unreadable(let reason): (unreadable, latched) = (reason, [])
+    case .kills(let kills, _): (unreadable, self.latched) = (nil, kills)
+    case .unreadable(let reason): (unreadable, self.latched) = (reason, [])
     }
-    owed = Self.trips(killSwitch.handle(.latch(reading), now: now))
+    let actions = killSwitch.handle(.latch(reading), now: now)
+    owed = unreadable == nil ? [] : Self.trips(actions)
   }
 
   /// Every step ever latched.

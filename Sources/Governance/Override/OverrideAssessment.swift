@@ -102,7 +102,7 @@ private struct AssessmentMaker {
     self.signers = signers
     problems += faults
     lacks = OverrideQuorum(
-      verdict.changeClass, rules: rules, owners: owners, proposer: proposer
+      verdict.changeClass, rules: rules, owners: owners, proposer: person
     ).lacks(signers)
   }
 
@@ -142,6 +142,16 @@ private struct AssessmentMaker {
     }
   }
 
+  /// By the direction in which the param is declared to loosen; nothing can be said where it names none.
+  private func declared(_ value: Int64, of address: ParameterAddress) -> OverrideVerdict {
+    guard let approved else { return .incomparable }
+    return switch address.parameter.loosens {
+    case .up: value > approved.value ? .looser : .tighter
+    case .down: value < approved.value ? .looser : .tighter
+    case .neither: .incomparable
+    }
+  }
+
   /// Proves what the value does. The word in the document has to be the one that is found: people signed it.
   private mutating func compare(_ value: Int64, of address: ParameterAddress) {
     if let approved, approved.value == value {
@@ -156,6 +166,8 @@ private struct AssessmentMaker {
     case .success(let graph):
       self.graph = graph
       verdict = OverrideProof.verdict(base.graph, graph, of: address.bot.name.value)
+      // A value that changes no decision is read by the program itself: what it does, its declaration says.
+      if verdict == .equal { verdict = declared(value, of: address) }
       if verdict != document.verdict.value {
         problems.append(.otherVerdict(stated: document.verdict.value, found: verdict))
       }
@@ -184,7 +196,7 @@ enum EndorsementCheck {
         problems.append(.foreignSignature(approver: name))
         continue
       }
-      guard !signers.contains(where: { $0.name.value == name }) else {
+      guard !signers.contains(where: { Electorate.areOne($0, person) }) else {
         problems.append(.signedTwice(approver: name))
         continue
       }

@@ -6,14 +6,14 @@ struct OverrideQuorum {
   var requirement: ApprovalRules.Requirement?
   /// Owners of the bot and of the policies that give the value.
   var owners: Set<String>
-  /// By name; nil where the proposer may be the one who approves.
-  var excluded: String?
+  /// The proposer under every name; nil where the proposer may be the one who approves.
+  var excluded: ApproverList.Approver?
 
   /// The rules of the change's class. Whoever proposes to tighten may do it alone; otherwise the proposer never
   /// counts.
   init(
     _ changeClass: ApprovalRules.ChangeClass, rules: ApprovalRules, owners: Set<String>,
-    proposer: String
+    proposer: ApproverList.Approver
   ) {
     requirement = rules.requirements[changeClass]
     self.owners = owners
@@ -23,7 +23,9 @@ struct OverrideQuorum {
   /// What is lacking, in words; empty where the signatures suffice.
   func lacks(_ signers: [ApproverList.Approver]) -> [String] {
     guard let requirement else { return ["rules for this class of changes"] }
-    let counting = signers.filter { $0.name.value != excluded }
+    let counting = signers.filter { signer in
+      excluded.map { !Electorate.areOne($0, signer) } ?? true
+    }
     var lacks: [String] = []
     let missing = requirement.approvals - counting.count
     if missing > 0 {

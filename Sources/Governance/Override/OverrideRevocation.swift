@@ -94,7 +94,7 @@ extension OverrideRevocation {
       statement(of: $0, proposer: key)
     }
     let quorum = OverrideQuorum(
-      wanted.changeClass, rules: rules, owners: override.owners, proposer: proposer.value)
+      wanted.changeClass, rules: rules, owners: override.owners, proposer: person)
     return (problems + bad, quorum.lacks(signers), signers)
   }
 }

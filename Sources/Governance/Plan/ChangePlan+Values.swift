@@ -20,7 +20,10 @@ struct ValuePlanner {
     let name = String(value.name[value.name.index(after: dot)...])
     let verdict = isStaleness ? ofStaleness(name) : ofParameter(name, subject, value)
     let declared = value.relation.map { PlannedChange.Direction($0) } ?? .none
-    let decided = verdict.map { PlannedChange.Direction($0.relation) } ?? .none
+    var decided = verdict.map { PlannedChange.Direction($0.relation) } ?? .none
+    // A value that changes no decision is read by the program itself, or by nobody yet. Where its declaration names
+    // no direction, either, nothing says that it loosens nothing.
+    if declared == .none, decided == .equal, !isStaleness { decided = .incomparable }
     return PlannedChange(
       isStaleness ? .staleness : .parameter, subject, name, scope: value.scope,
       old: value.old == "-" ? nil : value.old, new: value.new == "-" ? nil : value.new,

@@ -125,7 +125,8 @@ package struct ChangePlan: Sendable {
       let whole = comparison.map { $0.relation ?? .incomparable } ?? .equal
       // A value or a rule by itself may be looser where the whole is not: values count by their declaration,
       // which is in the comparison, and rules by what the whole bot decides.
-      let declared = others.filter { !$0.kind.isDecidedByEvents }.compactMap(\.direction.relation)
+      let declared = others.filter { !$0.kind.isDecidedByEvents || $0.isBeyondEvents }.compactMap(
+        \.direction.relation)
       switch declared.reduce(whole, { $0.joined($1) }) {
       case .equal, .tighter: classes.append(.tightening)
       case .looser: classes.append(.loosening)
@@ -155,6 +156,13 @@ package struct ChangePlan: Sendable {
         owns: approver.owns.sorted(),
         obstacle: approver.name.value == proposer ? .proposes : written.map { .author(email: $0) })
     }.sorted { $0.name < $1.name }
+  }
+}
+
+extension PlannedChange {
+  /// Whether its direction is not what events say: a param that changes no decision.
+  fileprivate var isBeyondEvents: Bool {
+    kind == .parameter && verdict?.relation == .equal && direction != .equal
   }
 }
 

@@ -93,6 +93,12 @@ package struct KillApprover: Hashable, Sendable {
     self.aliases = aliases
   }
 
+  /// Whether two entries are one person: a name, a key or an alias in common.
+  package func isOnePerson(with other: KillApprover) -> Bool {
+    address == other.address || isNamed(other.name) || other.isNamed(name)
+      || other.aliases.contains { isNamed($0) }
+  }
+
   /// Whether `text` names this person, in letters of either size.
   package func isNamed(_ text: String) -> Bool {
     let text = text.lowercased()

@@ -21,16 +21,14 @@ extension KillSwitch {
     let record = other.step.record
     guard let place = place(of: record.scope) else {
       guard record.state != .armed else { return [] }
-      adopt(other)
-      return [.purge(record.scope)] + contain(now: now)
+      return adopt(other) + contain(now: now)
     }
     let own = standing[place].kill.step.record
     // A journal of records alone forgets who else tripped; a latch does not.
     if record.id == own.id { absorb(other, place) }
     if record.epoch > own.epoch {
       guard record.state != .armed else { return [.latch(standing[place].kill.step)] }
-      adopt(other)
-      return [.purge(record.scope)] + contain(now: now)
+      return adopt(other) + contain(now: now)
     }
     guard record.epoch == own.epoch, record.id == own.id,
       record.state == .armed || record.state == .resetRequested,
@@ -62,14 +60,19 @@ extension KillSwitch {
   }
 
   /// Takes over what another process latched, with all it knows of who and why.
-  private mutating func adopt(_ other: LatchedKill) {
-    let before = kill(of: other.step.record.scope)
+  /// Latched here, too, so that every journal has the trip.
+  private mutating func adopt(_ other: LatchedKill) -> [KillAction] {
+    let actions: [KillAction] = [.latch(other.step), .purge(other.step.record.scope)]
+    guard let place = place(of: other.step.record.scope) else {
+      epoch = max(epoch, other.step.record.epoch)
+      insert(Standing(kill: other))
+      return actions
+    }
     apply(other.step)
-    guard let place = place(of: other.step.record.scope) else { return }
     standing[place].containment = Containment()
     standing[place].kill.tripped = other.tripped
-    if let before { absorb(before, place) }
     absorb(other, place)
+    return actions
   }
 
   private mutating func absorb(_ other: LatchedKill, _ place: Int) {

@@ -25,7 +25,7 @@ extension KillSwitch {
     }
     guard first.terms == approval.terms else { throw .otherTerms }
     guard let other = approvers.first(where: { $0.name == first.approver }),
-      other.name != approver.name, other.address != approver.address
+      !other.isOnePerson(with: approver)
     else { throw .samePerson(approver.name) }
     let stopped = entry.containment.hasStoppedBeating
     var actions = advance(
@@ -90,7 +90,10 @@ extension KillSwitch {
     else {
       throw .foreignSignature(approver.name)
     }
-    guard !entry.kill.initiators.contains(where: { approver.isNamed($0) }) else {
+    // Whoever tripped does not count under another name of the list, either.
+    let own = approvers.filter { $0.isOnePerson(with: approver) }
+    guard !entry.kill.initiators.contains(where: { name in own.contains { $0.isNamed(name) } })
+    else {
       throw .initiator(approver.name)
     }
     return approver

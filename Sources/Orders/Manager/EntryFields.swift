@@ -191,3 +191,17 @@ extension JSONWriter {
     bool(value)
   }
 }
+
+extension FieldProblem {
+  /// What is wrong, for people.
+  package var message: String {
+    let place = path.isEmpty ? "the plan" : "'\(path)'"
+    switch kind {
+    case .missing: return "\(place) is missing"
+    case .unknown: return "\(place) is unknown here"
+    case .wrongKind(let wanted): return "\(place) has to be \(wanted)"
+    case .badValue(let reason): return path.isEmpty ? reason : "\(place): \(reason)"
+    case .notJSON(let reason): return "no JSON: \(reason)"
+    }
+  }
+}

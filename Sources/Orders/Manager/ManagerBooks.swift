@@ -84,7 +84,8 @@ package struct ManagerBooks: Sendable {
         cancelAttempts = max(cancelAttempts, attempt)
       }
       let outcome = ledger.apply(fact, to: order, from: source, at: time)
-      chain.book(fact, of: order, in: ledger, at: time)
+      // What is no news is not journalled, and must move nothing that the journal has to give back.
+      if outcome.isNews { chain.book(fact, of: order, in: ledger, at: time) }
       return outcome
     case .replacement(let order, let step):
       replacements[order] = Replacement(step: step, time: time)

@@ -29,6 +29,9 @@ package enum ManagerEvent: Sendable {
   case notSigned(clientOrderID: String, code: String)
   case rate(order: Digest32, RateAnswer)
 
+  /// The desk did not send these bytes: a kill was latched between their signature and the wire.
+  case withheld(order: Digest32)
+
   // Answers of the venue
   case posted(order: Digest32, PostOutcome)
   /// What became of the cancels of one request. `nil` failure with a receipt, or a failure for all.

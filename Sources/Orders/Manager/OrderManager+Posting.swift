@@ -26,7 +26,7 @@ extension OrderManager {
   }
 
   /// No more attempts: every answer so far proved that the venue has not taken it.
-  private mutating func giveUp(_ id: Digest32, _ code: String) {
+  mutating func giveUp(_ id: Digest32, _ code: String) {
     guard let order = books.ledger.record(id), let post = posts[id] else { return }
     posts[id] = nil
     let reason = post.failure.isEmpty ? code : "\(code): \(post.failure)"

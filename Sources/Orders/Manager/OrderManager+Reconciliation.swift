@@ -67,7 +67,7 @@ extension OrderManager {
   /// What a reading of the venue showed: first for the books, then, where it is complete, for kills that wait to be
   /// contained.
   mutating func snapshot(_ round: Int, _ outcome: SnapshotOutcome) {
-    renew(.heard)
+    if case .complete = outcome { renew(.heard) }
     reconcile(.snapshot(round: round, outcome))
     if case .complete(let reading) = outcome {
       kill(.snapshot(open: exposure(beside: reading.orders), begun: reading.begun))
@@ -110,7 +110,8 @@ extension OrderManager {
       case .alert(let code, let text): alert(code, .wallet(policy.wallet), text)
       }
     }
-    guard case .reconciled = event else { return }
+    // Said once: it stays until a person releases the wallet.
+    guard case .reconciled = event, books.pauses[.wallet(policy.wallet)] == nil else { return }
     for order in books.chain.disagreements(with: books.ledger) {
       let text = "order 0x\(order.hex): its trades and its fills differ in our own books"
       alert("GOV_RECONCILE_MISMATCH", .wallet(policy.wallet), text)

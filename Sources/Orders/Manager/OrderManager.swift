@@ -60,12 +60,9 @@ package struct OrderManager: Sendable {
   package mutating func apply(_ entry: ManagerEntry, at time: Int64) {
     now = max(now, time)
     books.apply(entry, at: time)
-    switch entry {
-    case .kill(let step): killSwitch.apply(step)
-    case .paused(let scope, let code): reconciler.restore(pause: scope, code: code)
-    case .reconciled(_, let asOf): reconciler.restore(reconciledAsOf: asOf)
-    default: break
-    }
+    // What stands in the books is restored to the reconciler at the start: here it would be a second cause of a
+    // pause that the reconciler has just made itself.
+    if case .kill(let step) = entry { killSwitch.apply(step) }
   }
 
   /// Takes an event at `now`, milliseconds since 1970, and says what to do, in this order.
@@ -90,6 +87,7 @@ package struct OrderManager: Sendable {
     case .notSigned(let name, let code): notSigned(name, code)
     case .rate(let order, let answer): reserved(order, answer)
     case .posted(let order, let outcome): posted(order, outcome)
+    case .withheld(let order): giveUp(order, "KILL_SWITCH_ACTIVE")
     case .cancelled(let orders, let attempt, let outcome):
       for order in orders { cancelled(order, attempt: attempt, outcome) }
     case .cancelledAll(let outcome): cancelledAll(outcome)

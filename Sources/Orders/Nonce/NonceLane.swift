@@ -12,22 +12,6 @@ package struct NonceLane: Equatable, Sendable {
     case order
   }
 
-  /// Which lane it is.
-  package struct Key: Hashable, Sendable {
-    /// The chain's id: 137 is Polygon.
-    package var chain: Int64
-    /// The signing wallet's address.
-    package var wallet: String
-    package var kind: Kind
-
-    /// A key of these parts.
-    package init(chain: Int64 = 137, wallet: String, kind: Kind) {
-      self.chain = chain
-      self.wallet = wallet
-      self.kind = kind
-    }
-  }
-
   /// What a lane is beside its slots: one row of the store.
   package struct Head: Hashable, Sendable {
     /// One above the highest number that was ever given; nil where none was and the chain was never read.

@@ -95,6 +95,9 @@ package struct Reconciler: Equatable, Sendable {
     }.map(\.state).max() ?? .matched
   }
 
+  /// Whether the share of differences that closed in time is what the policy wants; true before the first.
+  package var holdsObjective: Bool { (closed.ratio ?? 1_000_000) >= policy.objective }
+
   /// What is open, in the order in which it was found.
   package var differences: [Difference] { divergences.map(\.difference) }
 }

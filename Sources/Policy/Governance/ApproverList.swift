@@ -43,7 +43,9 @@ package enum ApproverRole: String, CaseIterable, Sendable {
 
 extension ApproverList {
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> ApproverList? {
-    guard var root = MappingReader.document(document, "a list of approvers", &bag) else { return nil }
+    guard var root = MappingReader.document(document, "a list of approvers", &bag) else {
+      return nil
+    }
     guard let node = root.required("spec", &bag),
       var spec = MappingReader(node, "'spec'", &bag)
     else { return nil }

@@ -28,7 +28,9 @@ package struct StrategyIndex: Sendable {
 
 extension StrategyIndex {
   static func read(_ document: YAMLNode, _ bag: inout DiagnosticBag) -> StrategyIndex? {
-    guard var root = MappingReader.document(document, "a list of strategies", &bag) else { return nil }
+    guard var root = MappingReader.document(document, "a list of strategies", &bag) else {
+      return nil
+    }
     guard let node = root.required("spec", &bag),
       var spec = MappingReader(node, "'spec'", &bag)
     else { return nil }

@@ -28,6 +28,8 @@ package final class LiveDesk {
     package var userDecoder: UserMessageDecoder
     package var store: any DeskStore
     package var kinds: MarketKinds
+    /// Where strategies' plans come from; read from when trading begins.
+    package var plans: PlanSource?
     /// Asked to listen to the books of tokens that a plan names first.
     package var watch: ([UInt256]) -> Void
 
@@ -37,7 +39,7 @@ package final class LiveDesk {
       world: LiveWorld, mailbox: LiveMailbox, books: BookWatch, feeds: FeedWatch,
       maker: LiveMaker?, log: any DurableLog, clock: any WallClock,
       userDecoder: UserMessageDecoder, store: any DeskStore, kinds: MarketKinds,
-      watch: @escaping ([UInt256]) -> Void
+      plans: PlanSource?, watch: @escaping ([UInt256]) -> Void
     ) {
       self.desk = desk
       self.service = service
@@ -53,6 +55,7 @@ package final class LiveDesk {
       self.userDecoder = userDecoder
       self.store = store
       self.kinds = kinds
+      self.plans = plans
       self.watch = watch
     }
   }
@@ -155,6 +158,8 @@ package final class LiveDesk {
     if !isReady, parts.desk.manager.phase == .trading {
       isReady = true
       report.readyAfter = now - started
+      // Before this every plan would be refused.
+      parts.plans?.start()
       say(.ready(afterMilliseconds: now - started))
     }
     try parts.log.commitIfDue()

@@ -30,7 +30,8 @@ package final class RiskWatch {
   private var gauge: RiskGauge
   /// The last best bid of each token: what a position would bring when it was last known.
   private var marks: [UInt256: Micros] = [:]
-  private var reading: ChainReading?
+  /// The newest reading that was not measured yet, and when it came.
+  private var reading: (reading: ChainReading, arrived: Int64)?
   private var lastCode: String?
   private var nextRecord = Int64.min
   private var gapSince: Int64?
@@ -63,7 +64,7 @@ package final class RiskWatch {
       case .posted(_, .accepted): _ = gauge.take(.answered(isRejected: false), now: now)
       case .posted(_, .failed(.rejected(let rejection))):
         _ = gauge.take(.answered(isRejected: rejection.isDisagreement), now: now)
-      case .chain(.read(let reading)): self.reading = reading
+      case .chain(.read(let reading)): self.reading = (reading, now)
       default: break
       }
     }
@@ -107,12 +108,12 @@ package final class RiskWatch {
       gapSince = facts.isLatched ? gapSince ?? now : nil
     }
     _ = gauge.take(.unresolvedGap(since: gapSince), now: now)
-    guard let reading else { return }
+    guard let (reading, arrived) = reading else { return }
     self.reading = nil
     let moved = gauge.take(
       .account(
         equity: reading.equity(marks: marks), balance: reading.collateral,
-        reserved: manager.books.ledger.reserved().collateral), now: now)
+        reserved: manager.books.ledger.reserved().collateral), now: arrived)
     if let moved { attempt { () throws(KillLatchFailure) in try files.write(moved) } }
   }
 

@@ -66,11 +66,11 @@ package struct Transition: Hashable, Sendable {
     case (.denied, _): "what was never signed has no id that anybody could speak of"
     case (.signed, .absent): nil
     case (.signed, _): "nothing leaves before it is recorded as sent"
-    case (.rejected, .absent): nil
+    case (.rejected, .absent), (.rejected, .cancelReject): nil
     case (.rejected, _): "the venue never takes what it proved to refuse"
-    case (.filled, .tradeWithRest), (.filled, .tradeWithoutRest):
-      "the exchange never matches more than an order has left"
-    case (.filled, .expire), (.filled, .cancelAck): "the exchange does not end what is filled"
+    case (.filled, .tradeWithRest): "what is filled has no rest"
+    case (.filled, .expire): "the exchange does not end what is filled"
+    case (.submitted, .expire): "a submission is in doubt long before its time runs out"
     case (.accepted, .reject), (.partiallyFilled, .reject), (.filled, .reject), (.ended, .reject):
       "an order that was taken is refused as a duplicate, which proves that it arrived"
     default: nil

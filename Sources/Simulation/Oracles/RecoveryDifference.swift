@@ -28,6 +28,8 @@ enum RecoveryDifference {
     }
     if live.cancelAttempts != recovered.cancelAttempts { parts.append("cancel attempts") }
     if live.incidents != recovered.incidents { parts.append("incidents") }
+    if live.deferred != recovered.deferred { parts.append("deferred operations") }
+    if !live.chain.isSame(as: recovered.chain) { parts.append("the chain's ledger") }
     return parts.isEmpty ? ["something else"] : parts
   }
 }

@@ -29,6 +29,9 @@ struct Witness {
   /// Times of reservations by operation, on the store's clock.
   private var reservations: [(operation: String, time: Int64)] = []
   private var latestReservation: Int64 = .min
+  private var grants: [Int64] = []
+  private var granted: Set<Digest32> = []
+  private var latestGrant: Int64 = .min
   private var seen: Set<String> = []
   /// Milliseconds since the start of the run.
   var time: Int64 = 0
@@ -104,6 +107,18 @@ struct Witness {
     if within.count > cap {
       report(
         .overCap, "\(latestReservation)", "\(within.count) cancel-replaces within 60 s, cap \(cap)")
+    }
+  }
+
+  /// The journal says that an order's cancel-replace may go; the store need not have been asked.
+  mutating func grant(_ order: Digest32, at now: Int64) {
+    latestGrant = max(latestGrant, now)
+    // One that a crash took out of the journal is granted again, for the one place that it has.
+    guard granted.insert(order).inserted else { return }
+    grants.append(latestGrant)
+    let count = grants.count { $0 > latestGrant - 60_000 }
+    if count > cap {
+      report(.overCap, "grants", "\(count) cancel-replaces went within 60 s, cap \(cap)")
     }
   }
 

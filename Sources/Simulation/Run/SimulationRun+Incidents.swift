@@ -66,12 +66,14 @@ extension SimulationRun {
     idleTicks = 0
     store.store = setting.makeStore(medium)
     guard let manager = recovered(tampering) else { return }
-    let signer = SimulatedSigner(setting.makeSigner(manager, store)) { [unowned self] in
+    let signer = SimulatedSigner(setting.makeSigner(manager, tampering.latch(store))) {
+      [unowned self] in
       witness.sign($0, $1, $2)
     }
     let ports = Desk.Ports(
       world: world, judge: setting.makeJudge(log), books: books,
-      store: tampering.store(store), latch: store, signer: tampering.signer(signer), log: log)
+      store: tampering.store(store), latch: tampering.latch(store),
+      signer: tampering.signer(signer), log: log)
     desk = Desk(
       manager, ports: ports, engine: "polytraders-simulation",
       say: { [unowned self] in story.tell("alert: \($0.code) \($0.text)", now: now) },

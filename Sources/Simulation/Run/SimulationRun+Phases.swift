@@ -100,7 +100,10 @@ extension SimulationRun {
 
   /// Holds what the drain left against the venue, and the journal against itself.
   func finish() {
-    if hasDrained == nil {
+    if let hasDrained, hasDrained > 0 {
+      witness.report(
+        .notDrained, "drain", "the drain gave up with \(hasDrained) orders open at a sound venue")
+    } else if hasDrained == nil {
       witness.report(.notDrained, "drain", "the desk never said that it is drained")
     }
     let left = floor.liveOrders.count

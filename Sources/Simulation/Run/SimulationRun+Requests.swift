@@ -22,7 +22,7 @@ extension SimulationRun {
 
   /// Sends what left the desk.
   func send() {
-    for effect in world.takeAll().flatMap(tampering.effect) {
+    for effect in world.takeAll() {
       story.tell(effect, now: now)
       switch effect {
       case .drained, .beat(.presumeCancelled), .beat(.rival): continue

@@ -1,10 +1,12 @@
 import Desk
 import FixedPoint
 import Hashing
+import JSON
 import Orders
 import Runtime
 import Signing
 import Stores
+import Trading
 import Venue
 import VenueSimulator
 
@@ -62,6 +64,7 @@ final class SimulationRun {
   /// What the desk's clock is ahead, in milliseconds.
   var clockOffset: Int64 = 0
 
+  private let entries = JSONReader(maximumDepth: 64)
   let world = SimulatedWorld()
   let log = SimulatedLog()
   let store: SimulatedStore
@@ -129,6 +132,8 @@ final class SimulationRun {
     store.onLatch = { [unowned self] in latched($0) }
     books.read = { [unowned self] in book(of: $0) }
     books.ahead = { [unowned self] in floor.exchange.sharesAhead(of: $0) }
+    world.tamper = tampering.effect
+    log.onAppend = { [unowned self] in recorded($0) }
     world.onEffect = { [unowned self] in left($0) }
   }
 
@@ -234,6 +239,16 @@ final class SimulationRun {
           .delayedCancel, name, "\(plan.intent) cancels \(name), and nothing was sent")
       }
     }
+  }
+
+  /// Something goes into the journal. A cancel-replace counts in the window when it is granted, whoever granted it.
+  private func recorded(_ draft: EnvelopeDraft) {
+    guard draft.kind == .cancel else { return }
+    let entry = try? entries.withNode(of: draft.payload) { try? ManagerEntry(payload: $0) }
+    guard case .replacement(let order, .granted) = entry.flatMap(\.self) else { return }
+    // On the window's clock, which is another one than the manager's after a leap; its own where it was not asked.
+    let isAsked = store.windowTime > .min
+    witness.grant(order, at: isAsked ? store.windowTime : draft.time)
   }
 
   /// What the latch was told.

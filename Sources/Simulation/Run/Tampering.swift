@@ -9,6 +9,7 @@ package struct Tampering {
   /// What leaves instead of an effect.
   package var effect: (ManagerEffect) -> [ManagerEffect] = { [$0] }
   package var store: (any DeskStore) -> any DeskStore = { $0 }
+  package var latch: (any KillLatch) -> any KillLatch = { $0 }
   package var signer: (any DeskSigner) -> any DeskSigner = { $0 }
   /// Whether a process that starts again finds this entry; nil for all.
   package var isRecovered: ((ManagerEntry) -> Bool)?

@@ -19,6 +19,8 @@ final class SimulatedStore: DeskStore, KillLatch {
   var losesLatch = false
   /// Asked at every call.
   var trouble: () -> Trouble = { .none }
+  /// The latest time that was named to the window, in milliseconds: its clock, which never goes back.
+  private(set) var windowTime: Int64 = .min
   /// Told of what was really done.
   var onNumber: (_ request: String, _ number: Int64) -> Void = { _, _ in }
   var onReservation: (_ operation: String, _ now: Int64) -> Void = { _, _ in }
@@ -69,7 +71,8 @@ final class SimulatedStore: DeskStore, KillLatch {
   func observeChain(
     _ reading: ChainReading?, now: Int64
   ) throws(DeskStoreFailure) -> [NonceFinding] {
-    try through { () throws(DeskStoreFailure) in try store.observeChain(reading, now: now) }
+    try through { () throws(DeskStoreFailure) in try store.observeChain(reading, now: now)
+    }
   }
 
   func releaseNonceLatch(by operator: String, now: Int64) throws(DeskStoreFailure) {
@@ -81,7 +84,8 @@ final class SimulatedStore: DeskStore, KillLatch {
   func recoverNonces(
     _ journal: NonceJournal, now: Int64
   ) throws(DeskStoreFailure) -> [NonceRecovery] {
-    try through { () throws(DeskStoreFailure) in try store.recoverNonces(journal, now: now) }
+    try through { () throws(DeskStoreFailure) in try store.recoverNonces(journal, now: now)
+    }
   }
 
   func observeCredential(expires: Int64?, now: Int64) throws(DeskStoreFailure) {
@@ -97,9 +101,10 @@ final class SimulatedStore: DeskStore, KillLatch {
   func reserveRate(
     operation: String, now: Int64
   ) throws(DeskStoreFailure) -> RateAnswer {
-    try through { () throws(DeskStoreFailure) in
+    windowTime = max(windowTime, now)
+    return try through { () throws(DeskStoreFailure) in
       let answer = try store.reserveRate(operation: operation, now: now)
-      if case .granted = answer { onReservation(operation, now) }
+      if case .granted = answer { onReservation(operation, windowTime) }
       return answer
     }
   }
@@ -112,7 +117,8 @@ final class SimulatedStore: DeskStore, KillLatch {
   }
 
   func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
-    try through { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
+    windowTime = max(windowTime, now)
+    return try through { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
   }
 
   func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {

@@ -11,6 +11,7 @@ struct BenchCommand: Command {
   enum Part: String, ArgumentChoice {
     case replay, journal, graph, events, signing, network, venue
     case run, swap
+    case orders
     case diff
     case plan, drift
   }
@@ -95,6 +96,10 @@ struct BenchCommand: Command {
         measurements.append(try bench.throughput(rounds: benchmarks.rounds))
       }
       if parts.contains(.swap) { measurements += try bench.swapping(rounds: benchmarks.rounds) }
+    }
+    if parts.contains(.orders) {
+      let bench = try OrderBench(graph: benchmarks.graph, folder: benchmarks.folder)
+      measurements += try bench.measure(rounds: benchmarks.rounds)
     }
     if parts.contains(.plan) {
       measurements += try benchmarks.planning(root: values[PolicyRoot.option])

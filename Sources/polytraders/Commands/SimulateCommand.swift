@@ -1,4 +1,5 @@
 import CommandLine
+import Diagnostics
 import JSON
 import Simulation
 
@@ -47,8 +48,11 @@ struct SimulateCommand: Command {
   func run() async throws -> ExitCode {
     let cases = try cases()
     return try PolicyRoot.withGraph(values[PolicyRoot.option]) { graph in
-      let simulator = Simulator(try SimulationSetting(graph))
-      return try perform(cases, simulator)
+      do throws(SimulationProblem) {
+        return try perform(cases, Simulator(try SimulationSetting(graph)))
+      } catch {
+        throw DiagnosticError(error.diagnostic)
+      }
     }
   }
 
@@ -96,7 +100,9 @@ struct SimulateCommand: Command {
 
   // MARK: running
 
-  private func perform(_ cases: [SimulationCase], _ simulator: Simulator) throws -> ExitCode {
+  private func perform(
+    _ cases: [SimulationCase], _ simulator: Simulator
+  ) throws(SimulationProblem) -> ExitCode {
     let clock = ContinuousClock()
     let begin = clock.now
     var swarm = SimulationSwarm()

@@ -36,7 +36,8 @@ enum OrderText {
   static func heartbeat(_ recorded: RecordedOrders) -> String {
     guard let status = recorded.status else { return "no run has traded on this journal\n" }
     let beat =
-      status.lastBeat.map { "last accepted \(max(0, status.time - $0)) ms before" } ?? "none accepted"
+      status.lastBeat.map { "last accepted \(max(0, status.time - $0)) ms before" }
+      ?? "none accepted"
     let age = status.acknowledgementAge.map { ", venue heard \($0) ms before" } ?? ""
     return "run        \(status.phase) at \(UTCTime.text(status.time))\n"
       + "heartbeat  \(status.isBeating ? "beating" : "not beating"), \(beat)\(age)"
@@ -69,7 +70,8 @@ enum OrderText {
     for trade in view.trades {
       lines.append(
         "  trade \(trade.id)  \(trade.size) at \(trade.price.map { "\($0)" } ?? "?")  "
-          + "\(trade.status.rawValue)\(trade.isVoid ? ", void" : "")  \(trade.transactionHash ?? "-")")
+          + "\(trade.status.rawValue)\(trade.isVoid ? ", void" : "")  \(trade.transactionHash ?? "-")"
+      )
     }
     return lines.map { $0.printable() }.joined(separator: "\n") + "\n" + heartbeat(recorded)
   }

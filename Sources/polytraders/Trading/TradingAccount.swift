@@ -48,7 +48,8 @@ struct TradingAccount {
     do throws(DeskStoreFailure) {
       return try SQLiteDeskStore(
         SQLiteDeskStore.Place(
-          path: "\(folder)/desk.sqlite", latchPath: "\(folder)/desk-latch.json", chain: Int64(clamping: chain.rawValue),
+          path: "\(folder)/desk.sqlite", latchPath: "\(folder)/desk-latch.json",
+          chain: Int64(clamping: chain.rawValue),
           wallet: maker.lowercaseHex, apiKey: credentials.key),
         owner: owner, limits: limits, now: now)
     } catch {

@@ -87,7 +87,6 @@ struct TradingSession {
     let signals = RunSignals(watcher, trip: { mailbox.put(.tripped) }) { mailbox.put(.stop) }
     defer { signals.cancel() }
     let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox) }
-    plans?.start()
     defer { plans?.stop() }
 
     mailbox.put(
@@ -100,7 +99,7 @@ struct TradingSession {
         log: log, clock: clock,
         userDecoder: UserMessageDecoder(
           form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
-        kinds: kinds
+        kinds: kinds, plans: plans
       ) { tokens in
         chain.watch(tokens)
         channels.watch(tokens)

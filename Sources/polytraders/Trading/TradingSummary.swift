@@ -36,7 +36,10 @@ struct TradingSummary {
     let feeds = live.parts.feeds.tradableCount
     var rows: [(String, String)] = [
       ("ended", end),
-      ("traded", "\(length / 1_000) s, allowed after \(report.readyAfter.map { "\($0) ms" } ?? "never")"),
+      (
+        "traded",
+        "\(length / 1_000) s, allowed after \(report.readyAfter.map { "\($0) ms" } ?? "never")"
+      ),
       ("plans", "\(grouped(report.plans)), \(grouped(report.badPlans)) lines refused"),
       (
         "orders",
@@ -45,8 +48,10 @@ struct TradingSummary {
       ),
       (
         "ended as",
-        Self.lives.map { life in "\(grouped(orders.count { $0.status.life == life })) \(life.rawValue)" }
-          .joined(separator: ", ")
+        Self.lives.map { life in
+          "\(grouped(orders.count { $0.status.life == life })) \(life.rawValue)"
+        }
+        .joined(separator: ", ")
       ),
       (
         "fills",
@@ -60,7 +65,10 @@ struct TradingSummary {
           + "\(grouped(counts.beats)) heartbeats"
       ),
       ("reconciliation", reconciliation),
-      ("feeds", "\(feeds.tradable) of \(feeds.all) fresh, \(report.marketInterruptions + report.userInterruptions) interruptions"),
+      (
+        "feeds",
+        "\(feeds.tradable) of \(feeds.all) fresh, \(report.marketInterruptions + report.userInterruptions) interruptions"
+      ),
       ("to decision", Self.latency(report.toDecision)),
       ("to signed", Self.latency(report.toSigned)),
     ]

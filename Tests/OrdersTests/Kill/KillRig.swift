@@ -60,6 +60,10 @@ struct KillRig {
     var terms = KillResetRequest(
       kill.step.record, evidence: evidence, now: Self.start, length: 900_000
     ).terms
+    // The second person signs what the first signed.
+    if kill.step.record.state == .resetRequested, let first = kill.step.approvals.first {
+      (evidence, terms) = (first.evidence, first.terms)
+    }
     change(&evidence, &terms)
     let signer = try #require(keys[key ?? name])
     return KillApproval(

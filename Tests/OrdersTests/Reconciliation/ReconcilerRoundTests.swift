@@ -165,6 +165,7 @@ struct ReconcilerRoundTests {
     #expect(bench.round().states == [.matched])
     #expect(bench.reconciler.closed.all == 1)
     #expect(bench.reconciler.closed.ratio == 1_000_000)
+    #expect(bench.reconciler.holdsObjective)
   }
 
   @Test("a plan that fails is diverged again, and the clock goes on")
@@ -206,6 +207,7 @@ struct ReconcilerRoundTests {
     #expect(bench.pause() == nil)
     #expect(bench.reconciler.closed.all == 1)
     #expect(bench.reconciler.closed.ratio == 0)
+    #expect(!bench.reconciler.holdsObjective)
   }
 
   @Test("after missed heartbeats nothing trades before a clean round")

@@ -1,0 +1,143 @@
+import FixedPoint
+import Hashing
+import Orders
+import Simulation
+import Venue
+
+/// A mistake that a desk could have, put into what it hears, what it says, or what it stands on.
+enum Defect: String, CaseIterable {
+  case timeoutIsRejection
+  case failedCancelIsCancelled
+  case fillsAreDropped
+  case fillsAreCountedByMessage
+  case voidsAreIgnored
+  case absenceIsBelieved
+  case snapshotsAreIgnored
+  case cancelsAreNotSent
+  case retriesHaveOtherBytes
+  case diskForgets
+  case ordersAreForgotten
+  case plansAreForgotten
+  case factsAreForgotten
+  case numbersRepeat
+  case windowIsOpen
+  case killIsNotAsked
+
+  /// What is wrong with every case that finds it; a swarm would find it too, later.
+  var faults: Set<SimulationFault> {
+    switch self {
+    case .timeoutIsRejection: [.timeout, .loss]
+    case .failedCancelIsCancelled: [.modes, .timeout]
+    case .fillsAreDropped, .fillsAreCountedByMessage, .absenceIsBelieved, .windowIsOpen: []
+    case .voidsAreIgnored: [.settlement]
+    case .snapshotsAreIgnored: [.loss]
+    case .cancelsAreNotSent, .numbersRepeat: []
+    case .retriesHaveOtherBytes: [.modes, .timeout, .loss]
+    case .diskForgets, .ordersAreForgotten, .factsAreForgotten: [.crash]
+    case .plansAreForgotten: [.crash, .duplicate]
+    case .killIsNotAsked: [.kill]
+    }
+  }
+
+  /// The ports with the mistake in them. Every run needs its own.
+  var tampering: Tampering {
+    var tampering = Tampering()
+    switch self {
+    case .timeoutIsRejection: tampering.event = Self.rejectDoubt
+    case .failedCancelIsCancelled: tampering.event = Self.believeFailures
+    case .fillsAreDropped: tampering.event = { Self.withTrades($0) { _ in [] } }
+    case .fillsAreCountedByMessage: tampering.event = Self.renameTrades()
+    case .voidsAreIgnored:
+      tampering.event = { event in
+        Self.withTrades(event) { trade in
+          var trade = trade
+          if trade.status.known == .failed { trade.status = .known(.confirmed) }
+          return [trade]
+        }
+      }
+    case .absenceIsBelieved: tampering.event = Self.hideOrders
+    case .snapshotsAreIgnored:
+      tampering.event = { if case .snapshot(let round, _) = $0, round > 3 { [] } else { [$0] } }
+    case .cancelsAreNotSent:
+      tampering.effect = { effect in
+        switch effect {
+        case .cancel, .cancelAll, .cancelMarket: []
+        default: [effect]
+        }
+      }
+    case .retriesHaveOtherBytes: tampering.effect = Self.changeRetries()
+    case .diskForgets: tampering.diskIsHonest = false
+    case .ordersAreForgotten:
+      tampering.isRecovered = { if case .order = $0 { false } else { true } }
+    case .plansAreForgotten:
+      tampering.isRecovered = { if case .plan = $0 { false } else { true } }
+    case .factsAreForgotten:
+      tampering.isRecovered = { if case .fact(_, .trade, _) = $0 { false } else { true } }
+    case .numbersRepeat: tampering.store = { RepeatingStore($0) }
+    case .windowIsOpen: tampering.store = { OpenStore($0) }
+    case .killIsNotAsked:
+      tampering.latch = { BlindLatch($0) }
+      tampering.store = { CountingStore($0) }
+    }
+    return tampering
+  }
+
+  // MARK: what the desk hears
+
+  private static func rejectDoubt(_ event: ManagerEvent) -> [ManagerEvent] {
+    guard case .posted(let order, .failed(let failure)) = event, failure.mayHaveActed else {
+      return [event]
+    }
+    return [
+      .posted(order: order, .failed(.rejected(.init(text: "invalid signature", status: 400))))
+    ]
+  }
+
+  private static func believeFailures(_ event: ManagerEvent) -> [ManagerEvent] {
+    guard case .cancelled(let orders, let attempt, .failed) = event else { return [event] }
+    let receipt = CancelReceipt(canceled: orders.map { VenueOrderID($0) })
+    return [.cancelled(orders: orders, attempt: attempt, .receipt(receipt))]
+  }
+
+  private static func withTrades(
+    _ event: ManagerEvent, _ change: (TradeRecord) -> [TradeRecord]
+  ) -> [ManagerEvent] {
+    switch event {
+    case .trade(let trade): return change(trade).map { .trade($0) }
+    case .snapshot(let round, .complete(var snapshot)):
+      snapshot.trades = snapshot.trades.flatMap(change)
+      return [.snapshot(round: round, .complete(snapshot))]
+    default: return [event]
+    }
+  }
+
+  /// Each message is a trade of its own.
+  private static func renameTrades() -> (ManagerEvent) -> [ManagerEvent] {
+    var count = 0
+    return { event in
+      guard case .trade(var trade) = event else { return [event] }
+      count += 1
+      trade.id += "-\(count)"
+      return [.trade(trade)]
+    }
+  }
+
+  private static func hideOrders(_ event: ManagerEvent) -> [ManagerEvent] {
+    if case .lookedUp(let order, .found) = event { return [.lookedUp(order: order, .notFound)] }
+    guard case .snapshot(let round, .complete(var snapshot)) = event else { return [event] }
+    snapshot.orders = []
+    return [.snapshot(round: round, .complete(snapshot))]
+  }
+
+  // MARK: what the desk says
+
+  private static func changeRetries() -> (ManagerEffect) -> [ManagerEffect] {
+    var seen: Set<Digest32> = []
+    return { effect in
+      guard case .post(let order, let body, let type) = effect,
+        !seen.insert(order).inserted
+      else { return [effect] }
+      return [.post(order: order, body: body + [0x20], type: type)]
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Simulation
+import Testing
+
+/// The bounded set of every test run; the nightly one is `polytraders simulate --runs 10000`.
+@Suite struct SwarmTests {
+  /// Everything that ever failed once, as the shrinker left it or as it was found.
+  static let regressions: [SimulationCase] = [
+    // A kill contained before a crash stayed CANCELLING in the latch.
+    SimulationCase(seed: 7, faults: SimulationFault.all),
+    // Envelopes of a desk whose clock leapt back gave other books.
+    SimulationCase(
+      seed: 5, faults: [.settlement, .heartbeat, .clock, .chain], duration: 90_000),
+    // An order whose trades all failed was never closed, since each refused cancel began its proof again.
+    SimulationCase(
+      seed: 3, faults: [.settlement], duration: 101_000, kept: [23, 24, 26, 31]),
+    // More shares at better prices were taken for an overfill, which halted the market.
+    SimulationCase(seed: 1, faults: [], duration: 60_000),
+  ]
+
+  @Test(arguments: regressions) func staysMended(run: SimulationCase) throws {
+    let outcome = try SimulationRig.simulator.get().perform(run)
+    #expect(outcome.violations == [], "polytraders simulate \(run.arguments)")
+  }
+
+  @Test func holdsInEverySeed() throws {
+    let simulator = try SimulationRig.simulator.get()
+    var swarm = SimulationSwarm()
+    for seed in UInt64(1)...24 {
+      swarm.add(try simulator.perform(.swarm(seed: seed, duration: 60_000)))
+    }
+    for failure in swarm.failures {
+      Issue.record("polytraders simulate \(failure.run.arguments): \(failure.violations)")
+    }
+    #expect(swarm.coverage.contradictions == [])
+    #expect(swarm.orders > 100)
+    #expect(swarm.crashes > 10)
+    // Far more than this in a night; here only that the tables are filled at all.
+    #expect(swarm.coverage.races.count >= 8)
+    #expect(swarm.coverage.transitions.count >= 25)
+  }
+
+  @Test(arguments: [UInt64(11), 12]) func repeatsExactly(seed: UInt64) throws {
+    let simulator = try SimulationRig.simulator.get()
+    let run = SimulationCase(seed: seed, faults: SimulationFault.all, duration: 45_000)
+    let first = try simulator.perform(run)
+    let second = try simulator.perform(run)
+    #expect(first.head == second.head)
+    #expect(first.events == second.events)
+    #expect(first.coverage == second.coverage)
+    #expect(first.envelopes > 20)
+    let other = try simulator.perform(
+      SimulationCase(seed: seed &+ 100, faults: run.faults, duration: run.duration))
+    #expect(other.head != first.head)
+  }
+
+  @Test func tellsTheStoryOfARun() throws {
+    let run = SimulationCase(seed: 1, faults: [], duration: 10_000)
+    let told = try SimulationRig.simulator.get().perform(run, isTold: true)
+    let untold = try SimulationRig.simulator.get().perform(run)
+    #expect(told.head == untold.head)
+    #expect(untold.story == [])
+    #expect(told.story.contains { $0.contains("-> post ") })
+    #expect(told.story.contains { $0.contains("<- plan ") })
+  }
+}
