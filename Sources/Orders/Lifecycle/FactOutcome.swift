@@ -1,11 +1,14 @@
 /// What one fact did to an order, and what has to follow from it.
 package struct FactOutcome: Equatable, Sendable {
-  /// nil where the order is not known here: the fact is in quarantine.
+  /// What the order was; nil where it is not known here and the fact is in quarantine.
   package var before: OrderLife?
+  /// What it is now; nil where it is not known here.
   package var after: OrderLife?
   /// Whether anything lasting changed. A fact that is no news need not be journalled.
   package var isNews: Bool
+  /// What does not fit and is reported.
   package var anomalies: OrderAnomalies
+  /// What has to be done about it.
   package var followUps: FollowUps
 
   init(
