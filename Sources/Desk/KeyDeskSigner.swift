@@ -35,7 +35,7 @@ package final class KeyDeskSigner: DeskSigner {
 
   private let identity: Identity
   private let latch: any KillLatch
-  private let bots: [String: [String]]
+  private let bots: StrategyBots
   /// The exchange contract of an order's market; nil where nobody knows it, and then nothing is signed.
   private let contract: (OrderTerms) -> ExchangeContract?
   /// The last signed time, milliseconds since 1970.
@@ -47,7 +47,7 @@ package final class KeyDeskSigner: DeskSigner {
   ///   - latch: read before each use of the key.
   ///   - bots: the bots of each strategy, for kills of bots.
   package init(
-    _ identity: Identity, latch: any KillLatch, bots: [String: [String]] = [:],
+    _ identity: Identity, latch: any KillLatch, bots: StrategyBots = [:],
     lastTimestamp: UInt64, contract: @escaping (OrderTerms) -> ExchangeContract?
   ) {
     self.identity = identity
@@ -102,7 +102,7 @@ package final class KeyDeskSigner: DeskSigner {
     case .kills(let kills, _):
       let subject = KillSubject(
         strategy: terms.strategy, market: terms.market, wallet: identity.maker.lowercaseHex,
-        bots: bots[terms.strategy] ?? [])
+        bots: bots.bots(of: terms.strategy))
       for kill in kills
       where kill.step.record.state != .armed && kill.step.record.scope.covers(subject) {
         throw SigningRefusal(code: "KILL_SWITCH_ACTIVE", message: kill.step.record.id)

@@ -50,7 +50,7 @@ package struct KillSwitch: Sendable {
   /// Who may reset; from the approved policy.
   package var approvers: [KillApprover]
   /// The bots of each strategy (specs/strategies.yaml).
-  package let bots: [String: [String]]
+  package let bots: StrategyBots
   package let limits: Limits
   /// Whether this process sends no cancels: it looks, trips and signs, and leaves the containment to the run.
   let isObserver: Bool
@@ -65,7 +65,7 @@ package struct KillSwitch: Sendable {
 
   /// Armed everywhere, until a latch says otherwise.
   package init(
-    wallet: String, approvers: [KillApprover], bots: [String: [String]] = [:],
+    wallet: String, approvers: [KillApprover], bots: StrategyBots = [:],
     limits: Limits = Limits(), isObserver: Bool = false
   ) {
     self.wallet = wallet
@@ -186,7 +186,7 @@ package struct KillSwitch: Sendable {
   func subject(strategy: String?, market: String?) -> KillSubject {
     KillSubject(
       strategy: strategy, market: market, wallet: wallet,
-      bots: strategy.flatMap { bots[$0] } ?? [])
+      bots: bots.bots(of: strategy))
   }
 }
 

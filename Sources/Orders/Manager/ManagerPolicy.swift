@@ -22,7 +22,7 @@ package struct ManagerPolicy: Hashable, Sendable {
   /// Who may arm the kill switch again.
   package var approvers: [KillApprover] = []
   /// The bots of each strategy (specs/strategies.yaml): what a kill of a bot stops.
-  package var bots: [String: [String]] = [:]
+  package var bots: StrategyBots = [:]
   package var reconciliation = ReconcilerPolicy()
   package var heartbeat = HeartbeatTiming()
   package var killLimits = KillSwitch.Limits()

@@ -5,6 +5,7 @@ import FixedPoint
 import FoundationEssentials
 import Glibc
 import Governance
+import Graph
 import Hashing
 import Orders
 import Policy
@@ -64,6 +65,10 @@ struct TradingAccount {
     policy.drain = values[TradingOptions.drain].drain
     if let approved {
       policy.approvers = KillApprover.all(of: approved.state.governance.approvers)
+      let index = approved.state.governance.strategies.strategies
+      policy.bots = StrategyBots(
+        Dictionary(index.map { ($0.name.value, $0.uses.map(\.value)) }) { $0 + $1 },
+        others: approved.state.graph.bots.map(\.name))
     }
     return policy
   }
