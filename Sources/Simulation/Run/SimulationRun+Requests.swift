@@ -127,6 +127,8 @@ extension SimulationRun {
 
   /// An answer comes, unless the client has given up or has one already.
   func answer(_ event: ManagerEvent, number: Int, process: Int) {
+    // What meets a partition on its way back is lost: the client waits until it gives up.
+    guard now >= weather.partitionedUntil else { return }
     guard process == self.process, answered.insert(number).inserted else { return }
     take(event)
   }
