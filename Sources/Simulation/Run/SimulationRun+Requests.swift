@@ -35,7 +35,7 @@ extension SimulationRun {
       if now < weather.partitionedUntil, weather.number(0...1) == 0 {
         // A connection that is refused proves that nothing left.
         if let event = request.unsent {
-          timeline.add(.event(event, process: process), at: now + 5)
+          timeline.add(.unsent(event, process: process), at: now + 5)
         }
         continue
       }

@@ -23,6 +23,8 @@ final class SimulationRun {
     case arrival(WorldRequest, process: Int, answer: Int64?)
     /// A message, or the answer to a request with a number, reaches the process with this number.
     case event(ManagerEvent, process: Int)
+    /// The process hears that its connection was refused.
+    case unsent(ManagerEvent, process: Int)
     case answer(ManagerEvent, number: Int, process: Int)
     /// A client gave up waiting.
     case patienceEnds(WorldRequest, process: Int)
