@@ -19,16 +19,18 @@ import Testing
   @Test func isMadeSmallAndRepeats() throws {
     let simulator = try SimulationRig.simulator.get()
     let defect = Defect.cancelsAreNotSent
-    let found = try simulator.perform(
-      SimulationCase(seed: 1, faults: [.loss, .duplicate, .clock], duration: 60_000),
-      tampering: defect.tampering)
-    #expect(!found.violations.isEmpty)
+    var failing: SimulationOutcome?
+    for seed in 1...Self.patience where failing == nil {
+      let run = SimulationCase(seed: seed, faults: [.loss, .duplicate], duration: 60_000)
+      let outcome = try simulator.perform(run, tampering: defect.tampering)
+      if !outcome.violations.isEmpty { failing = outcome }
+    }
+    let found = try #require(failing)
     let small = simulator.shrink(found, limit: 60) { defect.tampering }
     #expect(small.violations.contains { $0.oracle == found.violations.first?.oracle })
     #expect(small.run.faults == [])
-    let whole = SimulationCase(seed: 1, faults: [], duration: 60_000)
     #expect((small.run.kept?.count ?? .max) < 6)
-    #expect(small.run.duration <= whole.duration)
+    #expect(small.run.duration <= found.run.duration)
     let again = try simulator.perform(small.run, tampering: defect.tampering)
     #expect(again.head == small.head)
     #expect(again.violations == small.violations)

@@ -13,7 +13,9 @@ extension SimulationRun {
       arrive(request, process: process, answer: answer)
     case .answer(let event, let number, let process):
       answer(event, number: number, process: process)
-    case .event(let event, let process): if process == self.process { take(event) }
+    case .unsent(let event, let process): if process == self.process { take(event) }
+    case .event(let event, let process):
+      if process == self.process, now >= weather.partitionedUntil { take(event) }
     case .patienceEnds(let request, let process): giveUp(request, process: process)
     case .tradesRead(let reading, let process, let answer):
       readTrades(reading, process: process, answer: answer)

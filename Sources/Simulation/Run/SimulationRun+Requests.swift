@@ -35,7 +35,7 @@ extension SimulationRun {
       if now < weather.partitionedUntil, weather.number(0...1) == 0 {
         // A connection that is refused proves that nothing left.
         if let event = request.unsent {
-          timeline.add(.event(event, process: process), at: now + 5)
+          timeline.add(.unsent(event, process: process), at: now + 5)
         }
         continue
       }
@@ -127,6 +127,8 @@ extension SimulationRun {
 
   /// An answer comes, unless the client has given up or has one already.
   func answer(_ event: ManagerEvent, number: Int, process: Int) {
+    // What meets a partition on its way back is lost: the client waits until it gives up.
+    guard now >= weather.partitionedUntil else { return }
     guard process == self.process, answered.insert(number).inserted else { return }
     take(event)
   }

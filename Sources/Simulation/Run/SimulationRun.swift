@@ -21,8 +21,11 @@ final class SimulationRun {
     case incident(Incident)
     /// A request reaches the venue or the chain, for the process with this number.
     case arrival(WorldRequest, process: Int, answer: Int64?)
-    /// A message, or the answer to a request with a number, reaches the process with this number.
+    /// A message of the user channel reaches the process with this number.
     case event(ManagerEvent, process: Int)
+    /// The process hears that its connection was refused.
+    case unsent(ManagerEvent, process: Int)
+    /// The answer to the request with this number.
     case answer(ManagerEvent, number: Int, process: Int)
     /// A client gave up waiting.
     case patienceEnds(WorldRequest, process: Int)
