@@ -5,7 +5,7 @@ import Testing
 /// every time.
 @Suite struct DefectTests {
   /// Seeds that a mistake may live through.
-  static let patience: UInt64 = 12
+  static let patience: UInt64 = 60
 
   @Test(arguments: Defect.allCases) func isCaught(defect: Defect) throws {
     let simulator = try SimulationRig.simulator.get()
