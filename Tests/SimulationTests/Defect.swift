@@ -43,7 +43,7 @@ enum Defect: String, CaseIterable {
   var tampering: Tampering {
     var tampering = Tampering()
     switch self {
-    case .timeoutIsRejection: tampering.event = Self.rejectDoubt
+    case .timeoutIsRejection: Self.rejectDoubt(&tampering)
     case .failedCancelIsCancelled: tampering.event = Self.believeFailures
     case .fillsAreDropped: tampering.event = { Self.withTrades($0) { _ in [] } }
     case .fillsAreCountedByMessage: tampering.event = Self.renameTrades()
@@ -84,13 +84,27 @@ enum Defect: String, CaseIterable {
 
   // MARK: what the desk hears
 
-  private static func rejectDoubt(_ event: ManagerEvent) -> [ManagerEvent] {
-    guard case .posted(let order, .failed(let failure)) = event, failure.mayHaveActed else {
-      return [event]
+  /// In a world that tells nothing beside answers: else the channel or a snapshot acknowledges the order before
+  /// anybody gives up, and the mistake does no harm.
+  private static func rejectDoubt(_ tampering: inout Tampering) {
+    var unanswered: Set<Digest32> = []
+    tampering.effect = { effect in
+      if case .post(let order, _, _) = effect { unanswered.insert(order) }
+      return [effect]
     }
-    return [
-      .posted(order: order, .failed(.rejected(.init(text: "invalid signature", status: 400))))
-    ]
+    tampering.event = { event in
+      switch event {
+      case .order, .trade: return []
+      case .snapshot(let round, _) where !unanswered.isEmpty:
+        return [.snapshot(round: round, .failed("deaf"))]
+      case .posted(let order, let outcome):
+        unanswered.remove(order)
+        guard case .failed(let failure) = outcome, failure.mayHaveActed else { return [event] }
+        let rejection = VenueFailure.Rejection(text: "invalid signature", status: 400)
+        return [.posted(order: order, .failed(.rejected(rejection)))]
+      default: return [event]
+      }
+    }
   }
 
   private static func believeFailures(_ event: ManagerEvent) -> [ManagerEvent] {
