@@ -1,4 +1,5 @@
 import FixedPoint
+import Graph
 import Hashing
 import JSON
 import Orders
@@ -74,7 +75,7 @@ struct RiskWatchTests {
 
   @Test("a quiet desk is clear, and the journal holds a check now and then")
   func quiet() throws {
-    try Self.with { run in
+    try Self.with { run throws in
       #expect(try run.look(after: 1_000).isEmpty, "the account was not read yet")
       run.read(collateral: 1_000)
       for second in 2..<25 { #expect(isClear(try run.look(after: Int64(second) * 1_000))) }
@@ -85,7 +86,7 @@ struct RiskWatchTests {
 
   @Test("a fall beyond the policy's limit trips, also over a restart")
   func drawdown() throws {
-    try Self.with { run in
+    try Self.with { run throws in
       run.read(collateral: 2_000)
       #expect(isClear(try run.look(after: 1_000)))
       run.read(collateral: 1_500, after: 1_500)
@@ -104,7 +105,7 @@ struct RiskWatchTests {
       ("invalid post-only order: order crosses book", nil),
     ]
     for (text, expected) in cases {
-      try Self.with { run in
+      try Self.with { run throws in
         run.read(collateral: 1_000)
         let rejection = VenueFailure.Rejection(text: text, status: 400)
         for _ in 0..<20 {
@@ -118,13 +119,13 @@ struct RiskWatchTests {
 
   @Test("silence trips, and so does an account that nobody can read any more")
   func silence() throws {
-    try Self.with { run in
+    try Self.with { run throws in
       run.read(collateral: 1_000)
       #expect(isClear(try run.look(after: 30_000)))
       let now = ServiceRig.start + 61_000
       #expect(trigger(try run.watch.look(run.manager, run.store, now: now)) == .feedLoss)
     }
-    try Self.with { run in
+    try Self.with { run throws in
       run.read(collateral: 1_000)
       #expect(isClear(try run.look(after: 60_000)))
       #expect(trigger(try run.look(after: 60_001)) == .feedLoss)
@@ -133,7 +134,7 @@ struct RiskWatchTests {
 
   @Test("while a kill stands the run says whether its conditions hold")
   func conditions() throws {
-    try Self.with { run in
+    try Self.with { run throws in
       var manager = run.manager
       _ = manager.handle(
         .trip(.global, .manual, by: "alice", reason: "a test"), now: ServiceRig.start)
