@@ -81,6 +81,13 @@ extension GitRepository {
     return answer.records.map { String($0.dropFirst(prefix.count)) }.sorted()
   }
 
+  /// Paths of `folder`, or the file of that name, that the index holds, sorted.
+  package func tracked(under folder: String) throws(GitError) -> [String] {
+    try run(["ls-files", "--cached", "-z", "--", prefix + folder]).records.map {
+      String($0.dropFirst(prefix.count))
+    }.sorted()
+  }
+
   /// How a file of the working tree differs from a commit.
   package enum Difference: String, Hashable, Sendable {
     case added, changed, removed

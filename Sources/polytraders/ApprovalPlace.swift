@@ -31,9 +31,30 @@ struct ApprovalPlace {
   private static func folder(_ root: String) -> String { "\(root)/.polytraders" }
   private var trustFile: String { Self.folder(root) + "/trust.json" }
 
+  /// What was verified in a root before, for those who judge its releases by more than that; nil the first time.
+  static func pin(ofRoot root: String) throws(DiagnosticError) -> TrustState? {
+    try readTrust(root)
+  }
+
+  /// What git keeps comes with the next pull, and so from whoever may push: no memory of this machine.
+  private static func refuseTracked(_ root: String) throws(DiagnosticError) {
+    guard Folders.exists(folder(root)), let repository = try? GitRepository.find(at: root),
+      let tracked = try? repository.tracked(under: ".polytraders"), let first = tracked.first
+    else { return }
+    throw DiagnosticError(
+      Diagnostic(
+        "PT1725", .error, "git keeps \(first): what was seen here could be replaced by a pull",
+        at: nil,
+        help: [
+          "take it out of git, once you know who put it there: git rm -r --cached .polytraders",
+          "then prove all releases anew: remove .polytraders/trust.json, and polytraders approve verify --all",
+        ]))
+  }
+
   /// A file that cannot be read is never "nothing was seen".
   private static func readTrust(_ root: String) throws(DiagnosticError) -> TrustState? {
     let path = folder(root) + "/trust.json"
+    try refuseTracked(root)
     guard Folders.exists(path) else { return nil }
     let bytes: [UInt8]
     do throws(FileError) {
@@ -58,6 +79,8 @@ struct ApprovalPlace {
       _ = StandardStream.error.write(
         "note: trusting the first release \(history.genesis.hex) from now on (\(trustFile))\n")
     }
+    // Looking again and again costs no file each time.
+    if let trust, next.identity == trust.identity, next.clock - trust.clock < 60_000 { return }
     try write(next.json.compactText + "\n", to: trustFile)
   }
 

@@ -13,12 +13,15 @@ struct RunSession {
   let root: String
   let keep: LastGood
   let journal: RunJournal
-  let clock: SystemWallClock
+  let clock: SteadyWallClock
+  /// What was seen of the releases beside the root.
+  let pin: TrustState?
   let configuration: ServiceConfiguration
 
   func run(decisions: Int32) throws -> ExitCode {
     let mailbox = PolicyMailbox()
-    let source = ApprovedPolicies(root: root, keep: keep, state: journal.state)
+    let source = ApprovedPolicies(
+      root: root, keep: keep, state: journal.state, pin: pin, wall: clock.raw)
     let watcher = PolicyWatcher(
       source, mailbox: mailbox, clock: clock, since: journal.state.clock, bot: configuration.bot)
     watcher.look(isForced: true)

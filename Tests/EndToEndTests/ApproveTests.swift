@@ -102,6 +102,54 @@ import Testing
     }
   }
 
+  @Test(
+    "what was seen here is held against drift and overrides too, remembered by them, and no matter of git"
+  )
+  func pinned() throws {
+    try withHouse { desk in
+      _ = try approve(desk, "--proposer", "quinn", "--key", "env:BOB", "--yes")
+      _ = try approve(desk, "--key", "env:CAROL", "--yes")
+      try edit(desk, "value: 45s", "value: 30s")
+      let second = try approve(desk, "--proposer", "quinn", "--key", "env:ALICE", "--yes")
+      #expect(second.exitCode == 0, "\(second.errors)")
+      func drift() throws -> Outcome {
+        try desk.run(["drift", "--policies", desk["house"]])
+      }
+      try FileManager.default.removeItem(atPath: desk["house/.polytraders"])
+      #expect(try drift().exitCode == 0)
+      #expect(desk.has("house/.polytraders/trust.json"), "the look pins what it saw")
+      let path = desk["house/specs/approved/000002.yaml"]
+      try FileManager.default.moveItem(atPath: path, toPath: desk["second.yaml"])
+      let list = try desk.run(["override", "list", "--policies", desk["house"]])
+      #expect(list.exitCode == 1 && list.errors.contains("error[PT1720]"), "\(list)")
+      let run = try desk.run(
+        [
+          "run", "--events", "/dev/null", "--journal", desk["fresh.sqlite"], "--policies",
+          desk["house"],
+        ])
+      #expect(run.exitCode == 1 && run.errors.contains("PT1720"), "\(run)")
+      try FileManager.default.moveItem(atPath: desk["second.yaml"], toPath: path)
+      #expect(try drift().exitCode == 0)
+
+      func git(_ words: String...) throws {
+        let outcome = try Executable(path: "/usr/bin/env").run(
+          ["git"] + words, folder: desk["house"])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      }
+      try git("init", "--quiet", "--initial-branch", "main")
+      #expect(try drift().exitCode == 0)
+      try git("add", "-f", ".polytraders/trust.json")
+      let tracked = try desk.run(
+        [
+          "run", "--events", "/dev/null", "--journal", desk["other.sqlite"], "--policies",
+          desk["house"],
+        ])
+      #expect(tracked.exitCode == 1 && tracked.errors.contains("error[PT1725]"), "\(tracked)")
+      let look = try drift()
+      #expect(look.exitCode == 2 && look.output.contains("git keeps .polytraders/trust.json"))
+    }
+  }
+
   @Test("who wrote the change in git cannot approve it")
   func authors() throws {
     try withHouse { desk in

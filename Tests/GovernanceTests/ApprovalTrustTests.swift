@@ -95,6 +95,39 @@ import Testing
     }
   }
 
+  @Test(
+    "a release that is shown first when its signatures are over is refused; one seen in time stays")
+  func shownLate() throws {
+    try ApprovalRig.withRelease { rig in
+      let trust = TrustState(pinning: try rig.load(), now: rig.now)
+      try rig.setLimit(90)
+      let release = try rig.approve(["alice", "bob"])
+      let history = try rig.load(trusting: trust)
+      let over = try #require(release.document.approvals.map(\.expiresAt).min())
+      #expect(Self.codes(history.check(against: trust, now: over)) == [])
+      #expect(Self.codes(history.check(against: trust, now: over + 1)) == ["PT1717"])
+      // Setting the clock back does not help where a later time was seen.
+      var later = trust
+      later.clock = over + 1
+      #expect(Self.codes(history.check(against: later, now: over - 1)) == ["PT1717"])
+      let seen = trust.advanced(by: history, now: over)
+      #expect(Self.codes(history.check(against: seen, now: over + 8 * 24 * ApprovalRig.hour)) == [])
+      rig.now = over + 1
+      #expect(ApprovalRig.codes { _ = try rig.desk(trusting: trust) } == ["PT1717"])
+      // Renewed where it was seen in time, it is taken everywhere.
+      var desk = try rig.desk(trusting: seen)
+      _ = try desk.sign(with: ApprovalRig.key("bob"), proposer: "quinn", renews: true)
+      if rig.has(ApprovalRig.pending) {
+        rig.now += 60_000
+        desk = try rig.desk(trusting: seen)
+        _ = try desk.sign(with: ApprovalRig.key("alice"), proposer: nil)
+      }
+      let renewed = try rig.load(trusting: trust)
+      #expect(renewed.releases.count == 3)
+      #expect(Self.codes(renewed.check(against: trust, now: rig.now)) == [])
+    }
+  }
+
   @Test("a clock that was set back is seen, and a small difference of clocks is not")
   func clock() throws {
     try threeReleases { rig, trust in

@@ -153,6 +153,23 @@ import Trading
     #expect(try other.restarted().value() == 45_000)
   }
 
+  @Test("what was revoked before it ever held is over for good, also for the runs that come later")
+  func revokedUnseen() throws {
+    var desk = try OverrideDesk()
+    let loose = try desk.document("60s", signers: ["bob", "carol"], verdict: .looser)
+    // Both files are there at the first look.
+    desk.files[OverrideFolder.path(of: loose.id.value)] = loose.text
+    try desk.revoke(loose, by: ["alice"])
+    #expect(desk.status == "ended: revoked" && desk.value() == 45_000)
+    #expect(desk.phases == ["ended revoked"])
+    desk.wait(1)
+    #expect(desk.phases == ["ended revoked"], "it is said once")
+    desk.files = desk.files.filter { !$0.key.contains("revocation") }
+    let after = try desk.restarted()
+    #expect(after.status == "ended: revoked" && after.value() == 45_000)
+    #expect(after.phases == ["ended revoked"])
+  }
+
   @Test(
     "another approved policy ends what was signed for the one before; its value may live on in it")
   func otherBase() throws {

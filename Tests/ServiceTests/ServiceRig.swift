@@ -26,6 +26,10 @@ final class ServiceRig {
 
   let root: String
   let clock = SetClock(ServiceRig.start)
+  /// The machine's own date, where it is another one.
+  var rawClock: SetClock?
+  /// What was seen of the releases beside the root.
+  var pin: TrustState?
   let mailbox = PolicyMailbox()
   let log = MemoryJournal()
   let stop = StopFlag()
@@ -134,8 +138,9 @@ final class ServiceRig {
   /// The watcher of a run and what it watches.
   func watcher(keep: LastGood? = nil, bot: String? = nil) -> PolicyWatcher {
     PolicyWatcher(
-      ApprovedPolicies(root: root, keep: keep, state: log.state), mailbox: mailbox, clock: clock,
-      bot: bot)
+      ApprovedPolicies(
+        root: root, keep: keep, state: log.state, pin: pin, wall: rawClock ?? clock),
+      mailbox: mailbox, clock: clock, bot: bot)
   }
 
   func service(
@@ -200,8 +205,9 @@ final class ServiceRig {
       let mailbox = PolicyMailbox()
       let log = MemoryJournal()
       PolicyWatcher(
-        ApprovedPolicies(root: rig.root, keep: keep, state: log.state), mailbox: mailbox,
-        clock: rig.clock
+        ApprovedPolicies(
+          root: rig.root, keep: keep, state: log.state, pin: rig.pin, wall: rig.clock),
+        mailbox: mailbox, clock: rig.clock
       ).look()
       return try DecisionService(
         ServiceConfiguration(events: "-", engine: "test"), state: log.state, journal: log,

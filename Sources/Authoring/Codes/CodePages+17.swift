@@ -94,8 +94,11 @@ extension CodePages {
     CodePage(
       "PT1717", "an approval has expired, or is meant to hold too long",
       cause:
-        "Every approval must hold at the moment of the last one, and for no longer than 'expires_after' says.",
-      remedy: "Have the change signed again."),
+        "Every approval must hold at the moment of the last one, and for no longer than 'expires_after' says."
+        + " A release that is new to whoever looks must be seen before the first of its approvals is over.",
+      remedy:
+        "Have the change signed again; a release that is in force elsewhere is renewed there: approve --renew."
+    ),
   ]
 
   private static let trustPages = [
@@ -124,6 +127,14 @@ extension CodePages {
       cause:
         "The file .polytraders/trust.json is damaged; a file that cannot be read is never taken for none.",
       remedy: "Remove it and prove all releases anew: polytraders approve verify --all."),
+    CodePage(
+      "PT1725", "git keeps what was seen here",
+      cause:
+        "A file of .polytraders is tracked by git: a pull could replace what this machine remembers of releases,"
+        + " and with it what protects it from older ones.",
+      remedy:
+        "Find out who added it, take it out (git rm -r --cached .polytraders), remove .polytraders/trust.json and"
+        + " prove all releases anew: polytraders approve verify --all."),
   ]
 
   private static let proposalPages = [

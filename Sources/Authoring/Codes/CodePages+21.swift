@@ -52,5 +52,9 @@ extension CodePages {
       "PT2118", "drift that is gone", .note,
       cause: "What is configured is again what was approved.",
       remedy: "Nothing is wrong."),
+    CodePage(
+      "PT2119", "a clock that is right again", .note,
+      cause: "The clock of the machine had been set back (PT1723), and has caught up with the run.",
+      remedy: "Nothing is wrong."),
   ]
 }

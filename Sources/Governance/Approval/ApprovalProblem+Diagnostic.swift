@@ -27,7 +27,7 @@ extension ApprovalProblem {
     case .ownChange: "PT1714"
     case .missingApprovals: "PT1715"
     case .beforePrevious, .inFuture: "PT1716"
-    case .expired, .expiresTooLate: "PT1717"
+    case .expired, .expiresTooLate, .adoptedLate: "PT1717"
     case .rolledBack: "PT1720"
     case .otherGenesis: "PT1721"
     case .rewritten: "PT1722"
@@ -86,6 +86,8 @@ extension ApprovalProblem {
       "the approval of '\(name)' expired at \(UTCTime.text(time)), before the last one was given"
     case .expiresTooLate(let name, let most):
       "the approval of '\(name)' is meant to hold longer than the rules allow, \(UTCTime.span(most))"
+    case .adoptedLate(let sequence, let name, let time):
+      "release \(sequence) was never seen here before, and the approval of '\(name)' expired at \(UTCTime.text(time))"
     case .rolledBack(let from, let to):
       "the newest release is \(to), and \(from) was seen here before"
     case .otherGenesis(let pinned, let found):
@@ -147,6 +149,9 @@ extension ApprovalProblem {
     case .beforePrevious: "an approval is of one change: have this one approved"
     case .inFuture: "check the clock of this machine, and of the one that signed"
     case .expired, .expiresTooLate: "have the change signed again"
+    case .adoptedLate:
+      "have it signed again: take its file away where it is in force nowhere, or renew it where it is"
+        + " (polytraders approve --renew)"
     case .rolledBack, .rewritten:
       "fetch the folder again from git; whoever took releases away may want an old policy back"
     case .otherGenesis:

@@ -77,6 +77,8 @@ package enum ApprovalProblem: Error, Hashable, Sendable {
   case otherGenesis(pinned: Digest32, found: Digest32)
   case rewritten(sequence: Int)
   case clockBack(from: Int64, to: Int64)
+  /// The newest release came here for the first time when its signatures were over.
+  case adoptedLate(sequence: Int, of: String, expired: Int64)
 
   // Proposals and commands.
 

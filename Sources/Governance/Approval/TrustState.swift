@@ -55,6 +55,10 @@ package struct TrustState: Hashable, Sendable {
 
 extension ApprovedHistory {
   /// What contradicts what was seen before; empty where the history goes on from it.
+  ///
+  /// A newest release that is new here has to come before the first of its signatures is over: what was put aside
+  /// and shown later is nothing that anybody still stands for. What was seen in time stays. Of those in between
+  /// the newest was signed on top.
   package func check(against trust: TrustState, now: Int64) -> [ApprovalProblem] {
     var problems: [ApprovalProblem] = []
     if trust.genesis != genesis {
@@ -63,6 +67,12 @@ extension ApprovedHistory {
       problems.append(.rolledBack(from: trust.sequence, to: releases.count))
     } else if identities[trust.sequence - 1] != trust.identity {
       problems.append(.rewritten(sequence: trust.sequence))
+    } else if trust.sequence < releases.count,
+      let first = current.document.approvals.min(by: { $0.expiresAt < $1.expiresAt }),
+      max(now, trust.clock) > first.expiresAt
+    {
+      problems.append(
+        .adoptedLate(sequence: releases.count, of: first.approver, expired: first.expiresAt))
     }
     if now < trust.clock - Electorate.skew {
       problems.append(.clockBack(from: trust.clock, to: now))

@@ -171,11 +171,13 @@ extension OverrideBook {
       endings[record.id] = ending
       actions.append(.journal(OverrideEnvelope.ended(record, ending, at: clock)))
     }
-    // A revocation holds for what has not started yet, too.
-    for assessment in assessments.values where endings[assessment.document.id.value] == nil {
-      if let ending = revocation(of: assessment, on: base) {
-        endings[assessment.document.id.value] = ending
-      }
+    // A revocation holds for what has not started yet, too; and for good, whatever becomes of its file.
+    for assessment in assessments.values.sorted(by: { $0.document.file < $1.document.file }) {
+      let id = assessment.document.id.value
+      guard endings[id] == nil, let ending = revocation(of: assessment, on: base) else { continue }
+      endings[id] = ending
+      actions.append(
+        .journal(OverrideEnvelope.ended(Begun(assessment, on: base), ending, at: clock)))
     }
     return actions
   }
@@ -322,6 +324,16 @@ extension OverrideBook {
 }
 
 extension OverrideBook.Begun {
+  /// What is said of an override that ends before it ever held.
+  fileprivate init(_ assessment: OverrideAssessment, on base: PolicyState) {
+    let document = assessment.document
+    self.init(
+      id: document.id.value, bot: document.bot.value, parameter: document.parameter.value,
+      scope: document.scope, value: document.value.value, policy: document.policy.value.hex,
+      governance: base.governanceDigest, starts: document.starts.value,
+      expires: document.expires.value, order: 0)
+  }
+
   /// `exec.queuewarden.stale_ttl_s`
   var name: String { "\(bot).\(parameter)" }
 }

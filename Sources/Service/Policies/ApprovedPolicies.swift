@@ -1,9 +1,11 @@
 import Diagnostics
 import FoundationEssentials
-import Governance
+package import Governance
 package import Graph
 import Hashing
+import JSON
 import Policy
+package import Runtime
 import Trading
 
 /// The policies of a desk: the newest verified release of `specs/approved` with the overrides that hold on it, and
@@ -13,6 +15,9 @@ package final class ApprovedPolicies: PolicySource {
   /// Where the last good releases are kept; nil: nowhere.
   private let keep: LastGood?
   private var trust: TrustState?
+  /// What others saw of these releases: nothing that one of them contradicts is taken.
+  private var pins: [TrustState]
+  private let wall: any WallClock
   private var book: OverrideBook
   private var current: ApprovedRelease?
   private var releasePrint: FolderPrint?
@@ -25,10 +30,23 @@ package final class ApprovedPolicies: PolicySource {
   private var clock: Int64
 
   /// The policies of `root`, going on from what an earlier run saw.
-  package init(root: String, keep: LastGood?, state: RunnerState) {
+  ///
+  /// - Parameter pin: what was seen of the releases beside the root, whatever the run's own journal knows.
+  /// - Parameter wall: the machine's date as it is; that it was set back is said, and nothing is judged by it.
+  package init(
+    root: String, keep: LastGood?, state: RunnerState, pin: TrustState? = nil, wall: any WallClock
+  ) {
     self.root = root
     self.keep = keep
+    self.wall = wall
     trust = state.trust
+    pins = [pin].compactMap { $0 }
+    if let keep,
+      let kept = try? ApprovedHistory.load(
+        root: keep.root, now: max(state.clock, wall.milliseconds), trusting: state.trust)
+    {
+      pins.append(TrustState(pinning: kept, now: kept.current.effectiveAt))
+    }
     book = state.overrides
     clock = state.clock
     monitor = state.drift
@@ -45,12 +63,36 @@ package final class ApprovedPolicies: PolicySource {
       drafts += Self.drafts(book.apply(.files(files), now: clock))
     }
     if let current { drafts += Self.drafts(book.apply(.approved(current.state), now: clock)) }
+    let clockNotices = lookAtClock(&drafts)
     let before = nextMoment
     drafts += Self.drafts(book.apply(.tick, now: clock))
     guard hasChanged || !drafts.isEmpty || before != nextMoment || isDue else { return nil }
     due = nextMoment
     defer { plan = [] }
-    return makeLook(drafts)
+    var look = makeLook(drafts)
+    look.notices += clockNotices
+    return look
+  }
+
+  /// Whether the machine's date was behind at the last look.
+  private var isBack = false
+
+  /// Says and journals once that the machine's date was set back, and once that it has caught up.
+  private func lookAtClock(_ drafts: inout [EnvelopeDraft]) -> [Diagnostic] {
+    let date = wall.milliseconds
+    guard isBack != (date < clock - Electorate.skew) else { return [] }
+    isBack.toggle()
+    let payload = JSONValue.object([
+      .init("clock_back", .bool(isBack)), .init("machine_ms", .number("\(date)")),
+    ])
+    if let bytes = try? CanonicalJSON.bytes(of: payload) {
+      drafts.append(
+        EnvelopeDraft(
+          kind: .health, time: clock, recorded: clock, scope: "global", payload: bytes))
+    }
+    return isBack
+      ? [ApprovalProblem.clockBack(from: clock, to: date).diagnostic(at: nil)]
+      : [.note("PT2119", "the clock of the machine is right again")]
   }
 
   /// The moment that the last look announced.
@@ -97,15 +139,20 @@ package final class ApprovedPolicies: PolicySource {
 
   private func adopt(_ root: String) throws(ApprovalFailure) {
     let history = try ApprovedHistory.load(root: root, now: clock, trusting: trust)
-    if let trust {
-      let problems = history.check(against: trust, now: clock)
-      guard problems.isEmpty else {
-        throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
+    var problems: [ApprovalProblem] = []
+    for seen in [trust].compactMap({ $0 }) + pins {
+      // Whether the machine's date was set back is looked at by itself.
+      problems += history.check(against: seen, now: max(clock, seen.clock)).filter {
+        !problems.contains($0)
       }
-      self.trust = trust.advanced(by: history, now: clock)
-    } else {
-      trust = TrustState(pinning: history, now: clock)
     }
+    guard problems.isEmpty else {
+      throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
+    }
+    trust =
+      trust?.advanced(by: history, now: clock) ?? TrustState(pinning: history, now: clock)
+    // What is in force now was seen in time, whatever else saw it.
+    pins = pins.map { $0.advanced(by: history, now: $0.clock) }
     if let old = current, old.sequence != history.current.sequence {
       let sides = PlanSides(
         base: "release \(old.sequence)", head: "release \(history.current.sequence)")

@@ -186,8 +186,9 @@ struct ApproveWithdrawCommand: Command {
   static let description = CommandDescription(
     "withdraw", "take the proposal back, with the signatures it has",
     discussion: """
-      Removes specs/approved/pending.yaml. A signature that somebody kept a copy of can be used until it expires or \
-      another release comes: approve another one to be sure.
+      Removes specs/approved/pending.yaml. A signature that somebody kept a copy of can still become a release, and \
+      is taken where releases were seen before until it expires, where none were seen without an end: approve \
+      another release to be sure.
       """,
     parameters: [ApprovalPlace.journal, PolicyRoot.option], example: "approve withdraw")
 

@@ -30,8 +30,8 @@ struct DriftCommand: Command {
     discussion: """
       Compares by meaning: 30s and 30000ms are equal, and so are documents in another order, form or wording. \
       Looks at the working files, at overrides/ and, with --journal, at what the runner decides by. Every \
-      difference is named with its field, which way it goes, since when and by whom, and what to do. Reads only, \
-      except with --revert, which keeps each drifted file beside it as FILE.drifted-TIME. Ends with 0 where nothing \
+      difference is named with its field, which way it goes, since when and by whom, and what to do. Reads only: \
+      beside .polytraders/trust.json, which remembers what was verified, nothing is written except with --revert, which keeps each drifted file beside it as FILE.drifted-TIME. Ends with 0 where nothing \
       differs but signed overrides, with 2 where something does, with 1 where it could not look.
       """,
     parameters: [PolicyRoot.option, journal, format, watch, revert, OverrideListCommand.time],

@@ -51,6 +51,7 @@ struct RunCommand: Command {
     // A reader of the decisions that goes away ends the run in good order.
     signal(SIGPIPE, SIG_IGN)
     let root = try root()
+    let pin = try ApprovalPlace.pin(ofRoot: root)
     let isTrading = TradingOptions.isWanted(values)
     guard isTrading == (values[Self.events] == nil) else {
       throw UsageError(
@@ -62,18 +63,19 @@ struct RunCommand: Command {
     let path = values[Self.journal]
     try Folders.refuseSpecialFile(path)
     try Folders.prepare(forFile: path)
-    let clock = SystemWallClock()
     do {
       let journal = try RunJournal(path)
       let keep = LastGood(folder: values[Self.state] ?? "\(path).state")
       guard let events = values[Self.events] else {
         return try await TradingSession(
-          values: values, root: root, journal: journal, keep: keep
+          values: values, root: root, journal: journal, keep: keep, pin: pin,
+          clock: SteadyWallClock(since: journal.state.clock)
         ).run()
       }
       let output = try descriptor()
       let session = RunSession(
-        root: root, keep: keep, journal: journal, clock: clock,
+        root: root, keep: keep, journal: journal,
+        clock: SteadyWallClock(since: journal.state.clock), pin: pin,
         configuration: ServiceConfiguration(
           events: events, isPipe: Self.isPipe(events),
           isStrict: values[Self.strict], bot: values[Self.bot],

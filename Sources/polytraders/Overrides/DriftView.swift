@@ -130,7 +130,10 @@ private struct JournalRecord {
 }
 
 extension ApprovalPlace {
-  /// The newest release, verified and held against what was seen here before; nothing is remembered.
+  /// The newest release, verified, held against what was seen here before and remembered. Where it cannot be
+  /// remembered that is said, and nothing else fails: a look is good where nothing can be written, too.
+  ///
+  /// - Parameter now: milliseconds since 1970; a time of the future is looked at, and not remembered.
   static func approved(root: String, now: Int64) throws(ApprovalFailure) -> ApprovedRelease {
     let place: ApprovalPlace
     do {
@@ -146,6 +149,13 @@ extension ApprovalPlace {
     let problems = place.trust.map { history.check(against: $0, now: max(now, place.now)) } ?? []
     guard problems.isEmpty else {
       throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
+    }
+    guard now <= place.now + Electorate.skew else { return history.current }
+    do throws(DiagnosticError) {
+      try place.remember(history)
+    } catch {
+      _ = StandardStream.error.write(
+        "note: what was verified cannot be remembered: \(error.diagnostics.first?.message ?? "")\n")
     }
     return history.current
   }

@@ -24,7 +24,9 @@ struct TradingSession {
   let root: String
   let journal: RunJournal
   let keep: LastGood
-  let clock = SystemWallClock()
+  /// What was seen of the releases beside the root.
+  let pin: TrustState?
+  let clock: SteadyWallClock
   let stopwatch = MonotonicClock()
 
   func run() async throws -> ExitCode {
@@ -43,8 +45,9 @@ struct TradingSession {
     let mailbox = LiveMailbox { [stopwatch] in stopwatch.now }
     let policies = PolicyMailbox()
     let watcher = PolicyWatcher(
-      ApprovedPolicies(root: root, keep: keep, state: journal.state), mailbox: policies,
-      clock: clock, since: journal.state.clock)
+      ApprovedPolicies(
+        root: root, keep: keep, state: journal.state, pin: pin, wall: clock.raw),
+      mailbox: policies, clock: clock, since: journal.state.clock)
     watcher.look(isForced: true)
     let log = JournalLog(journal.writer)
     let service = DecisionService(
