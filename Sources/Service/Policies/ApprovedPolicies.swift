@@ -221,7 +221,10 @@ package final class ApprovedPolicies: PolicySource {
     overridePrint = print
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().compactMap { name in
-      guard !name.hasPrefix("."), name.hasSuffix(".yaml") else { return nil }
+      let ending = name.lowercased()
+      guard !name.hasPrefix("."), ending.hasSuffix(".yaml") || ending.hasSuffix(".yml") else {
+        return nil
+      }
       return try? PolicyFiles.input(file: "\(folder)/\(name)", path: "overrides/\(name)")
     }
   }
