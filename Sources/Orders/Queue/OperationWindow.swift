@@ -33,10 +33,16 @@ package struct OperationWindow: Equatable, Sendable {
   }
 
   /// Counts `operation` where fewer than `cap` are in the window. One that is in it already is granted again and
-  /// not counted again.
+  /// not counted again, but from now on.
   package mutating func reserve(_ operation: String, now: Int64, cap: Int) -> RateAnswer {
     let now = advance(to: now)
-    if operations.contains(operation) { return .granted }
+    if operations.contains(operation) {
+      // Whoever asks again has not sent it yet, as far as it knows: it counts from now, when it may leave
+      // (facts/oms.md 4, "count on send"); counted from the first question, it could leave as the next one goes.
+      entries.removeAll { $0.operation == operation }
+      entries.append(Entry(operation: operation, time: now))
+      return .granted
+    }
     guard entries.count < cap else {
       // With a cap below the count more than one has to leave; with a cap of none, room never comes.
       let leaving = entries.count - cap

@@ -23,6 +23,8 @@ struct SimulatedStrategies {
   /// Whether plans come again.
   let isRepeating: Bool
   private var past: [ExecutionPlan] = []
+  /// Those that came again with another content.
+  private var altered: [ExecutionPlan] = []
   private var count = 0
 
   /// Strategies that have decided nothing.
@@ -30,8 +32,17 @@ struct SimulatedStrategies {
     self.isRepeating = isRepeating
   }
 
-  /// The plan that a strategy took before with this intent.
-  func plan(_ intent: String) -> ExecutionPlan? { past.first { $0.intent == intent } }
+  /// The plan with this intent. Where it came with two contents, a crash decides which of them is taken: then the
+  /// larger one.
+  func plan(_ intent: String) -> ExecutionPlan? {
+    let first = past.first { $0.intent == intent }
+    guard var plan = first, !plan.legs.isEmpty else { return first }
+    for again in altered where again.intent == intent {
+      let size = max(plan.legs[0].size, again.legs[0].size)
+      plan.legs[0].size = size
+    }
+    return plan
+  }
 
   /// What a strategy decides on this number; nil for nothing.
   mutating func decide(
@@ -41,7 +52,10 @@ struct SimulatedStrategies {
     if isRepeating, choice < 12, !past.isEmpty {
       var again = past[Int(random.number(0...Int64(past.count - 1)))]
       // One in five says something else under the same id, and must be refused.
-      if random.chance(200), !again.legs.isEmpty { again.legs[0].size.raw += 1_000_000 }
+      if random.chance(200), !again.legs.isEmpty {
+        again.legs[0].size.raw += 1_000_000
+        altered.append(again)
+      }
       return again
     }
     count += 1
