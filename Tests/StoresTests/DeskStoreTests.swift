@@ -123,13 +123,15 @@ struct DeskStoreTests {
       #expect(try stores[turn % 2].reserveRate(operation: "o\(turn)", now: time) == .granted)
     }
     #expect(try stores[1].reserveRate(operation: "o3", now: 60_999) == .full(until: 61_000))
+    // Asked for again, it counts once, and from then.
     #expect(try stores[1].reserveRate(operation: "o0", now: 60_999) == .granted)
     #expect(try stores[0].rateCount(now: 60_999) == 3)
-    #expect(try stores[0].reserveRate(operation: "o3", now: 61_000) == .granted)
-    #expect(try stores[1].reserveRate(operation: "o4", now: 61_000) == .full(until: 62_000))
-    try stores[1].returnRate(operation: "o1", now: 61_000)
-    #expect(try stores[0].reserveRate(operation: "o4", now: 61_000) == .granted)
-    #expect(try stores[0].rateCount(now: 61_000) == 3)
+    #expect(try stores[0].reserveRate(operation: "o3", now: 61_000) == .full(until: 62_000))
+    #expect(try stores[0].reserveRate(operation: "o3", now: 62_000) == .granted)
+    #expect(try stores[1].reserveRate(operation: "o4", now: 62_000) == .full(until: 63_000))
+    try stores[1].returnRate(operation: "o2", now: 62_000)
+    #expect(try stores[0].reserveRate(operation: "o4", now: 62_000) == .granted)
+    #expect(try stores[0].rateCount(now: 62_000) == 3)
   }
 
   @Test(
