@@ -20,8 +20,9 @@ package struct ReconcilerPolicy: Hashable, Sendable {
   package var grace: Int64 = 5_000
   /// So many rounds an order may escape judgement although it looks different.
   package var inFlightRounds = 3
-  /// How far before the last matched round trades are read again; covers the venue's clock too.
-  package var overlap: Int64 = 60_000
+  /// How far before the last matched round trades are read again. Trades bear the venue's times and rounds ours: it
+  /// covers as much as the two clocks may differ, a leap of ours included.
+  package var overlap: Int64 = 300_000
   /// Rounds without a difference that close it.
   package var cleanRounds = 2
   /// Without a complete snapshot for so long, nothing is known: `R13`.
