@@ -15,6 +15,12 @@ import Testing
       seed: 3, faults: [.settlement], duration: 101_000, kept: [23, 24, 26, 31]),
     // More shares at better prices were taken for an overfill, which halted the market.
     SimulationCase(seed: 1, faults: [], duration: 60_000),
+    // A cancel-replace that was asked for again after a crash left beside a full window.
+    .swarm(seed: 4_293),
+    // A clock that leapt ahead by more than a minute kept a fill out of the books.
+    .swarm(seed: 2_075),
+    // A plan came with two contents, and a crash decided which of them was taken.
+    .swarm(seed: 4_086),
   ]
 
   @Test(arguments: regressions) func staysMended(run: SimulationCase) throws {
