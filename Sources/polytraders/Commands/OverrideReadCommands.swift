@@ -80,14 +80,7 @@ struct OverrideExportCommand: Command {
     let signing = try OverrideSigning(
       document, on: desk, isRevocation: values[OverrideOptions.revocation])
     let text = signing.statement(of: address).document.compactText + "\n"
-    try Folders.refuseSpecialFile(values[Self.out])
-    do throws(FileError) {
-      let writer = try LineWriter(path: values[Self.out])
-      try writer.write(Array(text.utf8))
-      try writer.close()
-    } catch {
-      throw FileProblem.writing(error)
-    }
+    try Folders.write(Array(text.utf8), to: values[Self.out])
     return .clean
   }
 }

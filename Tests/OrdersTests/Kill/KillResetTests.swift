@@ -176,6 +176,27 @@ struct KillResetTests {
       rig.handle(.approve(try rig.approval("robert", key: "bob"))).refusal == .samePerson("robert"))
   }
 
+  @Test("two names and two keys of one person are one person, and so is whoever tripped")
+  func onePerson() throws {
+    var rig = try KillRig()
+    let (carol, dave) = (try #require(rig.keys["carol"]), try #require(rig.keys["dave"]))
+    // New entries in place of those whose keys they have.
+    rig.killSwitch.approvers.removeAll { ["carol", "dave"].contains($0.name) }
+    rig.killSwitch.approvers += [
+      KillApprover(name: "bob-hw", address: carol.address, aliases: ["Bob@desk.example"]),
+      KillApprover(name: "alice-hw", address: dave.address, aliases: ["alice@desk.example"]),
+    ]
+    rig.contained(by: "alice")
+    _ = rig.handle(.approve(try rig.approval("bob")))
+    #expect(
+      rig.handle(.approve(try rig.approval("bob-hw", key: "carol"))).refusal
+        == .samePerson("bob-hw"))
+    #expect(
+      rig.handle(.approve(try rig.approval("alice-hw", key: "dave"))).refusal
+        == .initiator("alice-hw"))
+    #expect(rig.state == .resetRequested)
+  }
+
   @Test("a new trigger voids what was signed")
   func replayed() throws {
     var rig = try KillRig()
