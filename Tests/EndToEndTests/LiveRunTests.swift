@@ -22,6 +22,9 @@ struct LiveRunTests {
       """, venue: "--seed 3 --traders makers")
     let orders = result.orders
     try #require(orders.count == 2, "\(result.story)")
+    #expect(
+      orders.map { $0["client_order_id"]?.string } == ["one/0/1", "two/0/1"],
+      "one strategy's plans are taken up in their order: \(result.story)")
     #expect(orders[0]["status"]?.string == "FILLED", "\(result.story)")
     #expect(orders[1]["status"]?.string == "CANCELLED")
     #expect(

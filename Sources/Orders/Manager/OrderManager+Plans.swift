@@ -90,9 +90,28 @@ extension OrderManager {
       deny(terms, refusal.code, refusal.reason, cause: cause)
       return
     }
-    requests[terms.clientOrderID] = OrderRequestProgress(
+    let request = OrderRequestProgress(
       terms: terms, stage: .judging, deadline: deadline, cause: cause)
+    guard clocks.isChainKnown else {
+      hold(request, Self.chainUnknown)
+      return
+    }
+    requests[terms.clientOrderID] = request
     ask(.judgeSigning(terms))
+  }
+
+  /// What an order is denied for that waited in vain for the first reading of the chain.
+  private static let chainUnknown = "NONCE_SHEPHERD_RPC_FAILURE"
+
+  /// The first reading of the chain is there: orders that waited for it are judged at once.
+  mutating func chainBecameKnown() {
+    guard !clocks.isChainKnown else { return }
+    clocks.isChainKnown = true
+    for (name, var request) in requests {
+      guard case .held(_, Self.chainUnknown) = request.stage else { continue }
+      request.stage = .held(until: now, code: Self.chainUnknown)
+      requests[name] = request
+    }
   }
 
   mutating func deny(

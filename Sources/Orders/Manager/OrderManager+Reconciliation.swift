@@ -88,7 +88,9 @@ extension OrderManager {
 
   mutating func chain(_ outcome: ChainOutcome) {
     switch outcome {
-    case .read(let reading): ask(.observeChain(reading))
+    case .read(let reading):
+      ask(.observeChain(reading))
+      chainBecameKnown()
     case .failed: ask(.observeChain(nil))
     }
     balance(.read(outcome))

@@ -78,6 +78,8 @@ struct ManagerClocks: Equatable, Sendable {
   var drainEnd: Int64?
   /// A credential is being renewed until then.
   var renewal: Int64?
+  /// Whether this process has read the chain: before that no number can be given to an order.
+  var isChainKnown = false
   /// How many orders were open when heartbeats were last told.
   var openCount = 0
 }

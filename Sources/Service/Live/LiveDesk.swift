@@ -193,11 +193,8 @@ package final class LiveDesk {
     case .event(let event): return [event]
     case .user(let output): return userEvents(output)
     case .market(let output): return marketEvents(output)
-    case .plan(let plan):
-      guard parts.kinds.isReady(for: plan) else { return [] }
-      report.plans += 1
-      listen(to: plan)
-      return [.plan(plan)]
+    case .plan(let plan): return planEvents(parts.kinds.admit(plan))
+    case .tokensKnown: return planEvents(parts.kinds.release())
     case .badPlan(let diagnostic):
       report.badPlans += 1
       say(.badPlan(diagnostic.message))
@@ -210,6 +207,18 @@ package final class LiveDesk {
       guard stops == 1 else { return [] }
       say(.draining)
       return [.drain]
+    }
+  }
+
+  private func planEvents(_ released: [MarketKinds.Release]) -> [ManagerEvent] {
+    released.flatMap { release -> [ManagerEvent] in
+      switch release {
+      case .ready(let plan):
+        report.plans += 1
+        listen(to: plan)
+        return [.plan(plan)]
+      case .refused(let diagnostic): return events(of: .badPlan(diagnostic))
+      }
     }
   }
 

@@ -15,6 +15,8 @@ package enum LiveInput: Sendable {
   case plan(ExecutionPlan)
   /// A line that is no plan: what is wrong with it.
   case badPlan(Diagnostic)
+  /// The venue told of a token that plans wait for, or refused to.
+  case tokensKnown
   /// No more plans come.
   case plansEnded
   /// The operator trips the global kill switch by a signal.

@@ -1,17 +1,35 @@
-import Diagnostics
+package import Diagnostics
 package import FixedPoint
 package import Orders
 import Synchronization
 package import Venue
 
 /// Which exchange contract settles each token's market: what an order must be signed for (`SEC_DOMAIN_MISMATCH`). Plans
-/// about tokens that nobody asked about yet wait until the venue has answered.
+/// about tokens that nobody asked about yet wait until the venue has answered, and those that the same strategy made
+/// after them wait behind them: a plan may cancel or replace what an earlier one asked for.
 package final class MarketKinds: Sendable {
+  fileprivate struct State {
+    /// Whether the market of a token is one of several of which exactly one wins.
+    var known: [UInt256: Bool] = [:]
+    /// Why the venue told nothing of a token, until the plans that need it are refused.
+    var refused: [UInt256: String] = [:]
+    var asked: Set<UInt256> = []
+    /// By strategy, oldest first.
+    var lines: [String: [ExecutionPlan]] = [:]
+  }
+
+  /// A plan that has waited long enough.
+  package enum Release: Sendable {
+    case ready(ExecutionPlan)
+    /// The venue does not tell of a token of the plan.
+    case refused(Diagnostic)
+  }
+
   private let client: VenueClient
   private let mailbox: LiveMailbox
-  private let known = Mutex<[UInt256: Bool]>([:])
+  private let state = Mutex(State())
 
-  /// Nothing known yet; `client` is asked, and plans come back through `mailbox`.
+  /// Nothing known yet; `client` is asked, and `mailbox` hears of each answer (`LiveInput.tokensKnown`).
   package init(client: VenueClient, mailbox: LiveMailbox) {
     self.client = client
     self.mailbox = mailbox
@@ -19,36 +37,86 @@ package final class MarketKinds: Sendable {
 
   /// A listing told of a token's market.
   package func learn(_ token: UInt256, isNegativeRisk: Bool) {
-    known.withLock { $0[token] = isNegativeRisk }
+    state.withLock { $0.known[token] = isNegativeRisk }
   }
 
   /// Whether the market of a token is one of several of which exactly one wins; nil while nobody knows.
   package func isNegativeRisk(_ token: UInt256) -> Bool? {
-    known.withLock { $0[token] }
+    state.withLock { $0.known[token] }
   }
 
-  /// Whether everything is known that the orders of a plan need. Where it is not, the venue is asked, and the plan comes
-  /// again once it has answered.
-  package func isReady(for plan: ExecutionPlan) -> Bool {
-    let unknown = plan.legs.map(\.token).filter { isNegativeRisk($0) == nil }
-    guard !unknown.isEmpty else { return true }
+  /// How many plans wait for the venue.
+  package var waiting: Int {
+    state.withLock { $0.lines.values.reduce(0) { $0 + $1.count } }
+  }
+
+  /// Puts a plan in its strategy's line and gives what may go on now, in order. Called by the desk's thread.
+  package func admit(_ plan: ExecutionPlan) -> [Release] {
+    let (asks, released) = state.withLock { state -> ([UInt256], [Release]) in
+      state.lines[plan.strategy, default: []].append(plan)
+      let unknown = plan.legs.map(\.token).filter {
+        state.known[$0] == nil && state.asked.insert($0).inserted
+      }
+      return (unknown, state.release(plan.strategy))
+    }
+    for token in asks { ask(token) }
+    return released
+  }
+
+  /// What may go on after an answer of the venue. Called by the desk's thread.
+  package func release() -> [Release] {
+    state.withLock { state in
+      state.lines.keys.sorted().flatMap { state.release($0) }
+    }
+  }
+
+  private func ask(_ token: UInt256) {
     Task { [self] in
       do throws(VenueFailure) {
-        for token in unknown {
-          learn(token, isNegativeRisk: try await client.rules(of: token).negativeRisk)
+        let isNegativeRisk = try await client.rules(of: token).negativeRisk
+        state.withLock { state in
+          state.known[token] = isNegativeRisk
+          state.asked.remove(token)
         }
-        mailbox.put(.plan(plan))
       } catch {
-        mailbox.put(
-          .badPlan(
-            Diagnostic(
-              "PT2709", .error,
-              "the plan '\(plan.intent)' is not taken: the venue does not tell of its token: "
-                + error.message, at: nil,
-              help: ["name a token of an open market; 'polytraders market list --open' shows them"])
-          ))
+        state.withLock { state in
+          state.refused[token] = error.message
+          state.asked.remove(token)
+        }
       }
+      mailbox.put(.tokensKnown)
     }
-    return false
+  }
+}
+
+extension MarketKinds.State {
+  /// The plans of a strategy up to the first that must wait.
+  fileprivate mutating func release(_ strategy: String) -> [MarketKinds.Release] {
+    var released: [MarketKinds.Release] = []
+    var line = lines[strategy] ?? []
+    while let plan = line.first {
+      if let token = plan.legs.map(\.token).first(where: { refused[$0] != nil }) {
+        released.append(.refused(Self.refusal(of: plan, refused[token] ?? "")))
+      } else if plan.legs.allSatisfy({ known[$0.token] != nil }) {
+        released.append(.ready(plan))
+      } else {
+        break
+      }
+      line.removeFirst()
+    }
+    lines[strategy] = line.isEmpty ? nil : line
+    guard !refused.isEmpty else { return released }
+    // The venue is asked again by the next plan that names the token.
+    let wanted = Set(lines.values.joined().flatMap { $0.legs.map(\.token) })
+    refused = refused.filter { wanted.contains($0.key) }
+    return released
+  }
+
+  private static func refusal(of plan: ExecutionPlan, _ message: String) -> Diagnostic {
+    Diagnostic(
+      "PT2709", .error,
+      "the plan '\(plan.intent)' is not taken: the venue does not tell of its token: " + message,
+      at: nil,
+      help: ["name a token of an open market; 'polytraders market list --open' shows them"])
   }
 }

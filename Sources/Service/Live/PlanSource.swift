@@ -10,12 +10,14 @@ import Runtime
 package final class PlanSource: Sendable {
   private let path: String
   private let mailbox: LiveMailbox
+  private let kinds: MarketKinds
   private let stopFlag = StopFlag()
 
-  /// A source that has not begun.
-  package init(_ path: String, mailbox: LiveMailbox) {
+  /// A source that has not begun; it reads no further while many plans wait at the desk or for the venue (`kinds`).
+  package init(_ path: String, mailbox: LiveMailbox, kinds: MarketKinds) {
     self.path = path
     self.mailbox = mailbox
+    self.kinds = kinds
   }
 
   /// Begins to read.
@@ -26,7 +28,7 @@ package final class PlanSource: Sendable {
   /// Reads nothing more.
   package func stop() { stopFlag.set() }
 
-  /// So many inputs of the desk may wait before nothing more is read.
+  /// So many inputs may wait before nothing more is read.
   private static let mostWaiting = 1_024
 
   private func readAll() {
@@ -53,7 +55,7 @@ package final class PlanSource: Sendable {
     }
     let reader = JSONReader(maximumDepth: 16)
     while !stopFlag.isSet, let line = try unsafe lines.next() {
-      while mailbox.count > Self.mostWaiting, !stopFlag.isSet { usleep(2_000) }
+      while mailbox.count + kinds.waiting > Self.mostWaiting, !stopFlag.isSet { usleep(2_000) }
       // A line that was cut off is nobody's plan.
       guard unsafe line.isComplete || !stopFlag.isSet else { break }
       let number = unsafe line.number

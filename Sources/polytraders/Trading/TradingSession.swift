@@ -89,7 +89,7 @@ struct TradingSession {
     defer { channels.stop() }
     let signals = RunSignals(watcher, trip: { mailbox.put(.tripped) }) { mailbox.put(.stop) }
     defer { signals.cancel() }
-    let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox) }
+    let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox, kinds: kinds) }
     defer { plans?.stop() }
 
     mailbox.put(
