@@ -27,6 +27,7 @@ enum DeskTables {
     try check(connection)
     // Came later; a store that does not know it is no other store.
     try connection.execute(releases)
+    try connection.execute(requests)
     try connection.execute("COMMIT")
     return connection
   }
@@ -45,6 +46,13 @@ enum DeskTables {
   private static let releases = """
     CREATE TABLE IF NOT EXISTS releases (
       lane TEXT NOT NULL, released_by TEXT NOT NULL, time_ms INTEGER NOT NULL
+    ) STRICT
+    """
+
+  private static let requests = """
+    CREATE TABLE IF NOT EXISTS requests (
+      id TEXT PRIMARY KEY, key TEXT NOT NULL, time_ms INTEGER NOT NULL, request TEXT NOT NULL,
+      answer TEXT, answered_ms INTEGER
     ) STRICT
     """
 

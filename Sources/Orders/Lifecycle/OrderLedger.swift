@@ -20,6 +20,8 @@ package struct OrderLedger: Sendable {
   private var reservations = ReservationSum()
   private(set) var quarantine: [QuarantinedFact] = []
   private var tombstones: [Digest32: Tombstone] = [:]
+  /// The trades of unknown orders that a person has looked at, by order.
+  private var explained: [Digest32: Set<String>] = [:]
   /// How many orders are held.
   package private(set) var count = 0
 
@@ -117,6 +119,7 @@ extension OrderLedger {
   /// order is found.
   private mutating func hold(_ item: QuarantinedFact) -> FactOutcome {
     var outcome = FactOutcome(before: nil, after: nil, isNews: false)
+    if isExplained(item) { return outcome }
     outcome.anomalies.insert(.unknownOrder)
     outcome.followUps.insert(.reconcile)
     switch item.fact {
@@ -188,6 +191,32 @@ extension OrderLedger {
     return true
   }
 
+  /// A person has looked at everything that nobody here can place: it stays, and stops nothing again. A further trade
+  /// of such an order does.
+  package mutating func explainUnknown() {
+    for item in quarantine {
+      if case .trade(let trade) = item.fact {
+        explained[item.order, default: []].insert(trade.id)
+      } else if explained[item.order] == nil {
+        explained[item.order] = []
+      }
+    }
+  }
+
+  /// Whether a person has looked at that trade of an order that nobody here knows.
+  package func isExplained(trade: String, of order: Digest32) -> Bool {
+    explained[order]?.contains(trade) ?? false
+  }
+
+  private func isExplained(_ item: QuarantinedFact) -> Bool {
+    guard let trades = explained[item.order] else { return false }
+    switch item.fact {
+    case .trade(let trade): return trades.contains(trade.id)
+    case .settlement(let trade, _), .void(let trade): return trades.contains(trade)
+    default: return true
+    }
+  }
+
   /// Drops what waits about an order that turned out not to be ours, or was explained otherwise.
   package mutating func discardUnknown(_ id: Digest32) {
     quarantine.removeAll { $0.order == id }
@@ -223,6 +252,7 @@ extension OrderLedger {
     let mine = orders
     let others = other.orders
     return dust == other.dust && mine.count == others.count && quarantine == other.quarantine
-      && tombstones == other.tombstones && zip(mine, others).allSatisfy { $0.isSame(as: $1) }
+      && tombstones == other.tombstones && explained == other.explained
+      && zip(mine, others).allSatisfy { $0.isSame(as: $1) }
   }
 }

@@ -41,6 +41,8 @@ package struct ManagerBooks: Sendable {
   package internal(set) var pauses: [KillScope: String] = [:]
   /// What our trades make of the wallet's balances, held against the chain.
   package internal(set) var chain = ChainLedger()
+  /// What became of people's requests, by their ids.
+  package internal(set) var requests: [String: OperatorAnswer] = [:]
   /// The venue's clock of the last clean round, milliseconds since 1970.
   package internal(set) var reconciledAt: Int64?
   /// The last round that was recorded.
@@ -98,6 +100,10 @@ package struct ManagerBooks: Sendable {
     case .incident: incidents += 1
     case .paused(let scope, let code): pauses[scope] = code
     case .resumed(let scope, _): pauses[scope] = nil
+    case .request(let request, let answer):
+      requests[request.id] = answer
+      // Somebody has looked at what nobody here knew: it stops nothing a second time.
+      if case .resume = request.wish, answer.outcome == .done { ledger.explainUnknown() }
     case .chain(let step): chain.apply(step)
     case .reconciled(let round, let asOf):
       rounds = max(rounds, round)
@@ -126,7 +132,7 @@ package struct ManagerBooks: Sendable {
   package func isSame(as other: ManagerBooks) -> Bool {
     ledger.isSame(as: other.ledger) && intents == other.intents && denials == other.denials
       && replacements == other.replacements && deferred == other.deferred
-      && pauses == other.pauses && chain.isSame(as: other.chain)
+      && pauses == other.pauses && requests == other.requests && chain.isSame(as: other.chain)
       && reconciledAt == other.reconciledAt && rounds == other.rounds
       && lastTimestamp == other.lastTimestamp && lastSequence == other.lastSequence
       && cancelAttempts == other.cancelAttempts && incidents == other.incidents

@@ -25,6 +25,8 @@ package enum ManagerEntry: Hashable, Sendable {
   case paused(KillScope, code: String)
   /// By the reconciler, or by a person.
   case resumed(KillScope, by: String)
+  /// What a person asked for, and what became of it.
+  case request(OperatorRequest, OperatorAnswer)
   /// An order of our key that somebody else placed is part of the books from now on.
   case adopted(OrderTerms, SignedBytes)
   /// A step of the comparison with the chain: what is counted from, what differs, who explained it.

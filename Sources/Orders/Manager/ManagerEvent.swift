@@ -59,14 +59,9 @@ package enum ManagerEvent: Sendable {
   case cleared([KillTrigger])
   /// One person's signature under the reset of a kill.
   case approve(KillApproval)
-  /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
-  case pause(KillScope, isPaused: Bool, code: String, by: String)
-  /// A deposit, a withdrawal, or another movement of the balances that is no trade.
-  case flow(ChainFlow)
-  /// First step: a person explains the chain's mismatch.
-  case explained(by: String, note: String)
-  /// Second step: a person says that it is over; believed only where the balances agree again.
-  case settled(by: String)
+  /// A person pauses or resumes a scope, books what moved the balances, or ends a mismatch with the chain. One that
+  /// was answered changes nothing.
+  case request(OperatorRequest)
 }
 
 /// What became of renewing the API credential.

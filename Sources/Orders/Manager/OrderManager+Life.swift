@@ -11,6 +11,7 @@ extension OrderManager {
     clocks.latch = now
     clocks.chain = now
     ask(.recoverNonces(journalledNumbers))
+    books.chain.awaitVenue()
     for order in books.ledger.openOrders {
       if order.status.life == .submitted { doubt(order.id, "the run ended before an answer") }
       if order.status.cancel != .none || isGrantedReplacement(order.id) { cancel(order.id) }

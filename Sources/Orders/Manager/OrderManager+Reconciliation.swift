@@ -6,6 +6,7 @@ import Venue
 // (facts/oms.md 2).
 extension OrderManager {
   mutating func reconcile(_ event: ReconcilerEvent) {
+    reconciler.ownsKey = holdsLease
     let wanted = reconciler.handle(event, books: books.ledger, now: now)
     for action in wanted { carryOut(action) }
   }
@@ -28,7 +29,7 @@ extension OrderManager {
       record(.paused(scope, code: code))
     case .resume(let scope):
       guard books.pauses[scope] != nil else { return }
-      record(.resumed(scope, by: "reconciler"))
+      record(.resumed(scope, by: releasing ?? "reconciler"))
     case .alert(let code, let scope, let text): alert(code, scope, text)
     case .reconciled(let round, let asOf):
       record(.reconciled(round: round, asOf: asOf))
@@ -70,6 +71,7 @@ extension OrderManager {
     if case .complete = outcome { renew(.heard) }
     reconcile(.snapshot(round: round, outcome))
     if case .complete(let reading) = outcome {
+      balance(.listed(quietFrom: reading.quietFrom(lag: books.chain.policy.settlementLag)))
       kill(.snapshot(open: exposure(beside: reading.orders), begun: reading.begun))
     }
   }
@@ -77,11 +79,6 @@ extension OrderManager {
   mutating func lookedUp(_ order: Digest32, _ outcome: LookupOutcome) {
     if case .failed = outcome {} else { renew(.heard) }
     reconcile(.lookedUp(order: order, outcome))
-  }
-
-  mutating func pause(_ scope: KillScope, isPaused: Bool, code: String, by: String) {
-    reconcile(
-      isPaused ? .hold(scope, code: code) : .release(scope, by: by, note: code))
   }
 
   // MARK: The chain
@@ -122,6 +119,13 @@ extension OrderManager {
   }
 
   // MARK: Heartbeats, lease and credential
+
+  /// Whoever had the key meanwhile may have traded: nothing is sent before a clean round of this owner.
+  mutating func leased(_ isHeld: Bool, until: Int64) {
+    let wasOwner = holdsLease
+    renew(.lease(isHeld: isHeld, until: until))
+    if holdsLease, !wasOwner, reconciler.isReady { reconcile(.suspect) }
+  }
 
   mutating func renew(_ event: HeartbeatRenewer.Event) {
     for action in heartbeat.handle(event, now: now) { carryOut(action) }

@@ -42,6 +42,8 @@ package struct OrderManager: Sendable {
   /// Cancel-replaces that wait for the answer of the rate window.
   var reservations: [Digest32: ReplacementWish] = [:]
   var clocks = ManagerClocks()
+  /// Who takes pauses back, while a request of that person is carried out.
+  var releasing: String?
   /// What is wanted by the event that is being handled.
   var actions: [ManagerAction] = []
 
@@ -104,7 +106,7 @@ package struct OrderManager: Sendable {
     case .snapshot(let round, let outcome): snapshot(round, outcome)
     case .lookedUp(let order, let outcome): lookedUp(order, outcome)
     case .beat(let event): renew(.beat(event))
-    case .lease(let isHeld, let until): renew(.lease(isHeld: isHeld, until: until))
+    case .lease(let isHeld, let until): leased(isHeld, until: until)
     case .chain(let outcome): chain(outcome)
     case .credential(let outcome): credential(outcome)
     case .latch(let reading): latched(reading)
@@ -114,11 +116,7 @@ package struct OrderManager: Sendable {
       kill(.trip(scope, trigger, by: by, reason: reason))
     case .cleared(let triggers): kill(.cleared(triggers))
     case .approve(let approval): kill(.approve(approval))
-    case .pause(let scope, let isPaused, let code, let by):
-      pause(scope, isPaused: isPaused, code: code, by: by)
-    case .flow(let flow): balance(.flow(flow))
-    case .explained(let by, let note): balance(.explain(by: by, note: note))
-    case .settled(let by): balance(.settle(by: by))
+    case .request(let request): take(request)
     default: break
     }
   }

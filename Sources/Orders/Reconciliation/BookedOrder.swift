@@ -66,4 +66,11 @@ package protocol ReconciledBooks {
   func booked(_ id: Digest32) -> BookedOrder?
   /// Whether an order was ours and left: nothing of it is new.
   func isRetired(_ id: Digest32) -> Bool
+  /// Whether a person has looked at a trade of an order that nobody here knows.
+  func isExplained(trade: String, of order: Digest32) -> Bool
+}
+
+extension ReconciledBooks {
+  /// Books that nobody looks at.
+  package func isExplained(trade: String, of order: Digest32) -> Bool { false }
 }

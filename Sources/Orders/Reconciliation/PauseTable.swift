@@ -41,7 +41,8 @@ struct PauseTable: Equatable, Sendable {
   /// Takes everything back that only a person may, within `scope` or all of them for the whole.
   mutating func release(_ scope: KillScope) -> [KillScope] {
     remove { entry in
-      entry.cause == .person && (scope == .global || entry.scope == scope)
+      entry.cause == .person
+        && (scope == .global || entry.scope.normalised == scope.normalised)
     }
   }
 

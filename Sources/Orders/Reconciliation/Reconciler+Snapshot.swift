@@ -24,7 +24,9 @@ extension Reconciler {
     }
     for stranger in view.strangers {
       seen.insert(stranger.order)
-      isClean = judge(stranger, view, now, &actions) && isClean
+      let isGone = judge(stranger, view, now, &actions)
+      if isGone { agreed(stranger.order, now, &actions) }
+      isClean = isGone && isClean
     }
     if let index = divergences.firstIndex(where: { $0.order == nil }) {
       clean(index, now, &actions)
@@ -110,6 +112,7 @@ extension Reconciler {
       case .zombie: rise(order, now, &actions)
       case .orphan:
         // Nothing of it was ever sent by us: somebody else has the key.
+        guard ownsKey else { return }
         actions.append(.cancel(order: order.id, .orphan))
         pause(.wallet(wallet), .orphan, .person, &actions)
       case .missedCancel: prove(order, comparison, coverage, view, &actions)

@@ -12,6 +12,9 @@ package struct Reconciler: Equatable, Sendable {
 
   /// Whether a clean round was seen since the start, and since everything was last in doubt.
   package internal(set) var isReady = false
+  /// Whether this process owns the key: only then orders that nobody here placed are cancelled, and the use of the key
+  /// by others is one. Without the lease they are its owner's.
+  package var ownsKey = true
   /// What is open, in the order in which it was found.
   var divergences: [Divergence] = []
   var proofs: [Digest32: AbsenceProof] = [:]
