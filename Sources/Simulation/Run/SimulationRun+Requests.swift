@@ -14,7 +14,10 @@ extension SimulationRun {
     case .post(let order, let body, _):
       witness.post(order, body, unsafe: log.unsafeCount, now: now)
     case .cancel(let orders, _):
-      for order in orders { observer.cancels(desk?.manager.books.ledger.record(order)) }
+      for order in orders {
+        observer.cancels(desk?.manager.books.ledger.record(order))
+        witness.cancel(order, at: now)
+      }
     case .drained(let open): hasDrained = open
     default: break
     }

@@ -128,9 +128,11 @@ final class SimulationRun {
 
   /// What the ports tell the witness.
   private func wire() {
+    // The time since the machine started: no leap of the desk's clock moves it.
+    medium.clock = StoreClock { [unowned self] in now - Self.start + 1_000_000 }
     store.trouble = { [unowned self] in storeTrouble() }
     store.onNumber = { [unowned self] in witness.assign($0, $1) }
-    store.onReservation = { [unowned self] in witness.reserve($0, at: $1) }
+    store.onReservation = { [unowned self] in witness.reserve($0, at: now) }
     store.onReturn = { [unowned self] in witness.giveBack($0) }
     store.onLatch = { [unowned self] in latched($0) }
     books.read = { [unowned self] in book(of: $0) }
@@ -249,9 +251,7 @@ final class SimulationRun {
     guard draft.kind == .cancel else { return }
     let entry = try? entries.withNode(of: draft.payload) { try? ManagerEntry(payload: $0) }
     guard case .replacement(let order, .granted) = entry.flatMap(\.self) else { return }
-    // On the window's clock, which is another one than the manager's after a leap; its own where it was not asked.
-    let isAsked = store.windowTime > .min
-    witness.grant(order, at: isAsked ? store.windowTime : draft.time)
+    witness.grant(order, at: now)
   }
 
   /// What the latch was told.
