@@ -34,6 +34,8 @@ struct Witness {
   private var cancelled: Set<Digest32> = []
   /// When cancel-replaces left: the first cancel of an order whose place is to be taken.
   private var departures: [Int64] = []
+  /// Good signatures under resets, by kill: who, of which epoch, until when.
+  private var signatures: [String: [(name: String, epoch: Int64, expires: Int64)]] = [:]
   private var seen: Set<String> = []
   /// Milliseconds since the start of the run.
   var time: Int64 = 0
@@ -138,8 +140,25 @@ struct Witness {
     reservations.removeAll { $0.operation == operation }
   }
 
-  /// Something is in the latch. `open` are the venue's orders of ours in its scope.
-  mutating func latch(_ record: KillRecord, open: Int) {
+  /// Somebody's signature under a reset is handed in. `isGood`: it is theirs, of who may, under what stands.
+  mutating func approve(_ approval: KillApproval, isGood: Bool) {
+    guard isGood else { return }
+    let terms = approval.terms
+    signatures[terms.kill, default: []].append((approval.approver, terms.epoch, terms.expires))
+  }
+
+  /// Something is in the latch, at `now` on the desk's clock. `open` are the venue's orders of ours in its scope.
+  mutating func latch(_ record: KillRecord, open: Int, now: Int64 = 0) {
+    if record.state == .armed, let before = kills[record.scope] {
+      let people = Set(
+        signatures[before.id, default: []].filter { $0.epoch == before.epoch }.map(\.name))
+      if people.count < 2 || record.id != before.id || before.state.isCancelling {
+        report(
+          .armedWithoutQuorum, record.id,
+          "\(record.scope.text) is armed from \(before.state.rawValue) with good signatures of "
+            + "\(people.count)")
+      }
+    }
     kills[record.scope] = record.state == .armed ? nil : record
     if record.state == .contained, open > 0 {
       report(
