@@ -85,7 +85,8 @@ struct DeskState: Equatable, Sendable {
       guard caller.epoch == lease.epoch else { return nil }
     } else {
       if let lease, lease.owner != owner, lease.holds(at: moment) { return nil }
-      epoch += 1
+      // Lanes are the wallet's: a key that is new to it goes on where the last one was.
+      epoch = max(epoch, orders.head.epoch, transactions.head.epoch) + 1
     }
     let (length, isOverflow) = until.subtractingReportingOverflow(now)
     guard !isOverflow, length < Self.longestLease else { return nil }
