@@ -27,6 +27,7 @@ enum DeskTables {
     try check(connection)
     // Came later; a store that does not know it is no other store.
     try connection.execute(releases)
+    try connection.execute(baselines)
     try connection.execute("COMMIT")
     return connection
   }
@@ -45,6 +46,13 @@ enum DeskTables {
   private static let releases = """
     CREATE TABLE IF NOT EXISTS releases (
       lane TEXT NOT NULL, released_by TEXT NOT NULL, time_ms INTEGER NOT NULL
+    ) STRICT
+    """
+
+  /// The highest equity of each wallet, in millionths of a pUSD.
+  private static let baselines = """
+    CREATE TABLE IF NOT EXISTS baselines (
+      wallet TEXT PRIMARY KEY, peak INTEGER NOT NULL
     ) STRICT
     """
 
