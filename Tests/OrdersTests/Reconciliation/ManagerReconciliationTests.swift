@@ -30,6 +30,13 @@ private struct ManagerBench {
             block: block, transactionCount: 0, collateral: Micros(raw: collateral), shares: [:]))))
   }
 
+  /// What a person's request comes to.
+  mutating func ask(_ wish: OperatorRequest.Wish, by name: String) -> OperatorAnswer.Outcome? {
+    let id = "\(entries.count)/\(wish.name)"
+    handle(.request(OperatorRequest(id: id, wish, by: name, reason: "looked at", time: now)))
+    return manager.books.requests[id]?.outcome
+  }
+
   /// Answers every round that `actions` ask for with an empty venue.
   mutating func answer(_ actions: [ManagerAction]) {
     for case .perform(.readSnapshot(let round, let since)) in actions {
@@ -82,9 +89,17 @@ struct ManagerReconciliationTests {
       #expect(read == entry)
     }
     // By hand, in two steps; the kill switch has its own way back.
-    bench.handle(.explained(by: "alice", note: "withdrawn"))
-    bench.handle(.flow(ChainFlow(collateral: Micros(raw: -100_000_000), note: "withdrawn")))
-    bench.handle(.settled(by: "bob"))
+    let hash = String(repeating: "a", count: 64)
+    #expect(bench.ask(.settle, by: "bob") == .refused, "nobody has explained it")
+    #expect(bench.ask(.explain, by: "alice") == .done)
+    #expect(bench.ask(.settle, by: "Alice") == .refused, "somebody else settles")
+    #expect(bench.ask(.settle, by: "bob") == .refused, "the balances differ still")
+    let flow = ChainFlow(
+      collateral: Micros(raw: -100_000_000), note: "", transaction: "0x" + hash)
+    #expect(bench.ask(.flow(flow), by: "carol") == .done)
+    #expect(bench.ask(.flow(flow), by: "carol") == .unchanged, "a transaction is booked once")
+    #expect(bench.ask(.settle, by: "carol") == .refused, "who booked does not settle")
+    #expect(bench.ask(.settle, by: "bob") == .done)
     #expect(bench.manager.books.chain.mismatch == nil)
     #expect(bench.manager.books.pauses[bench.wallet] == nil)
     #expect(bench.folded.books.isSame(as: bench.manager.books))
@@ -94,13 +109,13 @@ struct ManagerReconciliationTests {
   func passingPause() {
     var bench = ManagerBench()
     bench.answer(bench.handle(.start))
-    bench.handle(.pause(bench.wallet, isPaused: true, code: "EXEC_PAUSED", by: "carol"))
+    #expect(bench.ask(.pause(bench.wallet), by: "carol") == .done)
     _ = bench.read(block: 1, collateral: 1_000)
     _ = bench.read(block: 2, collateral: 100_000_000)
     _ = bench.read(block: 3, collateral: 1_000)
     // The suspicion is gone; what carol paused stays hers.
     #expect(bench.manager.books.pauses[bench.wallet] == "EXEC_PAUSED")
-    bench.handle(.pause(bench.wallet, isPaused: false, code: "looked at", by: "carol"))
+    #expect(bench.ask(.resume(bench.wallet), by: "carol") == .done)
     #expect(bench.manager.books.pauses[bench.wallet] == nil)
     _ = bench.read(block: 4, collateral: 100_000_000)
     #expect(bench.manager.books.pauses[bench.wallet] == "GOV_RECONCILE_MISMATCH")
