@@ -68,7 +68,8 @@ struct DeskState: Equatable, Sendable {
   }
 
   /// A holder goes on, an expired lease goes to whoever asks, and a process that starts again takes its own over:
-  /// in the last two cases under a new epoch. The epoch that now is the caller's; nil: refused.
+  /// in the last two cases under a new epoch, for the lane that the lease guards. The epoch that now is the
+  /// caller's; nil: refused.
   mutating func renewLease(_ caller: DeskCaller, owner: String, now: Int64, until: Int64) -> Int64?
   {
     var epoch = lease?.epoch ?? 0
@@ -76,11 +77,10 @@ struct DeskState: Equatable, Sendable {
       guard caller.epoch == lease.epoch else { return nil }
     } else {
       if let lease, lease.owner != owner, now < lease.until { return nil }
-      epoch += 1
+      epoch = max(epoch, self[caller.lane].head.epoch) + 1
     }
     lease = Lease(owner: owner, epoch: epoch, until: max(until, lease?.until ?? .min))
-    orders.fence(epoch: epoch)
-    transactions.fence(epoch: epoch)
+    self[caller.lane].fence(epoch: epoch)
     return epoch
   }
 }
@@ -92,6 +92,8 @@ struct DeskCaller: Equatable, Sendable {
   /// The signing wallet.
   var wallet: String
   var limits: DeskLimits
+  /// The lane whose numbers only the holder of the lease is given.
+  var lane = NonceLane.Kind.order
   /// The epoch that the process knows.
   var epoch: Int64 = 0
   /// Whether this process was ever given the lease.
