@@ -15,6 +15,8 @@ package enum TransactionEvent: Hashable, Sendable {
   case signed(id: String, TransactionAttempt)
   /// The signer refused: a kill holds.
   case notSigned(id: String, number: Int64, code: String, message: String)
+  /// The lane no longer has the number for the request: what was signed with it must not be sent.
+  case moved(id: String, number: Int64)
   /// No kill stops these bytes.
   case cleared(id: String, hash: Digest32)
   /// A kill holds: the bytes stay here.

@@ -78,6 +78,8 @@ package struct TransactionSender: Sendable {
       return [.record(.refused(id: id, codes: codes, message: "no number is given now"))]
     case .numbered(let id, .assigned(let number, _)): return begin(id, number)
     case .signed(let id, let attempt): return send(id, attempt)
+    case .moved(let id, let number):
+      return [refuse(id, "number \(number) was given to something else before it was sent")]
     case .notSigned(let id, let number, let code, let message):
       return unsign(id, number, code, message)
     case .cleared(let id, let hash): return post(id, hash)
@@ -123,12 +125,19 @@ package struct TransactionSender: Sendable {
   }
 
   private func send(_ id: String, _ attempt: TransactionAttempt) -> [TransactionAction] {
-    [
-      .record(.signed(id: id, attempt)),
-      .settle(id: id, number: attempt.number, .signed, hash: attempt.hash),
-      .record(.sending(id: id, hash: attempt.hash)),
-      .settle(id: id, number: attempt.number, .posting, hash: attempt.hash),
-      .post(id: id, hash: attempt.hash),
+    let (number, hash) = (attempt.number, attempt.hash)
+    let isReplacement = book[id: id]?.attempts.contains { $0.number == number && $0.hasLeft }
+    if isReplacement == true {
+      // The lane knows the number as sent already.
+      return [
+        .record(.signed(id: id, attempt)), .record(.sending(id: id, hash: hash)),
+        .post(id: id, hash: hash),
+      ]
+    }
+    return [
+      .record(.signed(id: id, attempt)), .settle(id: id, number: number, .signed, hash: hash),
+      .settle(id: id, number: number, .posting, hash: hash),
+      .record(.sending(id: id, hash: hash)), .post(id: id, hash: hash),
     ]
   }
 
@@ -147,10 +156,11 @@ package struct TransactionSender: Sendable {
 
   private func post(_ id: String, _ hash: Digest32) -> [TransactionAction] {
     guard let attempt = book[id: id]?.attempts.last(where: { $0.hash == hash }) else { return [] }
-    return [
-      .record(.sending(id: id, hash: hash)),
-      .settle(id: id, number: attempt.number, .posting, hash: hash), .post(id: id, hash: hash),
+    let send: [TransactionAction] = [
+      .record(.sending(id: id, hash: hash)), .post(id: id, hash: hash),
     ]
+    return attempt.hasLeft
+      ? send : [.settle(id: id, number: attempt.number, .posting, hash: hash)] + send
   }
 
   private mutating func answered(
@@ -338,8 +348,12 @@ package struct TransactionSender: Sendable {
         ]
       }
       return [.clear(id: id, hash: hash)]
-    // The next look at the chain says where it is.
-    case .lookUp: return []
+    case .lookUp(let id, _, let hash):
+      // It may be out, whatever the journal holds: the next looks at the chain say where it is.
+      guard let attempt = book[id: id]?.attempts.last(where: { $0.hash == hash }),
+        attempt.state == .signed
+      else { return [] }
+      return [.record(.sending(id: id, hash: hash))]
     }
   }
 
