@@ -92,7 +92,7 @@ package final class RiskWatch {
       case .trip(let scope, let trigger, let by, let reason):
         events.append(.trip(scope, trigger, by: by, reason: reason))
       case .cleared(let triggers): events.append(.cleared(triggers))
-      case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot: break
+      case .holding, .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot: break
       }
     }
     report(manager, facts, events, now: now)
@@ -124,6 +124,8 @@ package final class RiskWatch {
     guard !manager.killSwitch.isArmed else { return }
     var clear: [KillTrigger] = []
     for case .cleared(let triggers) in events { clear += triggers }
+    // A difference that is not proved yet is none that is clear.
+    if manager.books.chain.isBlocking { clear.removeAll { $0 == .reconcileMismatch } }
     let open = manager.books.ledger.openOrders
     let conditions = KillConditions(
       time: now, clear: clear, facts: facts.text, open: open.count,
