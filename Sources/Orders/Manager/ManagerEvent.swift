@@ -12,6 +12,8 @@ package enum ManagerEvent: Sendable {
   /// No new orders; cancel by policy; say when nothing is open (SIGTERM).
   case drain
   case plan(ExecutionPlan)
+  /// A plan that does not fit what the venue tells of its tokens: it is not taken.
+  case unfitPlan(ExecutionPlan, reason: String)
 
   // Answers of this process, at once
   case judgedSigning(clientOrderID: String, Judgement)

@@ -6,7 +6,7 @@ import Venue
 // Plans become orders: judged, numbered, signed, recorded with their exact bytes, and only then sent.
 extension OrderManager {
   /// Takes a plan once: the same one again changes nothing.
-  mutating func take(_ plan: ExecutionPlan) {
+  mutating func take(_ plan: ExecutionPlan, unfit reason: String? = nil) {
     if let known = books.intents[plan.intent] {
       guard known.plan != plan else { return }
       refuse(plan, .intentConflict, "another plan was taken under this intent id")
@@ -19,7 +19,7 @@ extension OrderManager {
       refuse(plan, .planExpired, memory)
       return
     }
-    if let problem = plan.problem {
+    if let problem = plan.problem ?? reason {
       refuse(plan, .planInvalid, problem)
       return
     }
@@ -126,6 +126,7 @@ extension OrderManager {
   ) {
     requests[terms.clientOrderID] = nil
     record(.denied(terms, code: code, reason: reason), cause: cause)
+    settlePlace(of: terms, denied: code)
   }
 
   mutating func judged(signing name: String, _ judgement: Judgement) {
@@ -191,6 +192,7 @@ extension OrderManager {
     guard let request = requests[name], case .signing(let sequence) = request.stage else { return }
     requests[name] = nil
     record(.order(request.terms, bytes, sequence: sequence), cause: request.cause)
+    settlePlace(of: request.terms)
     ask(.settleNonce(clientOrderID: name, .signed, order: bytes.id))
     if let refusal = refusal(of: request.terms, deadline: request.deadline) {
       withdraw(bytes.id, refusal.code)

@@ -82,6 +82,7 @@ package struct OrderManager: Sendable {
     case .tick: break
     case .drain: drain()
     case .plan(let plan): take(plan)
+    case .unfitPlan(let plan, let reason): take(plan, unfit: reason)
     case .judgedSigning(let name, let judgement): judged(signing: name, judgement)
     case .judgedResting(let order, let judgement): judged(resting: order, judgement)
     case .assigned(let name, let answer): assigned(name, answer)
@@ -116,7 +117,9 @@ package struct OrderManager: Sendable {
       alert(.storeUnavailable, .wallet(policy.wallet), message)
     case .trip(let scope, let trigger, let by, let reason):
       kill(.trip(scope, trigger, by: by, reason: reason))
-    case .cleared(let triggers): kill(.cleared(triggers))
+    case .cleared(let triggers):
+      // Whoever looked saw an older state than ours where the balances differ now.
+      kill(.cleared(triggers.filter { $0 != .reconcileMismatch || !books.chain.isBlocking }))
     case .approve(let approval): kill(.approve(approval))
     case .pause(let scope, let isPaused, let code, let by):
       pause(scope, isPaused: isPaused, code: code, by: by)
