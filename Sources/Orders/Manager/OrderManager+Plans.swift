@@ -12,6 +12,13 @@ extension OrderManager {
       refuse(plan, .intentConflict, "another plan was taken under this intent id")
       return
     }
+    if let horizon = books.forgottenBefore, plan.time < horizon {
+      // Its time is over, so nothing would come of it: most likely it is a file that is read again.
+      if let end = plan.validUntil, end < now { return }
+      let memory = "older than what is remembered of plans: it may have been carried out before"
+      refuse(plan, .planExpired, memory)
+      return
+    }
     if let problem = plan.problem ?? reason {
       refuse(plan, .planInvalid, problem)
       return

@@ -1,5 +1,6 @@
 import FixedPoint
 import Hashing
+import Trading
 import Venue
 
 // The reconciler's proofs become facts like all others; its pauses stop new orders and let cancels through
@@ -77,6 +78,21 @@ extension OrderManager {
   mutating func lookedUp(_ order: Digest32, _ outcome: LookupOutcome) {
     if case .failed = outcome {} else { renew(.heard) }
     reconcile(.lookedUp(order: order, outcome))
+  }
+
+  /// What is journalled and not live leaves the decision to the reconciler's own clock.
+  mutating func judged(difference order: Digest32?, _ judgement: Judgement) {
+    guard judgement.isLive else { return }
+    let pauses = judgement.action == .pauseTrading || judgement.action == .halt
+    reconcile(.judged(order: order, pauses: pauses))
+  }
+
+  /// The limits in force from this event on. Nothing that stands is undone by them: what is paused opens when its
+  /// difference closes.
+  mutating func adopt(_ limits: ManagerLimits) {
+    policy.adopt(limits)
+    reconciler.policy = limits.reconciliation
+    books.chain.policy = limits.chain
   }
 
   mutating func pause(_ scope: KillScope, isPaused: Bool, code: String, by: String) {
