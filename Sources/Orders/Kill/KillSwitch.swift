@@ -134,6 +134,11 @@ package struct KillSwitch: Sendable {
         for trigger in triggers { standing[place].clearances[trigger] = now }
       }
       return []
+    case .holding(let triggers):
+      for place in standing.indices {
+        for trigger in triggers { standing[place].clearances[trigger] = nil }
+      }
+      return []
     case .latch(let reading): return merge(reading, now: now)
     case .approve(let approval):
       do throws(KillResetRefusal) {

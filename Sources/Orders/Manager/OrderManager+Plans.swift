@@ -126,6 +126,7 @@ extension OrderManager {
   ) {
     requests[terms.clientOrderID] = nil
     record(.denied(terms, code: code, reason: reason), cause: cause)
+    settlePlace(of: terms, denied: code)
   }
 
   mutating func judged(signing name: String, _ judgement: Judgement) {
@@ -191,6 +192,7 @@ extension OrderManager {
     guard let request = requests[name], case .signing(let sequence) = request.stage else { return }
     requests[name] = nil
     record(.order(request.terms, bytes, sequence: sequence), cause: request.cause)
+    settlePlace(of: request.terms)
     ask(.settleNonce(clientOrderID: name, .signed, order: bytes.id))
     if let refusal = refusal(of: request.terms, deadline: request.deadline) {
       withdraw(bytes.id, refusal.code)

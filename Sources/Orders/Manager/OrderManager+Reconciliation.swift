@@ -121,7 +121,10 @@ extension OrderManager {
     for action in wanted {
       switch action {
       case .record(let step): record(.chain(step))
-      case .pause, .resume: reconcile(.balances(areBlocking: ledger.isBlocking))
+      case .pause, .resume:
+        reconcile(.balances(areBlocking: ledger.isBlocking))
+        // A kill for this cannot be reset on what was seen before (facts/oms.md 6.2 rule 5: cleared now).
+        if ledger.isBlocking { kill(.holding([.reconcileMismatch])) }
       case .trip(let mismatch):
         let blocks = "block \(mismatch.lastSeenBlock), after \(mismatch.lastAppliedEvent)"
         kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: blocks))

@@ -117,7 +117,9 @@ package struct OrderManager: Sendable {
       alert(.storeUnavailable, .wallet(policy.wallet), message)
     case .trip(let scope, let trigger, let by, let reason):
       kill(.trip(scope, trigger, by: by, reason: reason))
-    case .cleared(let triggers): kill(.cleared(triggers))
+    case .cleared(let triggers):
+      // Whoever looked saw an older state than ours where the balances differ now.
+      kill(.cleared(triggers.filter { $0 != .reconcileMismatch || !books.chain.isBlocking }))
     case .approve(let approval): kill(.approve(approval))
     case .pause(let scope, let isPaused, let code, let by):
       pause(scope, isPaused: isPaused, code: code, by: by)

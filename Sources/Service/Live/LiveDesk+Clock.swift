@@ -69,7 +69,15 @@ extension OrderManager {
       guard let name else { return false }
       if books.denials[name] != nil { return true }
       guard let record = books.ledger.record(clientOrderID: name) else { return false }
-      return record.status.life.isTerminal && books.replacements[record.id] == nil
+      return record.status.life.isTerminal && !isPlaceTaken(record.id)
+    }
+  }
+
+  /// Whether another order is still to come in the place of this one.
+  private func isPlaceTaken(_ id: Digest32) -> Bool {
+    switch books.replacements[id]?.step {
+    case .deferred, .granted: true
+    case .replaced, .dropped, nil: false
     }
   }
 }

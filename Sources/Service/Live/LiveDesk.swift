@@ -112,6 +112,7 @@ package final class LiveDesk {
       failure = error
     }
     finish()
+    if failure != nil { await cancelUnrecorded() }
     switch failure {
     case nil: break
     case let error as DeskFailure: throw .desk(error)

@@ -71,7 +71,7 @@ package struct Transition: Hashable, Sendable {
     case (.signed, .absent): nil
     case (.signed, _): "nothing leaves before it is recorded as sent"
     case (.rejected, .absent), (.rejected, .cancelReject): nil
-    case (.rejected, _): "the venue never takes what it proved to refuse"
+    case (.rejected, _): "the venue never takes what it refused"
     case (.filled, .tradeWithRest): "what is filled has no rest"
     case (.filled, .expire): "the exchange does not end what is filled"
     case (.accepted, .reject), (.partiallyFilled, .reject), (.filled, .reject), (.ended, .reject):

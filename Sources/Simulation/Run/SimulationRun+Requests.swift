@@ -55,10 +55,10 @@ extension SimulationRun {
   func arrive(_ request: WorldRequest, process: Int, answer: Int64?) {
     switch request.effect {
     case .post(let order, let body, _):
-      let outcome = floor.post(body, now: now)
       // A copy of what was refused does not come: what repeats requests repeats those without an answer.
-      if answered.contains(-request.number), outcome.receipt != nil { break }
-      answered.insert(-request.number)
+      guard !refused.contains(request.number) else { break }
+      let outcome = floor.post(body, now: now)
+      if outcome.receipt == nil { refused.insert(request.number) }
       reply(.posted(order: order, outcome), to: request, process, answer)
     case .cancel(let orders, let attempt):
       let outcome = outdated(floor.cancel(.orders(orders), now: now))

@@ -84,6 +84,8 @@ final class SimulationRun {
   var process = 0
   /// Answered or given up requests by number, so that each is answered once.
   var answered: Set<Int> = []
+  /// Submissions that the venue refused, by the number of their request.
+  var refused: Set<Int> = []
   var requestCount = 0
   /// Crash points left until the process dies; nil where it does not.
   var pointsToCrash: (left: Int, downtime: Int64)?
