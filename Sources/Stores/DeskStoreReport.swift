@@ -29,6 +29,8 @@ package struct DeskStoreReport: Sendable {
     package var until: Int64
     /// Whether it still is the owner's, on the store's clock.
     package var isHeld: Bool
+    /// Whether it is of a run that trades, and not of a sender of transactions.
+    package var isOfRun: Bool { !apiKey.hasSuffix(SQLiteDeskStore.Place.transactionsSuffix) }
   }
 
   /// An operator released the latch of a lane.

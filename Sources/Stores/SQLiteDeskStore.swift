@@ -35,10 +35,12 @@ package final class SQLiteDeskStore: DeskStore {
     ) -> Place {
       var place = Place(
         path: path, latchPath: latchPath, chain: chain, wallet: wallet,
-        apiKey: "\(chain)/\(wallet.lowercased())/transactions")
+        apiKey: "\(chain)/\(wallet.lowercased())\(transactionsSuffix)")
       place.leases = .transaction
       return place
     }
+
+    static let transactionsSuffix = "/transactions"
 
     /// A place of these parts.
     package init(

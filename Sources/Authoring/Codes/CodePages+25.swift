@@ -157,5 +157,13 @@ extension CodePages {
         + " be each.",
       remedy:
         "Have somebody of that role sign as the second."),
+    CodePage(
+      "PT2530", "a kill that no run listens to",
+      cause:
+        "It is latched in the folder, and no run ever used that folder: a run on another store"
+        + " goes on trading.",
+      remedy:
+        "Trip again with --store and the folder that the run printed when it started, or send"
+        + " SIGUSR1 to the run."),
   ]
 }

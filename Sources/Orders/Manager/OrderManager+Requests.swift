@@ -17,6 +17,7 @@ extension OrderManager {
   }
 
   private mutating func pause(_ scope: KillScope) -> OperatorFinding {
+    if case .bot = scope { return .botScope }
     let standing = books.pauses[scope]
     reconcile(.hold(scope, code: ExecutionCode.paused.rawValue))
     return standing.map { .pausedAlready(scope, code: $0) } ?? .paused(scope)

@@ -8,6 +8,7 @@ extension OperatorFinding {
     switch self {
     case .paused(let scope): "paused \(scope.text): no new orders; cancels pass"
     case .pausedAlready(let scope, let code): "\(scope.text) is paused already: \(code)"
+    case .botScope: "a bot is not paused: name a strategy, or kill trip --scope bot:NAME"
     case .resumed(let freed, let left, let isKilled):
       "resumed \(freed.map(\.text).joined(separator: ", "))" + Self.rest(left)
         + (isKilled ? "; a kill stands: polytraders kill status" : "")

@@ -4,6 +4,8 @@ import FixedPoint
 enum OperatorFinding: Hashable, Sendable {
   case paused(KillScope)
   case pausedAlready(KillScope, code: String)
+  /// Orders are of strategies, markets and wallets: a bot alone is killed, not paused.
+  case botScope
   /// What was freed, and what stays with the code that holds it.
   case resumed([KillScope], left: [HeldScope], isKilled: Bool)
   case nothingPaused(KillScope)
@@ -35,7 +37,8 @@ extension OperatorFinding {
     switch self {
     case .paused, .resumed, .booked, .explained, .settled: .done
     case .pausedAlready, .nothingPaused, .bookedAlready: .unchanged
-    case .heldOtherwise, .chainUnread, .nothingDiffers, .noMismatch, .notExplained, .samePerson,
+    case .botScope, .heldOtherwise, .chainUnread, .nothingDiffers, .noMismatch, .notExplained,
+      .samePerson,
       .stillDiffers:
       .refused
     }

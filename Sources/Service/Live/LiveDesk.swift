@@ -72,11 +72,15 @@ package final class LiveDesk {
     /// Something went wrong that the run goes on from.
     case trouble(String)
     case badPlan(String)
+    /// Somebody asked for something, and what became of it.
+    case request(OperatorRequest, OperatorAnswer)
   }
 
   package let parts: Parts
   /// What trips by itself; nil where nothing does.
   package var risk: RiskWatch?
+  /// What people ask of it; nil where nobody can.
+  package var requests: LiveRequests?
   /// What decides about differences that are open.
   let reconciliation: ReconcileWatch
   let say: (Notice) -> Void

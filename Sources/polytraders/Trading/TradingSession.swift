@@ -108,6 +108,14 @@ struct TradingSession {
         channels.watch(tokens)
       }, length: values[TradingOptions.seconds].map { Int64($0) * 1_000 }
     ) { _ = StandardStream.error.write(TradingText.line($0)) }
+    do throws(DeskStoreFailure) {
+      live.requests = LiveRequests(
+        try OperatorQueue(path: "\(folder)/desk.sqlite"), key: account.credentials.key)
+    } catch {
+      throw TradingProblem.store(error).error
+    }
+    _ = StandardStream.error.write(
+      "store: \(Folders.absolute(folder)); 'orders', 'kill' and 'nonce' reach this run by it\n")
     do throws(KillLatchFailure) {
       live.risk = try RiskWatch(
         service, books: books, files: KillRunFiles(folder: folder), store: store,
