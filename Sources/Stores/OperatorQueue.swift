@@ -23,9 +23,10 @@ package final class OperatorQueue {
     guard FileIdentity(of: path) != nil else {
       throw DeskStoreFailure("\(path) is not there: no run ever used this folder")
     }
+    let moment = try StoreClock.machine().now
     do throws(SQLiteFailure) {
       var isNew = false
-      connection = try DeskTables.open(path, isNew: &isNew)
+      connection = try DeskTables.open(path, at: moment, isNew: &isNew)
       // What a person asked for survives a crash of the machine.
       try connection.execute("PRAGMA synchronous = FULL")
     } catch {

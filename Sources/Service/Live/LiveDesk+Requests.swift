@@ -1,5 +1,6 @@
 import Desk
-package import Orders
+import Orders
+import Runner
 package import Stores
 
 /// What people ask of a run, in the store that its runs share.

@@ -78,12 +78,16 @@ struct OrdersFlowCommand: Command {
       guard parts.count == 2, let amount = try? Micros.parse(parts[1]), amount != .zero else {
         throw OperatorProblem.badMove(move).error
       }
-      if parts[0].lowercased() == "pusd" {
-        flow.collateral = flow.collateral.adding(amount)
-      } else if let token = UInt256(decimal: parts[0]) {
-        flow.shares[token] = (flow.shares[token] ?? .zero).adding(amount)
+      let isCollateral = parts[0].lowercased() == "pusd"
+      let token = UInt256(decimal: parts[0])
+      guard isCollateral || token != nil else { throw OperatorProblem.badMove(move).error }
+      let before = token.flatMap { flow.shares[$0] } ?? (isCollateral ? flow.collateral : .zero)
+      let (sum, isOverflow) = before.raw.addingReportingOverflow(amount.raw)
+      guard !isOverflow else { throw OperatorProblem.badMove(move).error }
+      if let token {
+        flow.shares[token] = Micros(raw: sum)
       } else {
-        throw OperatorProblem.badMove(move).error
+        flow.collateral = Micros(raw: sum)
       }
     }
     return try await OperatorDesk(values).ask(.flow(flow))
