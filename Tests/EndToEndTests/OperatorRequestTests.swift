@@ -50,6 +50,7 @@ struct OperatorRequestTests {
         "$program" kill reset --key $KEY --tick no_orders_in_flight --tick replay_last_hour \\
           --store desk --policies root > reset.log 2>&1; echo "reset $?"; grep -o 'PT25..' reset.log
       done
+      until_seen 'nothing' held
       plan two BUY $bid 20 >&3; rests two/0/1
       held | head -1
       ask pause global --by alice

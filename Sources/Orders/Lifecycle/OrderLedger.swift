@@ -178,6 +178,9 @@ extension OrderLedger {
     return places.compactMap { slots[$0]?.record }
   }
 
+  /// Whether any order has more shares, beyond `dust`, than its trades explain.
+  package var hasUnexplained: Bool { !unexplained.isEmpty }
+
   /// How many orders are not ended.
   package var openCount: Int { live.count }
 

@@ -124,8 +124,9 @@ extension OrderManager {
         // A kill for this cannot be reset on what was seen before (facts/oms.md 6.2 rule 5: cleared now).
         if ledger.isBlocking { kill(.holding([.reconcileMismatch])) }
       case .trip(let mismatch):
-        let blocks = "block \(mismatch.lastSeenBlock), after \(mismatch.lastAppliedEvent)"
-        kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: blocks))
+        let event = mismatch.lastAppliedEvent
+        let reason = "block \(mismatch.lastSeenBlock)" + (event.isEmpty ? "" : ", after \(event)")
+        kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: reason))
       case .alert(let code, let text): alert(code, .wallet(policy.wallet), text)
       }
     }

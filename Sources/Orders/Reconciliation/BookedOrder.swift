@@ -60,6 +60,8 @@ package struct BookedOrder: Hashable, Sendable {
 package protocol ReconciledBooks {
   /// Whether any order has not ended.
   var hasUnended: Bool { get }
+  /// Whether any order, ended or not, has shares that no trade explains.
+  var hasUnexplained: Bool { get }
   /// Every order that has not ended, in the order of their numbers.
   var unended: [BookedOrder] { get }
   /// Every order with a trade that is neither confirmed nor failed, or with shares that no trade explains, ended or

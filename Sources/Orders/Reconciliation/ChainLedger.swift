@@ -184,7 +184,8 @@ package struct ChainLedger: Equatable, Sendable {
 
   /// Holds the latest reading against our books, and says what follows.
   private mutating func judge(_ now: Int64, isReconciled: Bool, _ actions: inout [Action]) {
-    guard base != nil, mismatch == nil, let latest else { return }
+    // What the journal began with says nothing about now.
+    guard base != nil, mismatch == nil, let latest, readAt != nil else { return }
     let parts = excess(now)
     guard !parts.isEmpty else {
       if suspectedSince != nil {

@@ -42,12 +42,13 @@ extension Reconciler {
     _ actions: inout [ReconcilerAction]
   ) {
     var names: [String] = []
+    var seen: Set<String> = []
     for order in books.unsettled {
       let heard = rounds.onVenueClock(order.lastEvent)
       for trade in order.trades where !trade.status.isFinal {
         // The bounds of the venue's list are whole seconds.
         let time = trade.matchTime > 0 ? trade.matchTime : heard
-        if time <= since + 1_000, !names.contains(trade.id) { names.append(trade.id) }
+        if time <= since + 1_000, seen.insert(trade.id).inserted { names.append(trade.id) }
       }
     }
     let count = min(names.count, policy.tradeQuestions)

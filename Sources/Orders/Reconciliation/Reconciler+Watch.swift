@@ -6,7 +6,9 @@ extension Reconciler {
   mutating func watch(
     _ books: some ReconciledBooks, _ now: Int64, _ actions: inout [ReconcilerAction]
   ) {
-    rounds.isBusy = !isReady || !divergences.isEmpty || books.hasUnended
+    rounds.isBusy =
+      !isReady || !divergences.isEmpty || books.hasUnended
+      || pauses.holds(.balances) || books.hasUnexplained
     _ = rounds.timedOut(policy, now: now)
     if let stale = rounds.staleFrom(policy), now > stale,
       !divergences.contains(where: { $0.order == nil })

@@ -3,13 +3,13 @@ import Venue
 
 extension VenueSnapshot {
   /// From when on a final block holds every trade that is listed, milliseconds since 1970; `.max` where one is not
-  /// settled. `lag` milliseconds pass between a confirmation and its block.
+  /// settled; on our clock. `lag` milliseconds pass between a confirmation and its block.
   func quietFrom(lag: Int64) -> Int64 {
     var latest = Int64.min
     for trade in trades {
       switch trade.status.known {
       case .failed: break
-      case .confirmed: latest = max(latest, (trade.lastUpdate ?? trade.matchTime) + lag)
+      case .confirmed: latest = max(latest, (trade.lastUpdate ?? trade.matchTime) - skew + lag)
       default: return .max
       }
     }

@@ -133,7 +133,7 @@ struct ReconcilerBench {
         _ = ledger.apply(
           correction.fact, to: correction.order, from: correction.source, at: now)
       case .readSnapshot(let round, let since): asked = (round, since)
-      case .lookUpTrade(let id): askedTrades.append(id)
+      case .lookUpTrade(let id): answer(tradeNamed: id)
       default: break
       }
     }
@@ -155,6 +155,17 @@ struct ReconcilerBench {
 
   /// The process begins; its first round is asked for.
   mutating func start() { handle(.start(since: now)) }
+
+  /// What is told of one trade comes as the user channel's messages do.
+  private mutating func answer(tradeNamed id: String) {
+    askedTrades.append(id)
+    for record in trades where record.id == id {
+      let books = ledger
+      for (order, fact) in record.fills(of: Self.key, isOurs: { books.record($0) != nil }) {
+        learn(order, .trade(fact))
+      }
+    }
+  }
 
   /// Time passes until the next round, which is answered with what the venue lists.
   @discardableResult

@@ -8,7 +8,8 @@ import Venue
 struct ReconcilerTruthTests {
   private static let hour: Int64 = 3_600_000
 
-  @Test("a fill between the pages of orders and those of trades is a missed fill, and halts nothing")
+  @Test(
+    "a fill between the pages of orders and those of trades is a missed fill, and halts nothing")
   func fillBetweenPages() {
     var (bench, order) = ReconcilerBench.settled()
     bench.trade("T1", order, size: 40)
@@ -153,7 +154,8 @@ struct ReconcilerTruthTests {
     #expect(Set(bench.askedTrades).count == 25)
   }
 
-  @Test("a clock that is hours off finds every fill, and people hear of it once", arguments: [-6, 6])
+  @Test(
+    "a clock that is hours off finds every fill, and people hear of it once", arguments: [-6, 6])
   func wrongClock(hours: Int64) {
     var bench = ReconcilerBench()
     bench.now = 100 * Self.hour
@@ -193,7 +195,8 @@ struct ReconcilerTruthTests {
     #expect(bench.reconciler.differences.isEmpty)
   }
 
-  @Test("two looks within a moment of the venue's clock are no proof, whatever ours did between them")
+  @Test(
+    "two looks within a moment of the venue's clock are no proof, whatever ours did between them")
   func leapIsNoProof() {
     var (bench, order) = ReconcilerBench.settled()
     bench.rows = []
