@@ -76,7 +76,8 @@ struct DeskState: Equatable, Sendable {
   }
 
   /// A holder goes on, an expired lease goes to whoever asks, and a process that starts again takes its own over:
-  /// in the last two cases under a new epoch. The epoch that now is the caller's; nil: refused.
+  /// in the last two cases under a new epoch, for the lane that the lease guards. The epoch that now is the
+  /// caller's; nil: refused.
   mutating func renewLease(
     _ caller: DeskCaller, owner: String, now: Int64, until: Int64, at moment: StoreClock.Moment
   ) -> Int64? {
@@ -86,7 +87,7 @@ struct DeskState: Equatable, Sendable {
     } else {
       if let lease, lease.owner != owner, lease.holds(at: moment) { return nil }
       // Lanes are the wallet's: a key that is new to it goes on where the last one was.
-      epoch = max(epoch, orders.head.epoch, transactions.head.epoch) + 1
+      epoch = max(epoch, self[caller.lane].head.epoch) + 1
     }
     let (length, isOverflow) = until.subtractingReportingOverflow(now)
     guard !isOverflow, length < Self.longestLease else { return nil }
@@ -95,8 +96,7 @@ struct DeskState: Equatable, Sendable {
     lease = Lease(
       owner: owner, epoch: epoch, until: max(until, lease?.until ?? .min),
       end: StoreClock.Moment(boot: moment.boot, elapsed: end))
-    orders.fence(epoch: epoch)
-    transactions.fence(epoch: epoch)
+    self[caller.lane].fence(epoch: epoch)
     return epoch
   }
 
@@ -120,6 +120,8 @@ struct DeskCaller: Equatable, Sendable {
   /// The signing wallet.
   var wallet: String
   var limits: DeskLimits
+  /// The lane whose numbers only the holder of the lease is given.
+  var lane = NonceLane.Kind.order
   /// The epoch that the process knows.
   var epoch: Int64 = 0
   /// Whether this process was ever given the lease.

@@ -33,6 +33,7 @@ enum DeskTables {
     try check(connection, versions: version...version)
     // Came later; a store that does not know it is no other store.
     try connection.execute(releases)
+    try connection.execute(baselines)
     try connection.execute("COMMIT")
     return connection
   }
@@ -72,6 +73,13 @@ enum DeskTables {
   private static let releases = """
     CREATE TABLE IF NOT EXISTS releases (
       lane TEXT NOT NULL, released_by TEXT NOT NULL, time_ms INTEGER NOT NULL
+    ) STRICT
+    """
+
+  /// The highest equity of each wallet, in millionths of a pUSD.
+  private static let baselines = """
+    CREATE TABLE IF NOT EXISTS baselines (
+      wallet TEXT PRIMARY KEY, peak INTEGER NOT NULL
     ) STRICT
     """
 

@@ -24,6 +24,21 @@ package final class SQLiteDeskStore: DeskStore {
     package var wallet: String
     /// The venue's API key, which rate window and lease belong to.
     package var apiKey: String
+    /// The lane whose numbers only the holder of the lease is given: orders belong to a run, transactions to
+    /// whoever sends them.
+    package var leases = NonceLane.Kind.order
+
+    /// The place of whoever sends the wallet's transactions: the same store, with a lease of its own beside that
+    /// of the runs.
+    package static func transactions(
+      path: String, latchPath: String, chain: Int64, wallet: String
+    ) -> Place {
+      var place = Place(
+        path: path, latchPath: latchPath, chain: chain, wallet: wallet,
+        apiKey: "\(chain)/\(wallet.lowercased())/transactions")
+      place.leases = .transaction
+      return place
+    }
 
     /// A place of these parts.
     package init(
@@ -73,6 +88,7 @@ package final class SQLiteDeskStore: DeskStore {
     self.clock = if let clock { clock } else { try StoreClock.machine() }
     latchFile = StoreLatchFile(path: place.latchPath)
     caller = DeskCaller(owner: owner, wallet: place.wallet, limits: limits)
+    caller.lane = place.leases
     var isNew = false
     do throws(SQLiteFailure) {
       connection = try DeskTables.open(place.path, at: self.clock.now, isNew: &isNew)
@@ -246,7 +262,7 @@ package final class SQLiteDeskStore: DeskStore {
 
   // MARK: Transactions
 
-  private func changeLane<Answer>(
+  func changeLane<Answer>(
     _ kind: NonceLane.Kind, _ step: (inout NonceLane, DeskCaller) -> Answer
   ) throws(DeskStoreFailure) -> Answer {
     try change { store throws(SQLiteFailure) in

@@ -6,13 +6,20 @@ import Venue
 // Plans become orders: judged, numbered, signed, recorded with their exact bytes, and only then sent.
 extension OrderManager {
   /// Takes a plan once: the same one again changes nothing.
-  mutating func take(_ plan: ExecutionPlan) {
+  mutating func take(_ plan: ExecutionPlan, unfit reason: String? = nil) {
     if let known = books.intents[plan.intent] {
       guard known.plan != plan else { return }
       refuse(plan, .intentConflict, "another plan was taken under this intent id")
       return
     }
-    if let problem = plan.problem {
+    if let horizon = books.forgottenBefore, plan.time < horizon {
+      // Its time is over, so nothing would come of it: most likely it is a file that is read again.
+      if let end = plan.validUntil, end < now { return }
+      let memory = "older than what is remembered of plans: it may have been carried out before"
+      refuse(plan, .planExpired, memory)
+      return
+    }
+    if let problem = plan.problem ?? reason {
       refuse(plan, .planInvalid, problem)
       return
     }

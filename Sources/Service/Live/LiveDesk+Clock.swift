@@ -12,6 +12,7 @@ extension LiveDesk {
     _ = try parts.feeds.judge(now: now)
     forgetEnded()
     try take([.touch(token: nil)])
+    try take(try reconciliation.look(parts.desk.manager.reconciler, now: now))
     if let risk {
       try take(try risk.look(parts.desk.manager, parts.store, now: now))
       if let trouble = risk.trouble { say(.trouble(trouble)) }
