@@ -13,6 +13,18 @@ import Testing
     .swarm(seed: 3_429, allowed: first),
     // What somebody else filled with our key, and was gone, stayed a difference for five minutes.
     .swarm(seed: 33, allowed: first),
+    // A kill for a difference from the chain was armed while the balances differed anew.
+    SimulationCase(
+      seed: 1_061, faults: [.crash, .reset, .movement], duration: 135_000,
+      kept: [27, 28, 61, 63, 70]),
+    // A kill was tripped anew from outside just as the second signature for the one before came.
+    SimulationCase(
+      seed: 1_438, faults: [.clock, .store, .kill, .reset], duration: 86_000,
+      kept: [30, 31, 35, 38, 40]),
+    // The world let a copy of a refused submission in: the venue had what it had refused.
+    SimulationCase(
+      seed: 458, faults: [.duplicate, .modes, .reorder, .clock], duration: 26_000,
+      kept: [0, 1, 2, 5, 7, 8, 9, 10, 11]),
     // A kill contained before a crash stayed CANCELLING in the latch.
     SimulationCase(seed: 7, faults: first),
     // Envelopes of a desk whose clock leapt back gave other books.

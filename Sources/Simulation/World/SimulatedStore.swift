@@ -120,7 +120,7 @@ final class SimulatedStore: DeskStore, KillLatch {
   func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {
     try through { () throws(DeskStoreFailure) in
       try store.latch(record, now: now)
-      onLatch(record)
+      tell(record)
     }
   }
 
@@ -142,8 +142,16 @@ final class SimulatedStore: DeskStore, KillLatch {
     let trouble = losesLatch ? trouble() : .none
     if case .refused = trouble { throw KillLatchFailure("the store does not answer") }
     try store.write(step)
-    onLatch(step.record)
+    tell(step.record)
     if case .unanswered = trouble { throw KillLatchFailure("the store's answer was lost") }
+  }
+
+  /// Tells of a step that the latch has now: one of an older kill is void, and changes nothing.
+  private func tell(_ record: KillRecord) {
+    guard case .kills(let kills, _) = store.read(),
+      kills.contains(where: { $0.step.record == record })
+    else { return }
+    onLatch(record)
   }
 
   func renewLease(owner: String, now: Int64, until: Int64) throws(DeskStoreFailure) -> Bool {

@@ -58,6 +58,12 @@ struct KillResetTests {
         $0.now += 120_000
       }),
     Lack(
+      name: "the condition is seen to hold anew", refusal: .triggerStands(.drawdown),
+      rig: {
+        $0.contained()
+        _ = $0.handle(.holding([.feedLoss, .drawdown]))
+      }),
+    Lack(
       name: "the condition holds again", refusal: .triggerStands(.drawdown),
       rig: {
         $0.contained()
