@@ -22,7 +22,7 @@ package struct OrderManager: Sendable {
     case drained
   }
 
-  package let policy: ManagerPolicy
+  package internal(set) var policy: ManagerPolicy
   /// The lasting state.
   package internal(set) var books = ManagerBooks()
   /// Its kills are lasting too: the fold of the recorded steps and of what the latch showed.
@@ -54,6 +54,8 @@ package struct OrderManager: Sendable {
     reconciler = Reconciler(
       wallet: policy.wallet, owner: policy.apiKey, policy: policy.reconciliation)
     heartbeat = HeartbeatRenewer(timing: policy.heartbeat)
+    books.chain.policy = policy.chain
+    killSwitch.quorum = policy.killQuorum
   }
 
   /// Applies one recorded entry to the lasting state: how a journal is read back. Nothing is done about it.
@@ -80,6 +82,7 @@ package struct OrderManager: Sendable {
     case .tick: break
     case .drain: drain()
     case .plan(let plan): take(plan)
+    case .unfitPlan(let plan, let reason): take(plan, unfit: reason)
     case .judgedSigning(let name, let judgement): judged(signing: name, judgement)
     case .judgedResting(let order, let judgement): judged(resting: order, judgement)
     case .assigned(let name, let answer): assigned(name, answer)
@@ -94,6 +97,8 @@ package struct OrderManager: Sendable {
     case .order(let message): heard(message)
     case .trade(let trade): heard(trade)
     case .touch(let token): touch(token)
+    case .judgedDifference(let order, let judgement): judged(difference: order, judgement)
+    case .limits(let limits): adopt(limits)
     default: takeOther(event)
     }
   }
@@ -112,7 +117,9 @@ package struct OrderManager: Sendable {
       alert(.storeUnavailable, .wallet(policy.wallet), message)
     case .trip(let scope, let trigger, let by, let reason):
       kill(.trip(scope, trigger, by: by, reason: reason))
-    case .cleared(let triggers): kill(.cleared(triggers))
+    case .cleared(let triggers):
+      // Whoever looked saw an older state than ours where the balances differ now.
+      kill(.cleared(triggers.filter { $0 != .reconcileMismatch || !books.chain.isBlocking }))
     case .approve(let approval): kill(.approve(approval))
     case .pause(let scope, let isPaused, let code, let by):
       pause(scope, isPaused: isPaused, code: code, by: by)
