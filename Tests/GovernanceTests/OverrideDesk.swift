@@ -36,11 +36,14 @@ struct OverrideDesk {
   var last: EffectivePolicy?
 
   init(_ base: PolicyState? = nil) throws {
-    let base = try base ?? PolicyState.load(root: Places.checkout)
+    let base = try base ?? Self.checkout.get()
     self.base = base
     current = base
     _ = tell(.approved(self.base))
   }
+
+  /// The house as it is, compiled once.
+  private static let checkout = Result { try PolicyState.load(root: Places.checkout) }
 
   /// The house with texts replaced in some document.
   static func house(replacing texts: [(String, String)]) throws -> PolicyState {

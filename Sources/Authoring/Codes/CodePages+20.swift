@@ -195,7 +195,7 @@ extension CodePages {
         + " tightens loosens, and nobody signed that: it holds until it expires or is revoked.",
       remedy:
         "Find out who did it. 'polytraders drift --revert --journal FILE' writes the file back as it was signed;"
-        + " 'polytraders override revoke' ends it, with the signatures of those who may loosen."),
+        + " 'polytraders override revoke' ends it, with the signatures of those who may loosen.")
   ]
 
   private static let driftPages = [

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Graph
 package import Hashing
 package import JSON
@@ -37,31 +37,6 @@ package struct OverrideBook: Sendable {
     case propose(PullRequestDraft)
   }
 
-  /// One file of the folder and what became of it.
-  package struct Entry: Sendable {
-    package enum Status: Sendable {
-      case active
-      /// It holds, and its file is not what was signed, or cannot be read.
-      case kept(OverrideProblem)
-      /// Approved; it starts later.
-      case scheduled
-      /// What is lacking, in words.
-      case awaiting([String])
-      /// Its time is over; it may or may not have been active.
-      case expired
-      case ended(OverrideEnding)
-      /// Approved by itself; something else keeps it from holding.
-      case held(OverrideProblem)
-      case refused([OverrideProblem])
-      case unreadable([Diagnostic])
-    }
-
-    package let file: String
-    /// Nil for what could not be read.
-    package let assessment: OverrideAssessment?
-    package let status: Status
-  }
-
   /// What the journal has to say of an override that was active.
   struct Begun: Sendable {
     var id: Digest32
@@ -94,6 +69,8 @@ package struct OverrideBook: Sendable {
   private var unreadable: [OverrideFolder.Unreadable] = []
   private var folder = OverrideFolder([])
   private var assessments: [String: OverrideAssessment] = [:]
+  /// What was proved on what is approved now, and is not proved again because another file has changed.
+  private var proved: [Proved: OverrideAssessment] = [:]
   /// What has started and has no file any more that says so: as the journal has it, and what became of its file.
   private var kept: [Digest32: (assessment: OverrideAssessment, how: OverrideProblem)] = [:]
   private var admitted: [Digest32] = []
@@ -114,6 +91,7 @@ package struct OverrideBook: Sendable {
     case .journalled, .tick: break
     case .approvedBefore(let states):
       earlier = states
+      proved = [:]
       return []
     case .approved(let state):
       isNew =
@@ -122,6 +100,7 @@ package struct OverrideBook: Sendable {
         earlier.append(base)
       }
       base = state
+      if isNew { proved = [:] }
     case .files(let files, let lost):
       let files = files + remembered(lost)
       isNew = !Self.isSame(inputs, files) || unreadable != lost
@@ -154,6 +133,8 @@ package struct OverrideBook: Sendable {
   /// Holds every file against the approved policy: the dear part, done only where one of the two has changed.
   private mutating func assess() {
     guard let base else { return }
+    let known = Set(folder.overrides.map(\.id.value)).union(begun.keys)
+    proved = proved.filter { known.contains($0.key.id) }
     assessments = [:]
     var files: [Digest32: String] = [:]
     for document in folder.overrides {
@@ -167,11 +148,28 @@ package struct OverrideBook: Sendable {
     keep(on: base)
   }
 
-  private func assessment(
+  /// What an assessment follows from, as long as what is approved stays the same.
+  private struct Proved: Hashable {
+    var id: Digest32
+    var file: String
+    /// Of the id: findings name it.
+    var place: Location
+    var text: String
+    var governance: String?
+  }
+
+  private mutating func assessment(
     of document: OverrideDocument, on base: PolicyState
   ) -> OverrideAssessment {
-    OverrideAssessment(
-      document, on: base, after: earlier, begunUnder: begun[document.id.value]?.governance)
+    let id = document.id
+    let key = Proved(
+      id: id.value, file: document.file, place: id.location, text: document.text,
+      governance: begun[id.value]?.governance)
+    if let found = proved[key] { return found }
+    let assessment = OverrideAssessment(
+      document, on: base, after: earlier, begunUnder: key.governance)
+    proved[key] = assessment
+    return assessment
   }
 
   /// Finds what has started and is no longer said by a file: it holds by what the journal has of it.
@@ -418,19 +416,4 @@ extension OverrideBook {
     case .proposed(let id, let moment): begun[id]?.proposed.insert(moment)
     }
   }
-}
-
-extension OverrideBook.Begun {
-  /// What is said of an override that ends before it ever held.
-  fileprivate init(_ assessment: OverrideAssessment, on base: PolicyState) {
-    let document = assessment.document
-    self.init(
-      id: document.id.value, bot: document.bot.value, parameter: document.parameter.value,
-      scope: document.scope, value: document.value.value, policy: document.policy.value.hex,
-      governance: base.governanceDigest, starts: document.starts.value,
-      expires: document.expires.value, order: 0)
-  }
-
-  /// `exec.queuewarden.stale_ttl_s`
-  var name: String { "\(bot).\(parameter)" }
 }
