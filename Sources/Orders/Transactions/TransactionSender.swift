@@ -212,7 +212,13 @@ package struct TransactionSender: Sendable {
       guard sight.head - outcome.block + 1 >= patience.depth else { continue }
       actions += finish(record, number, outcome)
     }
+    let winners = winners
     for record in book.records where !record.isOver {
+      // Not of what is asked for anew: that has no number yet.
+      if record.phase != .asked, let losing = lose(record, winners) {
+        actions += losing
+        continue
+      }
       guard let attempt = record.current, attempt.hasLeft, !decided.contains(attempt.number) else {
         continue
       }
@@ -221,33 +227,44 @@ package struct TransactionSender: Sendable {
     return actions
   }
 
-  /// Deep enough. What else was sent with its number is over, too.
+  /// Deep enough.
   private mutating func finish(
     _ record: TransactionRecord, _ number: Int64, _ outcome: TransactionOutcome
   ) -> [TransactionAction] {
     let id = record.request.id
     overtaken[number] = nil
-    var actions: [TransactionAction] = [
+    return [
       .record(.mined(id: id, outcome)),
       .settle(id: id, number: number, .mined, hash: outcome.hash),
     ]
-    let others = book.attempts(at: number).map(\.id).filter { $0 != id }
-    for other in Set(others).sorted() {
-      guard let loser = book[id: other], !loser.isOver else { continue }
-      if loser.request.isFiller {
-        actions.append(.record(.superseded(id: other, number: number, isForeign: false)))
-      } else {
-        actions.append(
-          .record(
-            .refused(
-              id: other, codes: [],
-              message: "number \(number) was filled: nothing of it can be mined any more")))
-        if wanted.contains(other) {
-          actions += [.record(.asked(loser.request)), .quote(id: other)]
-        }
-      }
+  }
+
+  /// What is out with a number that another transaction of ours has used up is over: a filler for good, an act until
+  /// it is asked for again.
+  private func lose(
+    _ record: TransactionRecord, _ winners: [Int64: String]
+  ) -> [TransactionAction]? {
+    guard let number = record.number, let winner = winners[number], winner != record.request.id
+    else { return nil }
+    let id = record.request.id
+    if record.request.isFiller {
+      return [.record(.superseded(id: id, number: number, isForeign: false))]
     }
-    return actions
+    let refusal = refuse(id, "number \(number) was filled: nothing of it can be mined any more")
+    return wanted.contains(id)
+      ? [refusal, .record(.asked(record.request)), .quote(id: id)] : [refusal]
+  }
+
+  /// Who used each number up, of what is in this book.
+  private var winners: [Int64: String] {
+    var winners: [Int64: String] = [:]
+    for record in book.records {
+      guard let hash = record.outcome?.hash,
+        let number = record.attempts.first(where: { $0.hash == hash })?.number
+      else { continue }
+      winners[number] = record.request.id
+    }
+    return winners
   }
 
   private mutating func follow(

@@ -16,7 +16,8 @@ package final class TransactionDesk {
     package var nodes: TransactionNodes
     package var store: SQLiteDeskStore
     package var signer: TransactionSigner
-    package var judge: LiveJudge
+    /// The approved policies on a transaction that waits for its number; no facts where the store cannot be read.
+    package var judge: Judge
     package var log: any DurableLog
     package var clock: any WallClock
     /// Names this process; the same after a restart.
@@ -27,7 +28,7 @@ package final class TransactionDesk {
     /// These parts.
     package init(
       nodes: TransactionNodes, store: SQLiteDeskStore, signer: TransactionSigner,
-      judge: LiveJudge, log: any DurableLog, clock: any WallClock, owner: String,
+      judge: @escaping Judge, log: any DurableLog, clock: any WallClock, owner: String,
       mayGoOn: @escaping () -> Bool = { true }
     ) {
       self.nodes = nodes
@@ -40,6 +41,10 @@ package final class TransactionDesk {
       self.mayGoOn = mayGoOn
     }
   }
+
+  /// Decides whether a transaction may be signed, and journals that before it answers.
+  package typealias Judge =
+    (TransactionRequest, SigningFacts?, Int64) throws(JournalError) -> Judgement
 
   /// How long this process has the wallet's numbers to itself, in milliseconds; renewed with every turn.
   private static let lease: Int64 = 30_000
@@ -184,7 +189,7 @@ package final class TransactionDesk {
     // A store that cannot be read knows of no kill that is not there: then nobody may sign.
     let facts = try? ports.store.transactionFacts(scopes: scopes, now: now)
     do throws(JournalError) {
-      return .judged(id: id, try ports.judge.judge(signing: request, facts: facts, now: now))
+      return .judged(id: id, try ports.judge(request, facts, now))
     } catch {
       throw .journal(error)
     }

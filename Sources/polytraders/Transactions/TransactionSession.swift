@@ -97,6 +97,7 @@ struct TransactionSession {
       throw TradingProblem.store(error).error
     }
     let latch = RunLatch(file: KillLatchFile(folder: folder), store: store)
+    let judge = LiveJudge(service, clock: MonotonicClock())
     desk = TransactionDesk(
       TransactionSender(
         book, wallet: key.address, feeCap: try TransactionOptions.cap(values),
@@ -104,7 +105,9 @@ struct TransactionSession {
       ports: TransactionDesk.Ports(
         nodes: nodes, store: store,
         signer: TransactionSigner(key: key, chain: chain.rawValue, latch: latch),
-        judge: LiveJudge(service, clock: MonotonicClock()), log: log, clock: clock, owner: owner)
+        judge: { request, facts, now throws(JournalError) in
+          try judge.judge(signing: request, facts: facts, now: now)
+        }, log: log, clock: clock, owner: owner)
     ) { entry in
       guard let line = TransactionText.line(entry) else { return }
       _ = StandardStream.error.write(line.printable() + "\n")
