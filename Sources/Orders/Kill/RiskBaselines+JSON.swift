@@ -7,7 +7,8 @@ extension RiskBaselines {
     var members: [JSONValue.Member] = [
       .init("peak", peak.map { .string("\($0.raw)") } ?? .null)
     ]
-    if let tokens {
+    // None is written like nobody knows: a file that was lost and is written anew from the other copies is the same.
+    if let tokens, !tokens.isEmpty {
       members.append(.init("tokens", .array(tokens.sorted().map { .string("\($0)") })))
     }
     return .object(members)
