@@ -14,6 +14,10 @@ extension OrderManager {
       deny(request.terms, ExecutionCode.cancelled.rawValue, "cancelled before it was signed")
     } else if let order = books.ledger.record(clientOrderID: name) {
       cancel(order.id)
+    } else if ClientOrderID(name).flatMap({ books.intents[$0.intent] }) == nil {
+      alert(
+        .unknownOrder, .wallet(policy.wallet),
+        "a plan asks to cancel '\(name)', and no order has that client order id")
     }
   }
 

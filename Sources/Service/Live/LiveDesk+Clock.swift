@@ -14,10 +14,14 @@ extension LiveDesk {
     try take([.touch(token: nil)])
     try answerRequests(now)
     try take(try reconciliation.look(parts.desk.manager.reconciler, now: now))
-    if let risk {
+    // Another run that holds the key's lease judges for the key: one that waits knows too little.
+    if let risk, parts.desk.manager.holdsLease {
+      watchHeld(risk, now)
       try take(try risk.look(parts.desk.manager, parts.store, now: now))
       if let trouble = risk.trouble { say(.trouble(trouble)) }
     }
+    outcomes.note(parts.desk.manager.books, now: now)
+    for line in outcomes.takeLines() { say(.trouble(line)) }
     guard now >= nextStatus else { return }
     nextStatus = now + Self.statusInterval
     say(.status(statusLine(now)))

@@ -60,6 +60,12 @@ struct RunCommand: Command {
         path: "polytraders run")
     }
     if let name = values[Self.bot] { try check(bot: name, root: root) }
+    if let plans = values[TradingOptions.plans], plans != "-",
+      unsafe access(plans, R_OK) != 0
+    {
+      // Before anything is done: a run without its plans would hold the key's lease and wait for ever.
+      throw FileProblem.reading(.system(path: plans, operation: .open, code: errno))
+    }
     let path = values[Self.journal]
     try Folders.refuseSpecialFile(path)
     try Folders.prepare(forFile: path)
