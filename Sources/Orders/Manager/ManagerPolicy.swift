@@ -26,6 +26,7 @@ package struct ManagerPolicy: Hashable, Sendable {
   package var reconciliation = ReconcilerPolicy()
   package var heartbeat = HeartbeatTiming()
   package var killLimits = KillSwitch.Limits()
+  package var budget = BudgetPolicy()
   /// How long an order of a plan that does not age may wait for its signature or its way to the venue.
   package var patience: Int64 = 30_000
   /// Without an answer for so long, a submission is in doubt.

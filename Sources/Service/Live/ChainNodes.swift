@@ -19,6 +19,7 @@ package final class ChainNodes: Sendable {
 
   private let endpoints: [String]
   private let wallet: Address
+  private let signer: Address
   private let collateral: Address
   private let shares: Address
   private let transport: any VenueTransport
@@ -30,13 +31,17 @@ package final class ChainNodes: Sendable {
     shares: "0x4d97dcd97ec945f40cf65f87097ace5ea0476045"
   )
 
-  /// The nodes at `endpoints`, asked about `wallet`.
-  package init(_ endpoints: [String], wallet: Address, transport: any VenueTransport) {
+  /// The nodes at `endpoints`, asked about what `wallet` holds and how many transactions `signer` has sent: the key of
+  /// a wallet that is a contract, and the wallet itself where nothing is said.
+  package init(
+    _ endpoints: [String], wallet: Address, signer: Address? = nil, transport: any VenueTransport
+  ) {
     guard let collateral = Address(hex: Self.contracts.collateral),
       let shares = Address(hex: Self.contracts.shares)
     else { preconditionFailure("the contracts have addresses") }
     self.endpoints = endpoints
     self.wallet = wallet
+    self.signer = signer ?? wallet
     self.transport = transport
     self.collateral = collateral
     self.shares = shares
@@ -56,27 +61,36 @@ package final class ChainNodes: Sendable {
   package func read() async -> ChainOutcome {
     var count: Int64?
     var whole: (block: Int64, collateral: Micros, shares: [UInt256: Micros])?
-    var complaint = "no node is named"
+    var complaints: [String] = []
     for endpoint in endpoints {
       do {
         let seen = try await transactionCount(endpoint)
         count = max(count ?? seen, seen)
         if whole == nil { whole = try await balances(endpoint) }
       } catch Failure.unanswered(let text), Failure.refused(let text) {
-        complaint = "\(endpoint): \(text)"
+        complaints.append("\(Self.host(of: endpoint)): \(text)")
       } catch {
-        complaint = "\(endpoint): \(error)"
+        complaints.append("\(Self.host(of: endpoint)): \(error)")
       }
     }
-    guard let count, let whole else { return .failed(complaint) }
+    guard let count, let whole else {
+      return .failed(complaints.isEmpty ? "no node is named" : complaints.joined(separator: "; "))
+    }
     return .read(
       ChainReading(
         block: whole.block, transactionCount: count, collateral: whole.collateral,
         shares: whole.shares))
   }
 
+  /// Which node it is. The rest of its address is often a key that nobody may read.
+  private static func host(of endpoint: String) -> Substring {
+    let rest = endpoint.split(separator: "://", maxSplits: 1).last ?? endpoint[...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    return authority.split(separator: "@").last ?? authority
+  }
+
   private func transactionCount(_ endpoint: String) async throws -> Int64 {
-    let parameters: JSONValue = [.string(wallet.lowercaseHex), "latest"]
+    let parameters: JSONValue = [.string(signer.lowercaseHex), "latest"]
     return try Self.number(await ask(endpoint, "eth_getTransactionCount", parameters))
   }
 

@@ -62,8 +62,12 @@ package final class LiveDesk {
 
   /// What people are told as it happens.
   package enum Notice {
-    /// Nothing new is signed yet; why.
+    /// The run begins: on what.
+    case starting(String)
+    /// Nothing new is signed or sent; why.
     case waiting(String)
+    /// Nothing keeps orders back any more.
+    case resumed
     /// The venue agrees with the journal: trading begins.
     case ready(afterMilliseconds: Int64)
     case draining
@@ -85,7 +89,10 @@ package final class LiveDesk {
   /// When the run drains by itself, milliseconds since 1970; nil: when it is asked to.
   private let end: Int64?
   private var stops = 0
-  private var isReady = false
+  var isReady = false
+  var failures = LiveFailures()
+  /// What people were told that orders wait for.
+  var toldReasons: [String] = []
   /// The policy whose limits the shared state holds to.
   private var limitsOf: PolicyVersion?
   /// Orders whose places in queues are followed.
@@ -96,6 +103,7 @@ package final class LiveDesk {
     self.parts = parts
     self.say = say
     started = parts.clock.milliseconds
+    nextStatus = started
     end = length.map { [started] in started + $0 }
   }
 
@@ -120,7 +128,7 @@ package final class LiveDesk {
   private func trade() async throws {
     let beat = parts.mailbox.wake(every: Self.beat)
     defer { beat.cancel() }
-    say(.waiting("the journal is read; nothing is signed before the venue agrees with it"))
+    say(.starting("the journal is read; nothing is signed before the venue agrees with it"))
     try take([.start])
     for await _ in parts.mailbox.signals {
       try turn()
@@ -173,6 +181,7 @@ package final class LiveDesk {
   func take(_ events: [ManagerEvent]) throws {
     guard !events.isEmpty else { return }
     risk?.note(events, now: now)
+    noteFailures(events)
     try parts.desk.take(events, now: now)
     try follow(events)
   }
