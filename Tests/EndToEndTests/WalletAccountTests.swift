@@ -17,6 +17,7 @@ struct WalletAccountTests {
       """
       admin POST accounts '{"address":"\(funder)","deposit":"5"}'
       funds() { desk balance --account $1 | sed 's/.*"balance":"\\([0-9.]*\\)".*/\\1/'; }
+      before=$(funds \(kind))
       { plan one BUY 0.90 10; plan two BUY $bid 20; } > plans
       start --plans plans --account \(kind) --funder \(funder)
       await run.log 'trading:'
@@ -25,7 +26,7 @@ struct WalletAccountTests {
         tries=$((tries + 1)); [ $tries -lt 400 ] || break; sleep 0.05
       done
       tries=0
-      until [ "$(funds \(kind))" != "$(funds plain)" ] && desk trades | grep -q CONFIRMED; do
+      until [ "$(funds \(kind))" != $before ] && ! desk trades | grep -q '"is_final":false'; do
         tries=$((tries + 1)); [ $tries -lt 200 ] || { echo "not settled"; break; }; sleep 0.1
       done
       echo "two $("$program" orders show two/0/1 --journal journal.sqlite | grep -c -- '-> ACCEPTED')"
@@ -41,7 +42,7 @@ struct WalletAccountTests {
     #expect(result.output.contains("run 0\n"), "\(result.story)")
     #expect(!result.output.contains("not settled"), "\(result.story)")
     #expect(
-      result.output.contains("key 1000 wallet 99"),
+      result.output.contains("key 10000 wallet 99"),
       "the wallet paid, the key did not: \(result.story)")
     #expect(result.output.contains(funder), "the numbers are the wallet's: \(result.story)")
     #expect(
