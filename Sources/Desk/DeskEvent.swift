@@ -14,6 +14,24 @@ package enum DeskEvent {
     begin(terms, now: now, isKilled: facts?.isKilled ?? true, to: &writer)
     writer.key("builder_code")
     writer.string(terms.builder.prefixedHex)
+    write(facts, to: &writer)
+    writer.endObject()
+  }
+
+  /// A transaction of the wallet that waits for its number. It belongs to no strategy; to a market where it moves
+  /// that market's shares.
+  package static func write(
+    signing transaction: TransactionRequest, _ facts: SigningFacts?, now: Int64,
+    to writer: inout JSONWriter
+  ) {
+    begin(
+      transaction.id, market: transaction.market ?? "", strategy: "", now: now,
+      isKilled: facts?.isKilled ?? true, to: &writer)
+    write(facts, to: &writer)
+    writer.endObject()
+  }
+
+  private static func write(_ facts: SigningFacts?, to writer: inout JSONWriter) {
     writer.key("chain")
     writer.beginObject()
     writer.key("available")
@@ -35,7 +53,6 @@ package enum DeskEvent {
       writer.integer("expires_at_ms", expires)
       writer.endObject()
     }
-    writer.endObject()
   }
 
   /// An order that rests.
@@ -79,17 +96,26 @@ package enum DeskEvent {
   private static func begin(
     _ terms: OrderTerms, now: Int64, isKilled: Bool, to writer: inout JSONWriter
   ) {
+    begin(
+      terms.clientOrderID, market: terms.market, strategy: terms.strategy, now: now,
+      isKilled: isKilled, to: &writer)
+  }
+
+  private static func begin(
+    _ id: String, market: String, strategy: String, now: Int64, isKilled: Bool,
+    to writer: inout JSONWriter
+  ) {
     writer.beginObject()
     writer.key("event_id")
-    writer.string(terms.clientOrderID)
+    writer.string(id)
     writer.key("now_ms")
     writer.integer(now)
     writer.key("kill_switch")
     writer.bool(isKilled)
     writer.key("market")
-    writer.string(terms.market)
+    writer.string(market)
     writer.key("strategy")
-    writer.string(terms.strategy)
+    writer.string(strategy)
   }
 }
 

@@ -72,6 +72,15 @@ struct Polytraders {
             example: "nonce status")),
         .group(
           CommandGroup(
+            "tx", "send the wallet's transactions, and look at what became of them",
+            [
+              .command(TransactionApproveCommand.self), .command(TransactionSplitCommand.self),
+              .command(TransactionMergeCommand.self), .command(TransactionRedeemCommand.self),
+              .command(TransactionSendCommand.self), .command(TransactionListCommand.self),
+              .command(TransactionShowCommand.self), .command(TransactionResequenceCommand.self),
+            ], example: "tx list")),
+        .group(
+          CommandGroup(
             "market", "read what everybody may read at the venue",
             [
               .command(MarketTimeCommand.self), .command(MarketListCommand.self),

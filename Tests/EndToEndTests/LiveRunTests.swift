@@ -112,4 +112,22 @@ struct LiveRunTests {
     #expect(!result.output.contains("never"), "\(result.story)")
     result.expectAgreement()
   }
+
+  @Test("a run that can record nothing more has the venue cancel everything before it ends")
+  func fullDisk() throws {
+    let result = try LiveRunDesk.run(
+      """
+      trap '' XFSZ
+      ulimit -S -f 1024
+      start --strategy reference-maker --seed 5 --order-size 10
+      ulimit -S -f unlimited
+      wait $run; echo "run $?"
+      truth; grep '^ended' run.out
+      """)
+    #expect(result.output.contains("run 74\n"), "\(result.story)")
+    #expect(
+      result.output.contains("the venue cancelled everything of the key"), "\(result.story)")
+    #expect(result.openAtVenue.isEmpty, "\(result.story)")
+    #expect(!result.signed.isEmpty, "\(result.story)")
+  }
 }

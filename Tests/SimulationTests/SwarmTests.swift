@@ -3,10 +3,18 @@ import Testing
 
 /// The bounded set of every test run; the nightly one is `polytraders simulate --runs 10000`.
 @Suite struct SwarmTests {
+  /// The faults that there were at first: a swarm of them alone is what it was.
+  static let first = SimulationFault.all.subtracting([.expiry, .stale, .reset, .movement])
+
   /// Everything that ever failed once, as the shrinker left it or as it was found.
   static let regressions: [SimulationCase] = [
+    // A date that leapt ahead let cancel-replaces out of the window.
+    .swarm(seed: 3_272, allowed: first),
+    .swarm(seed: 3_429, allowed: first),
+    // What somebody else filled with our key, and was gone, stayed a difference for five minutes.
+    .swarm(seed: 33, allowed: first),
     // A kill contained before a crash stayed CANCELLING in the latch.
-    SimulationCase(seed: 7, faults: SimulationFault.all),
+    SimulationCase(seed: 7, faults: first),
     // Envelopes of a desk whose clock leapt back gave other books.
     SimulationCase(
       seed: 5, faults: [.settlement, .heartbeat, .clock, .chain], duration: 90_000),
@@ -16,11 +24,11 @@ import Testing
     // More shares at better prices were taken for an overfill, which halted the market.
     SimulationCase(seed: 1, faults: [], duration: 60_000),
     // A cancel-replace that was asked for again after a crash left beside a full window.
-    .swarm(seed: 4_293),
+    .swarm(seed: 4_293, allowed: first),
     // A clock that leapt ahead by more than a minute kept a fill out of the books.
-    .swarm(seed: 2_075),
+    .swarm(seed: 2_075, allowed: first),
     // A plan came with two contents, and a crash decided which of them was taken.
-    .swarm(seed: 4_086),
+    .swarm(seed: 4_086, allowed: first),
   ]
 
   @Test(arguments: regressions) func staysMended(run: SimulationCase) throws {

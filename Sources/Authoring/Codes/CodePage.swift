@@ -46,7 +46,7 @@ package enum CodePages {
     range01, range02, range02Rest, range03, range04, range05, range06, range07, range08, range09,
     range10,
     range11, range12, range13, range14, range15, range16, range17, range18, range19, range20,
-    range21, range22, range23, range25, range26, range27,
+    range21, range22, range23, range25, range26, range27, range29,
   ].flatMap(\.self)
 
   private static let byCode = Dictionary(all.map { ($0.code, $0) }) { first, _ in first }

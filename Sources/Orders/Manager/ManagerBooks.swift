@@ -54,6 +54,9 @@ package struct ManagerBooks: Sendable {
   /// How many incidents there were.
   package internal(set) var incidents = 0
 
+  /// Plans of before this time, milliseconds since 1970, may have been forgotten; nil where none was.
+  package internal(set) var forgottenBefore: Int64?
+
   /// When the first entry was recorded, milliseconds since 1970; nil before.
   package internal(set) var since: Int64?
 
@@ -102,6 +105,7 @@ package struct ManagerBooks: Sendable {
     case .reconciled(let round, let asOf):
       rounds = max(rounds, round)
       reconciledAt = max(reconciledAt ?? asOf, asOf)
+    case .forgotten(let before): forget(before: before)
     }
     return nil
   }
@@ -130,7 +134,7 @@ package struct ManagerBooks: Sendable {
       && reconciledAt == other.reconciledAt && rounds == other.rounds
       && lastTimestamp == other.lastTimestamp && lastSequence == other.lastSequence
       && cancelAttempts == other.cancelAttempts && incidents == other.incidents
-      && since == other.since
+      && since == other.since && forgottenBefore == other.forgottenBefore
   }
 
   /// A new order, with the facts that waited for it: its trades move balances too.

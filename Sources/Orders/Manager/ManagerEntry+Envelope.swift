@@ -32,7 +32,7 @@ extension ManagerEntry {
     case .kill: .kill
     case .unknown, .incident, .paused, .resumed: .incident
     case .chain(let step): step.isIncident ? .incident : .health
-    case .reconciled: .health
+    case .reconciled, .forgotten: .health
     }
   }
 

@@ -56,6 +56,7 @@ extension ManagerEntry {
     case .reconciled:
       self = .reconciled(
         round: Int(try fields.integer("round")), asOf: try fields.integer("as_of_ms"))
+    case .forgotten: self = .forgotten(before: try fields.integer("before_ms"))
     }
   }
 

@@ -31,6 +31,9 @@ package enum ManagerEntry: Hashable, Sendable {
   case chain(ChainEntry)
   /// A reconciliation round ended without a difference.
   case reconciled(round: Int, asOf: Int64)
+  /// Plans that are over, of before that time, are not remembered any more (milliseconds since 1970): a plan that is
+  /// older is not taken from now on.
+  case forgotten(before: Int64)
 }
 
 /// How far a cancel-replace got. It survives a restart: what was cancelled for a replacement is replaced.

@@ -55,7 +55,12 @@ package enum ManagerEvent: Sendable {
   /// The book of a token changed, or (nil) the clock moved: the orders that rest there are judged again.
   case touch(token: UInt256?)
 
+  /// What the approved policies decided about a difference that is open; nil is the account as a whole.
+  case judgedDifference(order: Digest32?, Judgement)
+
   // Orders of people and of other parts
+  /// The approved policies have changed.
+  case limits(ManagerLimits)
   case trip(KillScope, KillTrigger, by: String, reason: String)
   /// The conditions of these triggers were evaluated now and do not hold; arms nothing.
   case cleared([KillTrigger])

@@ -149,6 +149,9 @@ extension OrderManager {
     finishDrain()
   }
 
+  /// Between two looks at what may be forgotten, milliseconds.
+  private static let forgettingInterval: Int64 = 3_600_000
+
   private mutating func runOwnClocks() {
     guard phase != .drained else { return }
     if let due = clocks.latch, now >= due {
@@ -158,6 +161,12 @@ extension OrderManager {
     if let due = clocks.chain, now >= due {
       clocks.chain = now + policy.chainInterval
       perform(.readChain)
+    }
+    // Looked at beside other work: nobody waits for it.
+    if now >= clocks.forgetting {
+      clocks.forgetting = now + Self.forgettingInterval
+      let horizon = now - policy.planMemory
+      if books.hasForgettable(before: horizon) { record(.forgotten(before: horizon)) }
     }
   }
 

@@ -1,6 +1,7 @@
 import FixedPoint
 import Hashing
 import JSON
+import Trading
 import Venue
 
 // The reconciler's proofs become facts like all others; its pauses stop new orders and let cancels through
@@ -76,6 +77,21 @@ extension OrderManager {
     reconcile(.lookedUp(order: order, outcome))
   }
 
+  /// What is journalled and not live leaves the decision to the reconciler's own clock.
+  mutating func judged(difference order: Digest32?, _ judgement: Judgement) {
+    guard judgement.isLive else { return }
+    let pauses = judgement.action == .pauseTrading || judgement.action == .halt
+    reconcile(.judged(order: order, pauses: pauses))
+  }
+
+  /// The limits in force from this event on. Nothing that stands is undone by them: what is paused opens when its
+  /// difference closes.
+  mutating func adopt(_ limits: ManagerLimits) {
+    policy.adopt(limits)
+    reconciler.policy = limits.reconciliation
+    books.chain.policy = limits.chain
+  }
+
   mutating func pause(_ scope: KillScope, isPaused: Bool, code: String, by: String) {
     reconcile(
       isPaused ? .hold(scope, code: code) : .release(scope, by: by, note: code))
@@ -102,7 +118,10 @@ extension OrderManager {
     for action in wanted {
       switch action {
       case .record(let step): record(.chain(step))
-      case .pause, .resume: reconcile(.balances(areBlocking: ledger.isBlocking))
+      case .pause, .resume:
+        reconcile(.balances(areBlocking: ledger.isBlocking))
+        // A kill for this cannot be reset on what was seen before (facts/oms.md 6.2 rule 5: cleared now).
+        if ledger.isBlocking { kill(.holding([.reconcileMismatch])) }
       case .trip(let mismatch):
         let blocks = "block \(mismatch.lastSeenBlock), after \(mismatch.lastAppliedEvent)"
         kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: blocks))

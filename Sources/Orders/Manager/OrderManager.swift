@@ -22,7 +22,7 @@ package struct OrderManager: Sendable {
     case drained
   }
 
-  package let policy: ManagerPolicy
+  package internal(set) var policy: ManagerPolicy
   /// The lasting state.
   package internal(set) var books = ManagerBooks()
   /// Its kills are lasting too: the fold of the recorded steps and of what the latch showed.
@@ -64,6 +64,8 @@ package struct OrderManager: Sendable {
     heartbeat = HeartbeatRenewer(timing: policy.heartbeat)
     budget = VenueBudget(policy.budget)
     gate = VenueGate(policy.budget)
+    books.chain.policy = policy.chain
+    killSwitch.quorum = policy.killQuorum
   }
 
   /// Applies one recorded entry to the lasting state: how a journal is read back. Nothing is done about it.
@@ -105,6 +107,8 @@ package struct OrderManager: Sendable {
     case .order(let message): heard(message)
     case .trade(let trade): heard(trade)
     case .touch(let token): touch(token)
+    case .judgedDifference(let order, let judgement): judged(difference: order, judgement)
+    case .limits(let limits): adopt(limits)
     default: takeOther(event)
     }
   }
@@ -124,7 +128,9 @@ package struct OrderManager: Sendable {
       alert(.storeUnavailable, .wallet(policy.wallet), message)
     case .trip(let scope, let trigger, let by, let reason):
       kill(.trip(scope, trigger, by: by, reason: reason))
-    case .cleared(let triggers): kill(.cleared(triggers))
+    case .cleared(let triggers):
+      // Whoever looked saw an older state than ours where the balances differ now.
+      kill(.cleared(triggers.filter { $0 != .reconcileMismatch || !books.chain.isBlocking }))
     case .approve(let approval): kill(.approve(approval))
     case .pause(let scope, let isPaused, let code, let by):
       pause(scope, isPaused: isPaused, code: code, by: by)

@@ -29,7 +29,7 @@ package struct ChainLedger: Equatable, Sendable {
     case alert(code: String, text: String)
   }
 
-  package let policy: ChainPolicy
+  package var policy: ChainPolicy
   /// The difference that nobody has settled by hand yet.
   package private(set) var mismatch: ChainMismatch?
   /// Who explained it; nil before that.

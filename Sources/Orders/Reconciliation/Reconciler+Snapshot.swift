@@ -24,7 +24,12 @@ extension Reconciler {
     }
     for stranger in view.strangers {
       seen.insert(stranger.order)
-      isClean = judge(stranger, view, now, &actions) && isClean
+      // Gone, it agrees, although its trades are told again as long as they are read again.
+      if judge(stranger, view, now, &actions) {
+        agreed(stranger.order, now, &actions)
+      } else {
+        isClean = false
+      }
     }
     if let index = divergences.firstIndex(where: { $0.order == nil }) {
       clean(index, now, &actions)

@@ -54,12 +54,34 @@ extension Reconciler {
           code: Self.overdue, scope: divergence.scope,
           text: "not closed within \(policy.closeWithin) ms: \(what)"))
     }
-    if age >= policy.pauseAfter, !divergence.isPausing {
-      divergences[index].isPausing = true
-      let cause = PauseTable.Cause.difference(order: divergence.order)
-      pause(divergence.scope, code: Self.overdue, cause, &actions)
-    }
+    if let due = pauseDue(divergence), now >= due { pauseOverdue(index, &actions) }
   }
+
+  /// The approved policies have decided about a difference. Whatever they say, a contradiction has paused already.
+  mutating func judged(
+    _ order: Digest32?, pauses: Bool, _ now: Int64, _ actions: inout [ReconcilerAction]
+  ) {
+    guard let index = divergences.firstIndex(where: { $0.order == order }) else { return }
+    divergences[index].judgedAt = now
+    if pauses, !divergences[index].isPausing { pauseOverdue(index, &actions) }
+  }
+
+  private mutating func pauseOverdue(_ index: Int, _ actions: inout [ReconcilerAction]) {
+    divergences[index].isPausing = true
+    let cause = PauseTable.Cause.difference(order: divergences[index].order)
+    pause(divergences[index].scope, code: Self.overdue, cause, &actions)
+  }
+
+  /// When a difference pauses its scope by itself; nil where it has. While somebody decides about it, that decision
+  /// counts: this is what holds where nobody does.
+  private func pauseDue(_ divergence: Divergence) -> Int64? {
+    guard !divergence.isPausing else { return nil }
+    let due = divergence.since + policy.pauseAfter
+    return divergence.judgedAt.map { max(due, $0 + Self.judgementLife) } ?? due
+  }
+
+  /// How long a decision about a difference counts: it is asked for every second.
+  private static let judgementLife: Int64 = 5_000
 
   /// Matches that are not settled in time: the capital they would give is not used again (`R11`).
   private mutating func settle(
@@ -89,7 +111,7 @@ extension Reconciler {
       [
         divergence.isWarned ? nil : divergence.since + policy.warnAfter,
         divergence.isOverdue ? nil : divergence.since + policy.closeWithin + 1,
-        divergence.isPausing ? nil : divergence.since + policy.pauseAfter,
+        pauseDue(divergence),
       ]
     }
     if !divergences.contains(where: { $0.order == nil }) {

@@ -4,7 +4,8 @@ package import Hashing
 /// allows, and pauses what does not close in time (facts/oms.md 2). Pure: whoever owns it carries the actions out
 /// and comes back with what came of them; every fact it concludes goes through the same fold as those of the venue.
 package struct Reconciler: Equatable, Sendable {
-  package let policy: ReconcilerPolicy
+  /// What it holds to. A change counts from the next event on; what is paused stays so until it closes.
+  package var policy: ReconcilerPolicy
   /// Whose account it is.
   package let wallet: String
   /// The API key; trades and orders of others are not ours to judge.
@@ -61,6 +62,7 @@ package struct Reconciler: Equatable, Sendable {
       take(answer, of: order, books, now, &actions)
     case .hold(let scope, let code): pause(scope, code: code, .person, &actions)
     case .balances(let areBlocking): block(areBlocking, &actions)
+    case .judged(let order, let pauses): judged(order, pauses: pauses, now, &actions)
     case .release(let scope, let by, let note):
       release(scope, by: by, note: note, &actions)
     }

@@ -81,6 +81,8 @@ package final class LiveDesk {
   package let parts: Parts
   /// What trips by itself; nil where nothing does.
   package var risk: RiskWatch?
+  /// What decides about differences that are open.
+  let reconciliation: ReconcileWatch
   let say: (Notice) -> Void
   package internal(set) var report = LiveReport()
   let started: Int64
@@ -105,6 +107,7 @@ package final class LiveDesk {
     started = parts.clock.milliseconds
     nextStatus = started
     end = length.map { [started] in started + $0 }
+    reconciliation = ReconcileWatch(parts.service)
   }
 
   /// Trades until it is drained, asked a second time to end, or what happens can no longer be recorded.
@@ -117,6 +120,7 @@ package final class LiveDesk {
       failure = error
     }
     finish()
+    if failure != nil { await cancelUnrecorded() }
     switch failure {
     case nil: break
     case let error as DeskFailure: throw .desk(error)
@@ -129,6 +133,8 @@ package final class LiveDesk {
     let beat = parts.mailbox.wake(every: Self.beat)
     defer { beat.cancel() }
     say(.starting("the journal is read; nothing is signed before the venue agrees with it"))
+    for finding in risk?.findings ?? [] { say(.trouble(finding)) }
+    try adoptLimits()
     try take([.start])
     for await _ in parts.mailbox.signals {
       try turn()
@@ -148,7 +154,7 @@ package final class LiveDesk {
   /// One turn: what has come, what is due, what follows.
   private func turn() throws {
     try parts.service.turn()
-    adoptLimits()
+    try adoptLimits()
     let letters = parts.mailbox.takeAll()
     if let first = letters.first {
       begin(at: first.arrived)
@@ -238,13 +244,14 @@ package final class LiveDesk {
     parts.watch(new.map(\.token))
   }
 
-  /// The shared state holds to the policies in force.
-  private func adoptLimits() {
+  /// The shared state and the order manager hold to the policies in force.
+  private func adoptLimits() throws {
     guard let policy = parts.service.policy, policy.version != limitsOf,
       let limits = DeskLimits(policy.graph.policies)
     else { return }
     limitsOf = policy.version
     parts.store.adopt(limits)
+    try take([.limits(ManagerLimits(policy.graph.policies))])
   }
 
   private func userEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {

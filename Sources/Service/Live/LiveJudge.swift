@@ -26,9 +26,19 @@ package final class LiveJudge: DeskJudge {
   package func judge(
     signing terms: OrderTerms, facts: SigningFacts?, now: Int64
   ) throws(JournalError) -> Judgement {
-    let verdicts = try service.judge(
-      Self.event { DeskEvent.write(signing: terms, facts, now: now, to: &$0) },
-      as: .signingRequest)
+    try judge(signing: Self.event { DeskEvent.write(signing: terms, facts, now: now, to: &$0) })
+  }
+
+  /// NonceShepherd on a transaction that waits for its number.
+  package func judge(
+    signing transaction: TransactionRequest, facts: SigningFacts?, now: Int64
+  ) throws(JournalError) -> Judgement {
+    try judge(
+      signing: Self.event { DeskEvent.write(signing: transaction, facts, now: now, to: &$0) })
+  }
+
+  private func judge(signing event: [UInt8]) throws(JournalError) -> Judgement {
+    let verdicts = try service.judge(event, as: .signingRequest)
     note(verdicts)
     let strictest = verdicts.min { Self.signingRank($0) < Self.signingRank($1) }
     guard let strictest else {

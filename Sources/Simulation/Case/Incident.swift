@@ -34,6 +34,10 @@ package struct Incident: Sendable {
     case settlement(SettlementOutcome, count: Int)
     /// Somebody else places an order with our key.
     case foreign(UInt64)
+    /// Somebody signs the reset of a kill, well or not; who and how follows from the number.
+    case approval(UInt64)
+    /// Our balances move without a trade; which and by how much follows from the number.
+    case movement(UInt64)
   }
 
   /// What is wrong with the chain's nodes.
@@ -73,6 +77,8 @@ package struct Incident: Sendable {
     case .trip: .kill
     case .settlement: .settlement
     case .foreign: .foreign
+    case .approval: .reset
+    case .movement: .movement
     }
   }
 }

@@ -14,7 +14,10 @@ extension SimulationRun {
     case .post(let order, let body, _):
       witness.post(order, body, unsafe: log.unsafeCount, now: now)
     case .cancel(let orders, _):
-      for order in orders { observer.cancels(desk?.manager.books.ledger.record(order)) }
+      for order in orders {
+        observer.cancels(desk?.manager.books.ledger.record(order))
+        witness.cancel(order, at: now)
+      }
     case .drained(let open): hasDrained = open
     default: break
     }
@@ -52,13 +55,13 @@ extension SimulationRun {
   func arrive(_ request: WorldRequest, process: Int, answer: Int64?) {
     switch request.effect {
     case .post(let order, let body, _):
-      let outcome = floor.post(body, now: now)
       // A copy of what was refused does not come: what repeats requests repeats those without an answer.
-      if answered.contains(-request.number), outcome.receipt != nil { break }
-      answered.insert(-request.number)
+      guard !refused.contains(request.number) else { break }
+      let outcome = floor.post(body, now: now)
+      if outcome.receipt == nil { refused.insert(request.number) }
       reply(.posted(order: order, outcome), to: request, process, answer)
     case .cancel(let orders, let attempt):
-      let outcome = floor.cancel(.orders(orders), now: now)
+      let outcome = outdated(floor.cancel(.orders(orders), now: now))
       reply(
         .cancelled(orders: orders, attempt: attempt, CancelOutcome(outcome)), to: request, process,
         answer)
@@ -143,10 +146,12 @@ extension SimulationRun {
 
   /// What the venue told since the last call goes out on the user channel.
   func publish() {
-    for event in floor.exchange.takeEvents() {
+    let events = floor.exchange.takeEvents()
+    for event in events { hurry(event) }
+    for event in events {
       guard desk != nil, isChannelUp, let message = floor.message(of: event) else { continue }
       for delay in weather.message(now: now) {
-        timeline.add(.event(message, process: process), at: now + delay)
+        timeline.add(.event(message, process: process), at: max(now + delay, channelLag))
       }
     }
   }
@@ -154,7 +159,8 @@ extension SimulationRun {
   /// What the nodes say of a final block.
   private func chain() -> ChainOutcome {
     let block = now / 2_000
-    let reading = floor.finalReading(block: block, transactionCount: 7)
+    var reading = floor.finalReading(block: block, transactionCount: 7)
+    for movement in movements { movement.apply(to: &reading) }
     readings.append(reading)
     if readings.count > 8 { readings.removeFirst() }
     guard let trouble = nodeTrouble, now < trouble.until else { return .read(reading) }

@@ -126,10 +126,10 @@ struct RunJournal {
   let writer: JournalWriter
   let state: RunnerState
 
-  init(_ path: String) throws(JournalError) {
+  init(_ path: String, logID: String = Self.logID) throws(JournalError) {
     self.path = path
     let clock = MonotonicClock()
-    writer = try JournalWriter(path: path, logID: Self.logID) { Int64(clock.now / 1_000_000) }
+    writer = try JournalWriter(path: path, logID: logID) { Int64(clock.now / 1_000_000) }
     state = try RunnerState.read(try JournalReader(path: path))
   }
 }

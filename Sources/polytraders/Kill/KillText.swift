@@ -52,7 +52,9 @@ enum KillText {
     lines += evidence.clearances.map {
       "clear      \($0.trigger.rawValue) at \(UTCTime.text($0.time)): \($0.facts)"
     }
-    lines += evidence.items.map { "done       \($0.name), says \($0.by)" }
+    lines += evidence.items.map { item in
+      "done       \(item.name), says \(item.by)" + (item.proof.map { ": \($0)" } ?? "")
+    }
     lines.append("valid      until \(UTCTime.text(request.terms.expires))")
     return lines.map { $0.printable() }.joined(separator: "\n") + "\n"
   }

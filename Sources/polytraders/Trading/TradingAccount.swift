@@ -63,6 +63,7 @@ struct TradingAccount {
     policy.drain = values[TradingOptions.drain].drain
     if let approved {
       policy.approvers = KillApprover.all(of: approved.state.governance.approvers)
+      policy.killQuorum = KillQuorum(approved.state.governance.rules)
       let index = approved.state.governance.strategies.strategies
       policy.bots = StrategyBots(
         Dictionary(index.map { ($0.name.value, $0.uses.map(\.value)) }) { $0 + $1 },

@@ -75,7 +75,7 @@ struct TradingSession {
     let folder = values[TradingOptions.store]
     let store = try account.store(folder: folder, limits: limits, now: clock.milliseconds)
     let latch = RunLatch(file: KillLatchFile(folder: folder), store: store)
-    let manager = try recover(account)
+    let (manager, baselines) = try recover(account)
     let signer = TimedSigner(
       account.signer(latch: latch, kinds: kinds, after: manager), clock: stopwatch)
     let judge = LiveJudge(service, clock: stopwatch)
@@ -119,7 +119,8 @@ struct TradingSession {
     ) { _ = StandardStream.error.write(TradingText.line($0)) }
     do throws(KillLatchFailure) {
       live.risk = try RiskWatch(
-        service, books: books, files: KillRunFiles(folder: folder), now: clock.milliseconds)
+        service, books: books, files: KillRunFiles(folder: folder), store: store,
+        journalled: baselines, now: clock.milliseconds)
     } catch {
       throw KillOptions.refusal(.latch(error.message))
     }
@@ -147,7 +148,9 @@ struct TradingSession {
     return live.report.end == .drained ? .clean : .findings
   }
 
-  private func recover(_ account: TradingAccount) throws -> OrderManager {
+  private func recover(
+    _ account: TradingAccount
+  ) throws -> (manager: OrderManager, baselines: RiskBaselines?) {
     let policy = account.policy(
       values, approved: try ApprovalPlace.approved(root: root, now: clock.milliseconds))
     var progress = ProgressLine()
@@ -167,7 +170,7 @@ struct TradingSession {
       return failure == nil
     }
     if let failure { throw TradingProblem.journal(failure).error }
-    return fold.manager
+    return (fold.manager, fold.baselines)
   }
 
   private func watched(_ client: VenueClient) async throws -> [MarketRecord] {

@@ -63,7 +63,7 @@ struct ManagerEntryTests {
             by: "alice", reason: "why", time: 4))),
       .incident(code: "EXEC_RECONCILE_DIVERGED", scope: .global, detail: Array("{\"a\":1}".utf8)),
       .paused(.strategy("maker"), code: "EXEC_PAUSED"), .resumed(.global, by: "alice"),
-      .reconciled(round: 4, asOf: 99),
+      .reconciled(round: 4, asOf: 99), .forgotten(before: 98),
     ] + facts.map { .fact(order: bytes.id, $0, .stream) }
     + facts.map { .unknown(order: bytes.id, $0, .snapshot) }
 
