@@ -120,6 +120,7 @@ final class ScriptedVenue: DeskWorld {
     case .beat: return nil
     case .readChain: return isChainAnswering ? chainReading() : nil
     case .renewCredential: return .credential(.renewed(expires: now + 86_400_000))
+    case .lookUpTrade(let id): return trades.first { $0.id == id }.map { .trade($0) }
     case .drained(let open):
       drained = open
       return nil

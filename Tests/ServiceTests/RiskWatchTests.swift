@@ -172,12 +172,14 @@ struct RiskWatchTests {
     RiskBaselines(peak: Micros(raw: whole * 1_000_000))
   }
 
-  @Test("the peak of any copy holds, and what is gone or differs is said", arguments: [
-    // File, store, journal; what holds; how many findings.
-    (nil, nil, nil, nil, 0), (2_000, 2_000, 2_000, 2_000, 0), (nil, 2_000, 2_000, 2_000, 1),
-    (2_000, nil, 2_000, 2_000, 1), (nil, nil, 2_000, 2_000, 2), (900, 2_000, 2_000, 2_000, 1),
-    (2_000, 900, 900, 2_000, 2), (2_000, 2_000, nil, 2_000, 0),
-  ] as [(Int64?, Int64?, Int64?, Int64?, Int)])
+  @Test(
+    "the peak of any copy holds, and what is gone or differs is said",
+    arguments: [
+      // File, store, journal; what holds; how many findings.
+      (nil, nil, nil, nil, 0), (2_000, 2_000, 2_000, 2_000, 0), (nil, 2_000, 2_000, 2_000, 1),
+      (2_000, nil, 2_000, 2_000, 1), (nil, nil, 2_000, 2_000, 2), (900, 2_000, 2_000, 2_000, 1),
+      (2_000, 900, 900, 2_000, 2), (2_000, 2_000, nil, 2_000, 0),
+    ] as [(Int64?, Int64?, Int64?, Int64?, Int)])
   func copies(file: Int64?, store: Int64?, journal: Int64?, holds: Int64?, findings: Int) throws {
     try Self.with { run throws in
       let shelf = Shelf()

@@ -59,5 +59,10 @@ extension CodePages {
       cause:
         "The name is neither the venue's id of an order of this journal nor a client order id.",
       remedy: "'orders list' shows all with their names."),
+    CodePage(
+      "PT2712", "a line of plans that is too long",
+      cause:
+        "One plan stands on one line of at most a mebibyte. The line is passed over up to its end; the plans behind it are read.",
+      remedy: "Correct what writes the plans; the same intent may come again."),
   ]
 }

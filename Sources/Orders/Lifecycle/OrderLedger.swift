@@ -17,6 +17,8 @@ package struct OrderLedger: Sendable {
   private var live: PlaceList = []
   /// Where orders stand of which a trade is not final, ascending.
   private var settling: PlaceList = []
+  /// Where orders stand that have shares which no trade explains, ascending.
+  private var unexplained: PlaceList = []
   private var reservations = ReservationSum()
   private(set) var quarantine: [QuarantinedFact] = []
   private var tombstones: [Digest32: Tombstone] = [:]
@@ -100,6 +102,9 @@ extension OrderLedger {
     guard outcome.isNews else { return outcome }
     reservations.replace(change.before, by: change.after, of: change.token)
     if change.isSettling != change.wasSettling { settling.set(place, change.isSettling) }
+    if change.isUnexplained != change.wasUnexplained {
+      unexplained.set(place, change.isUnexplained)
+    }
     if outcome.before?.isTerminal != outcome.after?.isTerminal, let after = outcome.after {
       live.set(place, !after.isTerminal)
       if after.isTerminal, rules.forgetsTerminalOrders, let id = slots[place]?.record.id {
@@ -161,6 +166,15 @@ extension OrderLedger {
   /// Orders of which a trade is neither confirmed nor failed, in the order in which they came.
   package var settlingOrders: [OrderRecord] { settling.compactMap { slots[$0]?.record } }
 
+  /// Orders of which something is still to come from the venue, ended or not: a trade of them is not final, or they
+  /// have more shares, beyond `dust`, than their trades explain. In the order in which they came.
+  package var unfinishedOrders: [OrderRecord] {
+    guard !unexplained.isEmpty else { return settlingOrders }
+    var places = settling
+    for place in unexplained { places.set(place, true) }
+    return places.compactMap { slots[$0]?.record }
+  }
+
   /// How many orders are not ended.
   package var openCount: Int { live.count }
 
@@ -198,6 +212,7 @@ extension OrderLedger {
     reservations.replace(slot.held, by: .none, of: slot.record.terms.token)
     live.set(place, false)
     settling.set(place, false)
+    unexplained.set(place, false)
     names[slot.record.clientOrderID] = nil
     slots[place] = nil
     count -= 1
@@ -209,12 +224,14 @@ extension OrderLedger {
     slots = slots.filter { $0 != nil }
     live = []
     settling = []
+    unexplained = []
     for (place, slot) in slots.enumerated() {
       guard let record = slot?.record else { continue }
       places[record.id] = place
       names[record.clientOrderID] = place
       if !record.life.isTerminal { live.append(place) }
       if record.isSettling { settling.append(place) }
+      if record.isUnexplained(beyond: dust) { unexplained.append(place) }
     }
   }
 

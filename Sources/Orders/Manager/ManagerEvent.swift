@@ -12,6 +12,8 @@ package enum ManagerEvent: Sendable {
   /// No new orders; cancel by policy; say when nothing is open (SIGTERM).
   case drain
   case plan(ExecutionPlan)
+  /// A plan that does not fit what the venue tells of its tokens: it is not taken.
+  case unfitPlan(ExecutionPlan, reason: String)
 
   // Answers of this process, at once
   case judgedSigning(clientOrderID: String, Judgement)
@@ -164,23 +166,31 @@ package enum SnapshotOutcome: Equatable, Sendable {
 package struct VenueSnapshot: Equatable, Sendable {
   /// When the first page was asked for, milliseconds since 1970 on our clock.
   package var begun: Int64
+  /// How far the venue's clock was ahead of ours then, in milliseconds; negative where it was behind.
+  package var skew: Int64
   /// When the last page was there.
   package var ended: Int64
   package var orders: [OpenOrder]
-  /// The earliest match time that the trades go back to.
+  /// The earliest match time that the trades go back to, on the venue's clock.
   package var tradesSince: Int64
   package var trades: [TradeRecord]
 
   /// A snapshot of these parts.
   package init(
-    begun: Int64, ended: Int64, orders: [OpenOrder], tradesSince: Int64, trades: [TradeRecord]
+    begun: Int64, skew: Int64 = 0, ended: Int64, orders: [OpenOrder], tradesSince: Int64,
+    trades: [TradeRecord]
   ) {
     self.begun = begun
+    self.skew = skew
     self.ended = ended
     self.orders = orders
     self.tradesSince = tradesSince
     self.trades = trades
   }
+
+  /// When the first page was asked for, milliseconds since 1970 on the venue's clock: the one that match times and
+  /// expirations are told by.
+  package var venueTime: Int64 { begun + skew }
 }
 
 /// What the venue says about one order.

@@ -6,7 +6,7 @@ import Venue
 // Plans become orders: judged, numbered, signed, recorded with their exact bytes, and only then sent.
 extension OrderManager {
   /// Takes a plan once: the same one again changes nothing.
-  mutating func take(_ plan: ExecutionPlan) {
+  mutating func take(_ plan: ExecutionPlan, unfit reason: String? = nil) {
     if let known = books.intents[plan.intent] {
       guard known.plan != plan else { return }
       refuse(plan, .intentConflict, "another plan was taken under this intent id")
@@ -19,7 +19,7 @@ extension OrderManager {
       refuse(plan, .planExpired, memory)
       return
     }
-    if let problem = plan.problem {
+    if let problem = plan.problem ?? reason {
       refuse(plan, .planInvalid, problem)
       return
     }

@@ -16,6 +16,7 @@ extension OrderManager {
     switch action {
     case .readSnapshot(let round, let since):
       perform(.readSnapshot(round: round, tradesSince: since))
+    case .lookUpTrade(let id): perform(.lookUpTrade(id: id))
     case .lookUp(let order): perform(.lookUp(order: order))
     case .cancel(let order, _): cancelProved(order)
     case .apply(let correction): note(correction.fact, of: correction.order, correction.source)
@@ -32,8 +33,8 @@ extension OrderManager {
       guard books.pauses[scope] != nil else { return }
       record(.resumed(scope, by: "reconciler"))
     case .alert(let code, let scope, let text): alert(code, scope, text)
-    case .reconciled(let round, let asOf):
-      record(.reconciled(round: round, asOf: asOf))
+    case .reconciled(let round, let asOf, let venueTime):
+      record(.reconciled(round: round, asOf: venueTime))
       balance(.reconciled(asOf: asOf))
     }
   }

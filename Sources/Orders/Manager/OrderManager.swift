@@ -92,6 +92,7 @@ package struct OrderManager: Sendable {
     case .tick: break
     case .drain: drain()
     case .plan(let plan): take(plan)
+    case .unfitPlan(let plan, let reason): take(plan, unfit: reason)
     case .judgedSigning(let name, let judgement): judged(signing: name, judgement)
     case .judgedResting(let order, let judgement): judged(resting: order, judgement)
     case .assigned(let name, let answer): assigned(name, answer)

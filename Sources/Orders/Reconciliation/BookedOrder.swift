@@ -29,6 +29,8 @@ package struct BookedOrder: Hashable, Sendable {
   package var expiration: Int64?
   /// Whether more shares than it named are no overfill: a FOK or FAK buy spends its pUSD.
   package var spendsCash = false
+  /// Whether the venue once said that it did not take it, whatever it said later.
+  package var isRefused = false
 
   /// An order of these parts.
   package init(
@@ -60,7 +62,8 @@ package protocol ReconciledBooks {
   var hasUnended: Bool { get }
   /// Every order that has not ended, in the order of their numbers.
   var unended: [BookedOrder] { get }
-  /// Every order with a trade that is neither confirmed nor failed, in the order of their numbers.
+  /// Every order with a trade that is neither confirmed nor failed, or with shares that no trade explains, ended or
+  /// not, in the order of their numbers.
   var unsettled: [BookedOrder] { get }
   /// Any order that is held.
   func booked(_ id: Digest32) -> BookedOrder?

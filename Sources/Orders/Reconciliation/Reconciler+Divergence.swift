@@ -103,6 +103,7 @@ extension Reconciler {
     _ actions: inout [ReconcilerAction]
   ) -> Bool {
     let isOpen = stranger.row?.status.known?.isOpen == true
+    let since = rounds.onVenueClock(since)
     let trades = stranger.trades.filter { $0.matchTime >= since }
     let isNew = !strangers.contains(stranger.order)
     guard isOpen || (isNew && !trades.isEmpty) else { return true }

@@ -21,19 +21,10 @@ extension Reconciler {
     for index in divergences.indices { escalate(index, now, &actions) }
     if let round = rounds.next(policy, now: now) {
       settle(books, now, &actions)
-      actions.append(.readSnapshot(round: round, tradesSince: tradesSince(books, now)))
+      let since = tradesSince(books, now)
+      actions.append(.readSnapshot(round: round, tradesSince: since))
+      askForTrades(of: books, before: since, round, &actions)
     }
-  }
-
-  /// Trades are read from before everything that is not final, and from before the last matched round.
-  private func tradesSince(_ books: some ReconciledBooks, _ now: Int64) -> Int64 {
-    var earliest = rounds.watermark ?? books.unended.map(\.signedAt).min() ?? now
-    for order in books.unsettled {
-      for trade in order.trades where !trade.status.isFinal && trade.matchTime > 0 {
-        earliest = min(earliest, trade.matchTime)
-      }
-    }
-    return max(0, earliest - policy.overlap)
   }
 
   /// Warns, counts and pauses by the age of a difference.
@@ -87,10 +78,13 @@ extension Reconciler {
   private mutating func settle(
     _ books: some ReconciledBooks, _ now: Int64, _ actions: inout [ReconcilerAction]
   ) {
+    // Before the clocks were compared nobody can say how long ago a match was.
+    guard rounds.skew != nil else { return }
+    let venueNow = rounds.onVenueClock(now)
     let overdue = books.unsettled.filter { order in
       order.trades.contains { trade in
         !trade.status.isFinal && trade.matchTime > 0
-          && now - trade.matchTime > policy.settlementLimit
+          && venueNow - trade.matchTime > policy.settlementLimit
       }
     }
     let ids = Set(overdue.map(\.id))

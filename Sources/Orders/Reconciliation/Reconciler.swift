@@ -30,7 +30,11 @@ package struct Reconciler: Equatable, Sendable {
   var disputed: Set<String> = []
   /// Orders with a trade that is not settled in time.
   var late: Set<Digest32> = []
-  /// When the journal began: what is older is not ours to explain.
+  /// The difference of the clocks that people were told of, in milliseconds; nil where they agree.
+  var toldSkew: Int64?
+  /// Since when a count has waited for trades that are older than what is read, and when those were last read.
+  var search: TradeSearch?
+  /// When the journal began, on our clock: what is older is not ours to explain.
   var since: Int64 = .min
   /// How many differences were closed, and how many of them in time.
   package internal(set) var closed = ReconcileRecord()

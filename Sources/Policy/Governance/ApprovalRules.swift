@@ -63,6 +63,8 @@ package struct ApprovalRules: Sendable {
   /// Of the document, and of each requirement in it.
   var place: Location
   var places: [ChangeClass: Location]
+  /// Nil where the document says nothing of it.
+  var killResetPlace: Location?
 }
 
 extension ApprovalRules {
@@ -86,7 +88,8 @@ extension ApprovalRules {
       places[kind] = node.location
     }
     var killReset: KillReset? = .standard
-    if let node = spec.optional("kill_reset") { killReset = resetRule(node, &bag) }
+    let resetNode = spec.optional("kill_reset")
+    if let resetNode { killReset = resetRule(resetNode, &bag) }
     let expiresAfter = duration("expires_after", &spec, &bag)
     let age = duration("max_policy_age", &spec, &bag)
     var overrides: (normal: Int64, most: Int64)?
@@ -109,9 +112,10 @@ extension ApprovalRules {
       requirements.count == ChangeClass.allCases.count
     else { return nil }
     return ApprovalRules(
-      requirements: requirements, killReset: killReset, expiresAfter: expiresAfter, maximumPolicyAge: age,
+      requirements: requirements, killReset: killReset, expiresAfter: expiresAfter,
+      maximumPolicyAge: age,
       overrideDefault: overrides.normal, overrideMost: overrides.most, owner: owner,
-      place: root.place, places: places)
+      place: root.place, places: places, killResetPlace: resetNode?.location)
   }
 
   private static func requirement(
@@ -131,9 +135,13 @@ extension ApprovalRules {
   private static func resetRule(_ node: YAMLNode, _ bag: inout DiagnosticBag) -> KillReset? {
     guard var reader = MappingReader(node, "'kill_reset'", &bag) else { return nil }
     let each = roles("each", &reader, &bag)
-    _ = reader.required("with", &bag)
+    let place = reader.required("with", &bag)?.location
     let among = roles("with", &reader, &bag)
     reader.finish(&bag)
+    if let place, among.isEmpty, reader.node["with"]?.items?.isEmpty == true {
+      bag.add(
+        PolicyProblem.missingKey("with", in: "'kill_reset'").diagnostic(at: place))
+    }
     return KillReset(each: each, among: among)
   }
 

@@ -230,6 +230,9 @@ package final class LiveDesk {
       switch release {
       case .ready(let plan):
         report.plans += 1
+        if let problem = parts.kinds.problem(of: plan) {
+          return [.unfitPlan(plan, reason: problem)]
+        }
         listen(to: plan)
         return [.plan(plan)]
       case .refused(let diagnostic): return events(of: .badPlan(diagnostic))
@@ -239,7 +242,10 @@ package final class LiveDesk {
 
   /// The books of a plan's tokens are heard before its orders rest.
   private func listen(to plan: ExecutionPlan) {
-    let new = plan.legs.filter { parts.books.watch($0.token, market: $0.market, tick: $0.tick) }
+    let new = plan.legs.filter { leg in
+      let tick = parts.kinds.rules(of: leg.token)?.tickSize.size ?? leg.tick
+      return parts.books.watch(leg.token, market: leg.market, tick: tick)
+    }
     guard !new.isEmpty else { return }
     parts.watch(new.map(\.token))
   }
@@ -297,6 +303,7 @@ package final class LiveDesk {
       for market in effect.heard {
         parts.feeds.heard(market.market, isSnapshot: market.isSnapshot, now: now)
       }
+      for change in effect.ticks { parts.kinds.setTick(change.tick, of: change.token) }
       return effect.touched.map { .touch(token: $0) }
     }
   }

@@ -139,7 +139,7 @@ package final class RiskWatch {
       case .trip(let scope, let trigger, let by, let reason):
         events.append(.trip(scope, trigger, by: by, reason: reason))
       case .cleared(let triggers): events.append(.cleared(triggers))
-      case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot: break
+      case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot, .holding: break
       }
     }
     report(manager, facts, events, now: now)

@@ -71,7 +71,7 @@ package struct Incident: Sendable {
     case .crash: .crash
     case .mode, .throttled: .modes
     case .silentHeart: .heartbeat
-    case .clockLeap: .clock
+    case .clockLeap(let step): step < SimulationScript.longLeap ? .clock : .skew
     case .nodes: .chain
     case .storeDown, .storeFails: .store
     case .trip: .kill

@@ -36,6 +36,8 @@ package enum SimulationFault: String, CaseIterable, Sendable {
   case reset
   /// Something that is no trade moves our balances on the chain; mostly people explain it in the end.
   case movement
+  /// The clock of the desk leaps ahead by minutes or hours, and stays there.
+  case skew
 
   /// All of them in the order of this list, which is that of every text.
   package static let all = Set(allCases)

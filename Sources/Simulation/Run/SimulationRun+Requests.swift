@@ -32,7 +32,7 @@ extension SimulationRun {
       default: break
       }
       requestCount += 1
-      let request = WorldRequest(number: requestCount, effect: effect, sent: deskNow)
+      let request = WorldRequest(number: requestCount, effect: effect, sent: deskNow, left: now)
       var fate = weather.request(now: now)
       if case .beat = effect, now < silentUntil { fate = .init(arrivals: [], answer: nil) }
       if now < weather.partitionedUntil, weather.number(0...1) == 0 {
@@ -73,8 +73,8 @@ extension SimulationRun {
       reply(.cancelledAll(CancelOutcome(outcome)), to: request, process, answer)
     case .readSnapshot(let round, let since):
       let reading = SnapshotReading(
-        round: round, since: since, begun: request.sent, orders: floor.openOrders(),
-        request: request.number)
+        round: round, since: since, begun: request.sent, venueTime: request.left,
+        orders: floor.openOrders(), request: request.number)
       timeline.add(
         .tradesRead(reading, process: process, answer: answer), at: now + weather.number(1...60))
     case .lookUp(let order):
@@ -82,6 +82,9 @@ extension SimulationRun {
       reply(
         .lookedUp(order: order, found.map { .found($0) } ?? .notFound), to: request, process,
         answer)
+    case .lookUpTrade(let id):
+      guard let trade = floor.trade(id) else { break }
+      reply(.trade(trade), to: request, process, answer)
     case .beat(.send(let beat, let id)): self.beat(beat, id, request, process, answer)
     case .readChain: reply(.chain(chain()), to: request, process, answer)
     case .renewCredential:
@@ -99,7 +102,8 @@ extension SimulationRun {
       ? .failed("a page is missing")
       : .complete(
         VenueSnapshot(
-          begun: reading.begun, ended: deskNow, orders: reading.orders,
+          begun: reading.begun, skew: reading.venueTime - reading.begun, ended: deskNow,
+          orders: reading.orders,
           tradesSince: reading.since, trades: trades))
     let event = ManagerEvent.snapshot(round: reading.round, outcome)
     reply(event, number: reading.request, process, answer)

@@ -53,6 +53,8 @@ final class SimulationRun {
     var since: Int64
     /// On the desk's clock.
     var begun: Int64
+    /// The same moment on the venue's.
+    var venueTime: Int64
     var orders: [OpenOrder]
     var request: Int
   }

@@ -85,7 +85,7 @@ struct TradingAccount {
     return KeyDeskSigner(
       identity, latch: latch, bots: manager.policy.bots, lastTimestamp: manager.books.lastTimestamp
     ) { terms in
-      kinds.isNegativeRisk(terms.token).map { .of(isNegativeRisk: $0) }
+      kinds.isNegativeRisk(of: terms).map { .of(isNegativeRisk: $0) }
     }
   }
 

@@ -63,7 +63,7 @@ struct TradingSession {
     for market in markets {
       for token in market.tokens {
         books.watch(token.id, market: market.conditionID, tick: market.tickSize)
-        if let kind = market.negativeRisk { kinds.learn(token.id, isNegativeRisk: kind) }
+        if let rules = market.rules(of: token.id) { kinds.learn(rules) }
       }
     }
     let tokens = books.tokens.map(\.id)
