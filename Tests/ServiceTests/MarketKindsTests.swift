@@ -121,7 +121,11 @@ struct MarketKindsTests {
   @Test("another strategy is not held up")
   func apart() async throws {
     let rig = Rig()
-    rig.kinds.learn(UInt256(9 as UInt64), isNegativeRisk: false)
+    let tick = try #require(TickSize(Micros(raw: 10_000)))
+    rig.kinds.learn(
+      MarketRules(
+        tokenID: UInt256(9 as UInt64), market: "0xaa", tickSize: tick, minimumOrderSize: nil,
+        negativeRisk: false))
     #expect(rig.admit(Self.plan("a1", of: "a", tokens: [1])) == [])
     #expect(rig.admit(Self.plan("b1", of: "b", tokens: [9])) == ["b1"])
     #expect(rig.admit(Self.plan("b2", of: "b", tokens: [3])) == [])
