@@ -62,8 +62,12 @@ package final class LiveDesk {
 
   /// What people are told as it happens.
   package enum Notice {
-    /// Nothing new is signed yet; why.
+    /// The run begins: on what.
+    case starting(String)
+    /// Nothing new is signed or sent; why.
     case waiting(String)
+    /// Nothing keeps orders back any more.
+    case resumed
     /// The venue agrees with the journal: trading begins.
     case ready(afterMilliseconds: Int64)
     case draining
@@ -98,7 +102,10 @@ package final class LiveDesk {
   /// When the run drains by itself, milliseconds since 1970; nil: when it is asked to.
   private let end: Int64?
   private var stops = 0
-  private var isReady = false
+  var isReady = false
+  var failures = LiveFailures()
+  /// What people were told that orders wait for.
+  var toldReasons: [String] = []
   /// The policy whose limits the shared state holds to.
   private var limitsOf: PolicyVersion?
   /// Orders whose places in queues are followed.
@@ -110,6 +117,7 @@ package final class LiveDesk {
     self.say = say
     started = parts.clock.milliseconds
     outcomes = LiveOutcomes(now: started)
+    nextStatus = started
     end = length.map { [started] in started + $0 }
     reconciliation = ReconcileWatch(parts.service)
   }
@@ -136,7 +144,7 @@ package final class LiveDesk {
   private func trade() async throws {
     let beat = parts.mailbox.wake(every: Self.beat)
     defer { beat.cancel() }
-    say(.waiting("the journal is read; nothing is signed before the venue agrees with it"))
+    say(.starting("the journal is read; nothing is signed before the venue agrees with it"))
     for finding in risk?.findings ?? [] { say(.trouble(finding)) }
     try adoptLimits()
     try take([.start])
@@ -193,6 +201,7 @@ package final class LiveDesk {
     guard !events.isEmpty else { return }
     risk?.note(events, now: now)
     outcomes.note(events, parts.desk.manager.books.ledger)
+    noteFailures(events)
     try parts.desk.take(events, now: now)
     try follow(events)
   }

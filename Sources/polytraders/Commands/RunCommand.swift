@@ -42,7 +42,7 @@ struct RunCommand: Command {
       its writer goes away; SIGTERM and Ctrl-C end the run behind what was read.
       """,
     parameters: [events, journal, state, decisions, bot, strict, PolicyRoot.option]
-      + TradingOptions.all + [VenueOptions.channels] + AccountOptions.common,
+      + TradingOptions.all + [VenueOptions.channels] + OrderWallet.options + AccountOptions.common,
     example: "run --events events.fifo --journal run.sqlite --decisions -")
 
   let values: ParsedValues

@@ -66,7 +66,9 @@ struct TradingSession {
         if let rules = market.rules(of: token.id) { kinds.learn(rules) }
       }
     }
-    let chain = ChainNodes(nodes, wallet: account.maker, transport: HTTPClient())
+    let chain = ChainNodes(
+      nodes, wallet: account.wallet.maker, signer: account.wallet.key.address,
+      transport: HTTPClient())
     let world = LiveWorld(client: client, chain: chain, mailbox: mailbox, clock: clock)
     let folder = values[TradingOptions.store]
     let store = try account.store(folder: folder, limits: limits, now: clock.milliseconds)
@@ -94,6 +96,13 @@ struct TradingSession {
     let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox, kinds: kinds) }
     defer { plans?.stop() }
 
+    _ = StandardStream.error.write(
+      TradingText.line(
+        .starting(
+          "\(account.wallet.description); \(values[VenueOptions.venue]), \(nodes.count) "
+            + "node\(nodes.count == 1 ? "" : "s") of chain \(values[AccountOptions.chain]), "
+            + "\(markets.count) market\(markets.count == 1 ? "" : "s") watched; journal \(journal.path)"
+        )))
     mailbox.put(
       .event(
         .credential(.renewed(expires: clock.milliseconds + LiveWorld.credentialLife))))
