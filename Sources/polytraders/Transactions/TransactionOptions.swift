@@ -118,7 +118,8 @@ enum TransactionProblem {
     case .badValue(let name, let wanted): Self.found("PT2902", "\(name) has to be \(wanted)", nil)
     case .unknown(let id):
       Self.found(
-        "PT2903", "there is no transaction '\(id)'", "'polytraders tx list' shows all with their ids"
+        "PT2903", "there is no transaction '\(id)'",
+        "'polytraders tx list' shows all with their ids"
       )
     case .otherChain(let what):
       Self.found("PT2904", what, "name nodes of the chain that --chain-id says")
