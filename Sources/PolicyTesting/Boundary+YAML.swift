@@ -15,14 +15,16 @@ extension Boundary.Case {
 extension Boundary {
   /// A document of tests that holds every boundary at what it is now, ready for `tests/`.
   package static func document(_ boundaries: [Boundary], in suite: TestSuite) -> String {
-    let owners = Set(
-      boundaries.compactMap { suite.graph.bot(named: $0.bot)?.specification.details.owner })
+    // A document has one owner: the first of those of its bots, for whom somebody speaks.
+    let owner =
+      boundaries.compactMap { suite.graph.bot(named: $0.bot)?.specification.details.owner }.min()
+      ?? ""
     var text = """
       # Every threshold of the bots, one step below it, at it and one step above it, as they decide now. Made by
       # polytraders test --write-boundaries; what nobody wants to hold is taken out.
       apiVersion: polytraders/v1
       kind: Tests
-      metadata: { name: boundaries, owner: \(SituationWriter.quoted(owners.sorted().joined(separator: ", "))) }
+      metadata: { name: boundaries, owner: \(SituationWriter.quoted(owner)) }
       spec:
         tests:
 

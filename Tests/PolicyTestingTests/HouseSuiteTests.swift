@@ -40,7 +40,7 @@ import Testing
   @Test("every threshold can be reached from both sides, and the cases hold as tests")
   func boundaries() throws {
     let found = suite.graph.bots.flatMap { BoundaryFinder($0, in: suite)?.boundaries() ?? [] }
-    #expect(found.count == 21)
+    #expect(found.count == 23)
     for boundary in found {
       #expect(boundary.cases.count == 3)
       #expect(boundary.cases.allSatisfy { $0.situation != nil }, "\(boundary.text)")
