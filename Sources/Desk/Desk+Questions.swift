@@ -87,8 +87,10 @@ extension Desk {
       case .reserveRate(let order, let operation):
         return .rate(order: order, try store.reserveRate(operation: operation, now: now))
       case .renewLease(let until):
+        // The end is on the manager's clock, which does not go back: so is what it is subtracted from.
         return .lease(
-          isHeld: try store.renewLease(owner: manager.policy.owner, now: now, until: until),
+          isHeld: try store.renewLease(
+            owner: manager.policy.owner, now: max(now, manager.now), until: until),
           until: until)
       case .observeChain(let reading): try store.observeChain(reading, now: now)
       case .credential(let expires): try store.observeCredential(expires: expires, now: now)

@@ -1,6 +1,7 @@
 import JSON
 package import Journal
 package import Orders
+import Trading
 
 /// Folds a journal back into the order manager that wrote it. Envelopes of others are passed over; one of its own that
 /// cannot be read stops, since a state with holes is no state.
@@ -8,6 +9,8 @@ package struct ManagerFold {
   package private(set) var manager: OrderManager
   /// How many entries were folded.
   package private(set) var count = 0
+  /// What the last check of the risk triggers was held against: the journal's own copy of the highest equity.
+  package private(set) var baselines: RiskBaselines?
   private let reader = JSONReader(maximumDepth: 64)
 
   /// Begins with a manager without a past.
@@ -23,7 +26,8 @@ package struct ManagerFold {
     } catch {
       throw .notAnEnvelope(error.message)
     }
-    guard let payload = node.member("payload"), ManagerEntry.isEntry(payload) else { return }
+    guard let payload = node.member("payload") else { return }
+    guard ManagerEntry.isEntry(payload) else { return noteBaselines(payload) }
     guard let time = node.member("ts_ms")?.int64 else { throw .notAnEnvelope("without ts_ms") }
     do throws(FieldProblem) {
       manager.apply(try ManagerEntry(payload: payload), at: time)
@@ -44,6 +48,14 @@ package struct ManagerFold {
       }
     }
     if let failure { throw failure }
+  }
+
+  private mutating func noteBaselines(_ payload: JSONNode) {
+    guard payload.member("event_kind")?.string == EventKind.riskCheck.rawValue,
+      let peak = payload.member("event")?.member("risk")?.member("account")?.member("peak"),
+      let amount = try? peak.micros()
+    else { return }
+    baselines = RiskBaselines(peak: amount)
   }
 
   /// Folds everything that `journal` holds.

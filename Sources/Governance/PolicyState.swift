@@ -112,25 +112,39 @@ package struct PolicyState: Sendable {
   }
 
   private static func meaning(of rules: ApprovalRules) -> JSONValue {
-    .object([
-      .init("expires_after", .number("\(rules.expiresAfter)")),
-      .init("max_policy_age", .number("\(rules.maximumPolicyAge)")),
-      .init("override_default", .number("\(rules.overrideDefault)")),
-      .init("override_most", .number("\(rules.overrideMost)")),
-      .init(
-        "requirements",
-        .object(
-          ApprovalRules.ChangeClass.allCases.compactMap { kind in
-            rules.requirements[kind].map { requirement in
-              .init(
-                kind.rawValue,
-                .object([
-                  .init("approvals", .number("\(requirement.approvals)")),
-                  .init("every_owner", .bool(requirement.everyOwner)),
-                  .init("roles", words(requirement.roles.map(\.rawValue))),
-                ]))
-            }
-          })),
-    ])
+    // Where it says nothing, as before it could, the digest of what was approved then stays.
+    let killReset: [JSONValue.Member] =
+      rules.killReset == .standard
+      ? []
+      : [
+        .init(
+          "kill_reset",
+          .object([
+            .init("each", words(rules.killReset.each.map(\.rawValue))),
+            .init("with", words(rules.killReset.among.map(\.rawValue))),
+          ]))
+      ]
+    return .object(
+      [
+        .init("expires_after", .number("\(rules.expiresAfter)"))
+      ] + killReset + [
+        .init("max_policy_age", .number("\(rules.maximumPolicyAge)")),
+        .init("override_default", .number("\(rules.overrideDefault)")),
+        .init("override_most", .number("\(rules.overrideMost)")),
+        .init(
+          "requirements",
+          .object(
+            ApprovalRules.ChangeClass.allCases.compactMap { kind in
+              rules.requirements[kind].map { requirement in
+                .init(
+                  kind.rawValue,
+                  .object([
+                    .init("approvals", .number("\(requirement.approvals)")),
+                    .init("every_owner", .bool(requirement.everyOwner)),
+                    .init("roles", words(requirement.roles.map(\.rawValue))),
+                  ]))
+              }
+            })),
+      ])
   }
 }

@@ -8,8 +8,16 @@ struct DeskState: Equatable, Sendable {
     var owner: String
     /// One more with each new holder.
     var epoch: Int64
-    /// Milliseconds since 1970.
+    /// Milliseconds since 1970, as the owner counts.
     var until: Int64
+    /// When it ends on the store's clock, which alone decides: a date that leaps ahead must not give a key two
+    /// owners.
+    var end: StoreClock.Moment
+
+    /// Whether it still is the owner's at `moment`. No process outlives its machine.
+    func holds(at moment: StoreClock.Moment) -> Bool {
+      end.boot == moment.boot && moment.elapsed < end.elapsed
+    }
   }
 
   /// The numbers of the orders.
@@ -70,18 +78,38 @@ struct DeskState: Equatable, Sendable {
   /// A holder goes on, an expired lease goes to whoever asks, and a process that starts again takes its own over:
   /// in the last two cases under a new epoch, for the lane that the lease guards. The epoch that now is the
   /// caller's; nil: refused.
-  mutating func renewLease(_ caller: DeskCaller, owner: String, now: Int64, until: Int64) -> Int64?
-  {
+  mutating func renewLease(
+    _ caller: DeskCaller, owner: String, now: Int64, until: Int64, at moment: StoreClock.Moment
+  ) -> Int64? {
     var epoch = lease?.epoch ?? 0
     if let lease, lease.owner == owner, caller.isHolder {
       guard caller.epoch == lease.epoch else { return nil }
     } else {
-      if let lease, lease.owner != owner, now < lease.until { return nil }
+      if let lease, lease.owner != owner, lease.holds(at: moment) { return nil }
+      // Lanes are the wallet's: a key that is new to it goes on where the last one was.
       epoch = max(epoch, self[caller.lane].head.epoch) + 1
     }
-    lease = Lease(owner: owner, epoch: epoch, until: max(until, lease?.until ?? .min))
+    let (length, isOverflow) = until.subtractingReportingOverflow(now)
+    guard !isOverflow, length < Self.longestLease else { return nil }
+    var end = moment.elapsed + max(0, length)
+    if let lease, lease.end.boot == moment.boot { end = max(end, lease.end.elapsed) }
+    lease = Lease(
+      owner: owner, epoch: epoch, until: max(until, lease?.until ?? .min),
+      end: StoreClock.Moment(boot: moment.boot, elapsed: end))
     self[caller.lane].fence(epoch: epoch)
     return epoch
+  }
+
+  /// A day, in milliseconds: nobody asks for a key for longer.
+  static let longestLease: Int64 = 86_400_000
+
+  /// Room for an operation at `moment` on the store's clock, which is `now` on the caller's.
+  mutating func reserveRate(
+    _ operation: String, now: Int64, at moment: StoreClock.Moment, cap: Int
+  ) -> RateAnswer {
+    let answer = window.reserve(operation, now: moment.elapsed, cap: cap)
+    guard case .full(let time) = answer else { return answer }
+    return .full(until: now + max(0, time - moment.elapsed))
   }
 }
 

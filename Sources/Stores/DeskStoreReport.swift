@@ -11,10 +11,13 @@ package struct DeskStoreReport: Sendable {
     package var numbers: NonceLane
   }
 
-  /// The cancel-replaces of one API key, as of the newest of them.
+  /// The cancel-replaces of one API key.
   package struct Window: Sendable {
     package var apiKey: String
+    /// Those that the store holds, the oldest first; by dates, in milliseconds since 1970.
     package var operations: [OperationWindow.Entry]
+    /// How many of them count now, on the store's clock.
+    package var count: Int
   }
 
   /// Who may beat and trade for an API key.
@@ -24,6 +27,10 @@ package struct DeskStoreReport: Sendable {
     package var epoch: Int64
     /// Milliseconds since 1970.
     package var until: Int64
+    /// Whether it still is the owner's, on the store's clock.
+    package var isHeld: Bool
+    /// Whether it is of a run that trades, and not of a sender of transactions.
+    package var isOfRun: Bool { !apiKey.hasSuffix(SQLiteDeskStore.Place.transactionsSuffix) }
   }
 
   /// An operator released the latch of a lane.
@@ -41,17 +48,20 @@ package struct DeskStoreReport: Sendable {
   /// The oldest first.
   package var releases: [Release] = []
 
-  /// Reads the store at `path`.
-  package init(path: String) throws(DeskStoreFailure) {
+  /// Reads the store at `path`, of this version or of the first one.
+  package init(path: String, clock: StoreClock? = nil) throws(DeskStoreFailure) {
+    let source: StoreClock = if let clock { clock } else { try .machine() }
+    let now = source.now
     do throws(SQLiteFailure) {
       let connection = try SQLiteConnection.open(path, .read)
       connection.setBusyTimeout(milliseconds: 5000)
-      try DeskTables.check(connection)
+      try DeskTables.check(connection, versions: 1...DeskTables.version)
       // One transaction: the parts belong together.
       try connection.execute("BEGIN")
+      let isFirst = try connection.integer("PRAGMA user_version") == 1
       lanes = try Self.lanes(connection)
-      windows = try Self.windows(connection)
-      leases = try Self.leases(connection)
+      windows = try Self.windows(connection, now, isFirst)
+      leases = try Self.leases(connection, now, isFirst)
       releases = try Self.releases(connection)
     } catch {
       throw SQLiteDeskStore.failure(error, path)
@@ -77,30 +87,48 @@ package struct DeskStoreReport: Sendable {
   }
 
   private static func windows(
-    _ connection: borrowing SQLiteConnection
+    _ connection: borrowing SQLiteConnection, _ now: StoreClock.Moment, _ isFirst: Bool
   ) throws(SQLiteFailure) -> [Window] {
     let keys = try connection.prepare("SELECT key FROM windows ORDER BY key")
+    let rows = try connection.prepare(
+      "SELECT operation, time_ms, \(isFirst ? unknownMoment : "boot, elapsed_ms") FROM operations "
+        + "WHERE key = ?1 ORDER BY time_ms, operation")
     var windows: [Window] = []
     while try keys.step() {
       guard let key = keys.text(0) else { continue }
-      var window = OperationWindow()
-      try WindowTable(connection, key: key).refresh(&window)
-      windows.append(Window(apiKey: key, operations: window.entries))
+      var window = Window(apiKey: key, operations: [], count: 0)
+      rows.reset()
+      try rows.bind(key, at: 1)
+      while try rows.step() {
+        guard let operation = rows.text(0), let time = rows.integer(1), let boot = rows.text(2),
+          let elapsed = rows.integer(3)
+        else { continue }
+        window.operations.append(OperationWindow.Entry(operation: operation, time: time))
+        let moment = now.time(of: StoreClock.Moment(boot: boot, elapsed: elapsed))
+        if isFirst || now.elapsed - moment < OperationWindow().window { window.count += 1 }
+      }
+      windows.append(window)
     }
     return windows
   }
 
+  /// The first version had dates only: what it holds counts as it would when the store is opened.
+  private static let unknownMoment = "'', 0"
+
   private static func leases(
-    _ connection: borrowing SQLiteConnection
+    _ connection: borrowing SQLiteConnection, _ now: StoreClock.Moment, _ isFirst: Bool
   ) throws(SQLiteFailure) -> [Lease] {
     let rows = try connection.prepare(
-      "SELECT key, owner, epoch, until_ms FROM leases ORDER BY key")
+      "SELECT key, owner, epoch, until_ms, \(isFirst ? unknownMoment : "boot, end_ms") "
+        + "FROM leases ORDER BY key")
     var leases: [Lease] = []
     while try rows.step() {
       guard let key = rows.text(0), let owner = rows.text(1), let epoch = rows.integer(2),
-        let until = rows.integer(3)
+        let until = rows.integer(3), let boot = rows.text(4), let end = rows.integer(5)
       else { continue }
-      leases.append(Lease(apiKey: key, owner: owner, epoch: epoch, until: until))
+      let isHeld = isFirst || (boot == now.boot && now.elapsed < end)
+      leases.append(
+        Lease(apiKey: key, owner: owner, epoch: epoch, until: until, isHeld: isHeld))
     }
     return leases
   }

@@ -13,9 +13,17 @@ package final class MemoryDeskStore: DeskStore, KillLatch {
     package var failures = 0
     /// So many changing calls from now on take effect, and their answer is lost.
     package var lostAnswers = 0
+    /// What ages are measured by; nil: by the times that callers name.
+    package var clock: StoreClock?
 
     /// The medium of a key that nobody used yet.
-    package init() {}
+    package init(clock: StoreClock? = nil) {
+      self.clock = clock
+    }
+
+    func moment(_ now: Int64) -> StoreClock.Moment {
+      clock?.now ?? StoreClock.Moment(boot: "", elapsed: now)
+    }
   }
 
   private let medium: Medium
@@ -114,7 +122,8 @@ package final class MemoryDeskStore: DeskStore, KillLatch {
 
   package func reserveRate(operation: String, now: Int64) throws(DeskStoreFailure) -> RateAnswer {
     let cap = caller.limits.cancelReplaces
-    return try change { $0.window.reserve(operation, now: now, cap: cap) }
+    let moment = medium.moment(now)
+    return try change { $0.reserveRate(operation, now: now, at: moment, cap: cap) }
   }
 
   package func returnRate(operation: String, now: Int64) throws(DeskStoreFailure) {
@@ -122,7 +131,8 @@ package final class MemoryDeskStore: DeskStore, KillLatch {
   }
 
   package func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
-    try change { $0.window.count(at: now) }
+    let moment = medium.moment(now)
+    return try change { $0.window.count(at: moment.elapsed) }
   }
 
   package func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {
@@ -155,9 +165,10 @@ package final class MemoryDeskStore: DeskStore, KillLatch {
     owner: String, now: Int64, until: Int64
   ) throws(DeskStoreFailure) -> Bool {
     let caller = caller
+    let moment = medium.moment(now)
     guard
       let epoch = try change({ state in
-        state.renewLease(caller, owner: owner, now: now, until: until)
+        state.renewLease(caller, owner: owner, now: now, until: until, at: moment)
       })
     else { return false }
     self.caller.epoch = epoch

@@ -16,14 +16,21 @@ extension SQLiteDeskStore {
   private func lease(_ owner: String, _ now: Int64, _ until: Int64) throws(SQLiteFailure) -> Int64?
   {
     let before = state.lease?.epoch
-    guard let epoch = state.renewLease(caller, owner: owner, now: now, until: until),
-      let lease = state.lease
+    guard
+      let epoch = state.renewLease(
+        caller, owner: owner, now: now, until: until, at: clock.now), let lease = state.lease
     else { return nil }
-    let write = try connection.prepare("INSERT OR REPLACE INTO leases VALUES (?1, ?2, ?3, ?4)")
+    let write = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO leases (key, owner, epoch, until_ms, boot, end_ms)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      """)
     try write.bind(place.apiKey, at: 1)
     try write.bind(lease.owner, at: 2)
     try write.bind(lease.epoch, at: 3)
     try write.bind(lease.until, at: 4)
+    try write.bind(lease.end.boot, at: 5)
+    try write.bind(lease.end.elapsed, at: 6)
     try write.run()
     if before != epoch { try storeLanes() }
     return epoch
@@ -32,9 +39,11 @@ extension SQLiteDeskStore {
   func readLease() throws(SQLiteFailure) -> DeskState.Lease? {
     defer { leaseRow.reset() }
     guard try leaseRow.step(), let owner = leaseRow.text(0), let epoch = leaseRow.integer(1),
-      let until = leaseRow.integer(2)
+      let until = leaseRow.integer(2), let boot = leaseRow.text(3), let end = leaseRow.integer(4)
     else { return nil }
-    return DeskState.Lease(owner: owner, epoch: epoch, until: until)
+    return DeskState.Lease(
+      owner: owner, epoch: epoch, until: until,
+      end: StoreClock.Moment(boot: boot, elapsed: end))
   }
 }
 

@@ -35,10 +35,12 @@ package final class SQLiteDeskStore: DeskStore {
     ) -> Place {
       var place = Place(
         path: path, latchPath: latchPath, chain: chain, wallet: wallet,
-        apiKey: "\(chain)/\(wallet.lowercased())/transactions")
+        apiKey: "\(chain)/\(wallet.lowercased())\(transactionsSuffix)")
       place.leases = .transaction
       return place
     }
+
+    static let transactionsSuffix = "/transactions"
 
     /// A place of these parts.
     package init(
@@ -75,25 +77,29 @@ package final class SQLiteDeskStore: DeskStore {
   var caller: DeskCaller
   /// The file that was opened: another one under its name is another store.
   let identity: FileIdentity
+  /// What ages are measured by.
+  let clock: StoreClock
 
   /// Opens the store for the process `owner`, which has the same name after a restart. Where the store is new and the
-  /// latch file is not, the store was lost: that is a trip (facts/oms.md 6.2 rule 3).
+  /// latch file is not, the store was lost: that is a trip (facts/oms.md 6.2 rule 3). Ages are measured by `clock`,
+  /// which all processes of the file must have in common: the machine's.
   package init(
-    _ place: Place, owner: String, limits: DeskLimits, now: Int64
+    _ place: Place, owner: String, limits: DeskLimits, now: Int64, clock: StoreClock? = nil
   ) throws(DeskStoreFailure) {
     self.place = place
+    self.clock = if let clock { clock } else { try StoreClock.machine() }
     latchFile = StoreLatchFile(path: place.latchPath)
     caller = DeskCaller(owner: owner, wallet: place.wallet, limits: limits)
     caller.lane = place.leases
     var isNew = false
     do throws(SQLiteFailure) {
-      connection = try DeskTables.open(place.path, isNew: &isNew)
+      connection = try DeskTables.open(place.path, at: self.clock.now, isNew: &isNew)
       begin = try connection.prepare("BEGIN IMMEDIATE")
       commit = try connection.prepare("COMMIT")
       dataVersion = try connection.prepare("PRAGMA data_version")
       killRows = try connection.prepare("SELECT entry FROM kills ORDER BY scope")
       leaseRow = try connection.prepare(
-        "SELECT owner, epoch, until_ms FROM leases WHERE key = ?1")
+        "SELECT owner, epoch, until_ms, boot, end_ms FROM leases WHERE key = ?1")
       try leaseRow.bind(place.apiKey, at: 1)
       orderTable = try LaneTable(connection, place.name(of: .order))
       transactionTable = try LaneTable(connection, place.name(of: .transaction))
@@ -221,12 +227,15 @@ package final class SQLiteDeskStore: DeskStore {
 
   package func reserveRate(operation: String, now: Int64) throws(DeskStoreFailure) -> RateAnswer {
     try change { store throws(SQLiteFailure) in
-      let answer = store.state.window.reserve(
-        operation, now: now, cap: store.caller.limits.cancelReplaces)
+      // Read under the lock: whoever stores later, stores a later moment.
+      let moment = store.clock.now
+      let answer = store.state.reserveRate(
+        operation, now: now, at: moment, cap: store.caller.limits.cancelReplaces)
       if case .granted = answer, let entry = store.state.window.entries.last,
         entry.operation == operation
       {
-        try store.windowTable.add(entry, window: store.state.window.window)
+        try store.windowTable.add(
+          entry, of: moment.boot, now: now, window: store.state.window.window)
       }
       return answer
     }
@@ -240,7 +249,7 @@ package final class SQLiteDeskStore: DeskStore {
 
   package func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
     try look()
-    return state.window.count(at: now)
+    return state.window.count(at: clock.now.elapsed)
   }
 
   private func noteRelease(
@@ -319,7 +328,7 @@ package final class SQLiteDeskStore: DeskStore {
     guard version != seen else { return }
     try orderTable.refresh(&state.orders)
     try transactionTable.refresh(&state.transactions)
-    try windowTable.refresh(&state.window)
+    try windowTable.refresh(&state.window, at: clock.now)
     state.lease = try readLease()
     state.kills = try readKills()
     seen = version

@@ -8,4 +8,6 @@ package enum EventKind: String, CaseIterable, Sendable {
   case feedCheck = "feed_check"
   /// The clock looks at what trips the kill switch.
   case riskCheck = "risk_check"
+  /// The clock looks at a difference between our books and the venue's that is open.
+  case reconcileCheck = "reconcile_check"
 }

@@ -19,6 +19,11 @@ enum Folders {
     }
   }
 
+  /// A path as it is named from everywhere.
+  static func absolute(_ path: String) -> String {
+    URL(filePath: path).standardizedFileURL.path
+  }
+
   static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)
   }

@@ -51,10 +51,13 @@ struct Polytraders {
         .command(RunCommand.self),
         .group(
           CommandGroup(
-            "orders", "look at the orders of a run, alive or ended",
+            "orders", "look at the orders of a run, and release what it holds back",
             [
               .command(OrdersListCommand.self), .command(OrdersShowCommand.self),
-              .command(OrdersReservedCommand.self),
+              .command(OrdersReservedCommand.self), .command(OrdersHeldCommand.self),
+              .command(OrdersPauseCommand.self), .command(OrdersResumeCommand.self),
+              .command(OrdersFlowCommand.self), .command(OrdersExplainCommand.self),
+              .command(OrdersSettleCommand.self),
             ], standard: OrdersListCommand.self, example: "orders --journal run.sqlite")),
         .command(ExplainCommand.self),
         .group(

@@ -74,7 +74,8 @@ struct CancelTests {
     let rig = try DeskRig.trading()
     _ = try rig.place("i1")
     _ = try rig.place("i2")
-    try rig.take(.pause(.global, isPaused: true, code: "EXEC_PAUSED", by: "alice"))
+    try rig.take(
+      .request(OperatorRequest(id: "1", .pause(.global), by: "alice", reason: "lunch", time: 0)))
     rig.judge.resting = { _ in
       Judgement(action: .cancel, codes: ["QUEUE_WARDEN_STALE_ORDER"], sequence: 3)
     }

@@ -92,14 +92,16 @@ struct PlanTests {
     let rig = try DeskRig.trading()
     _ = try rig.place("i1")
     try rig.take(
-      .pause(.global, isPaused: true, code: "EXEC_PAUSED", by: "alice"))
+      .request(
+        OperatorRequest(id: "1", .pause(.global), by: "alice", reason: "lunch", time: 0)))
     try rig.take(.plan(DeskRig.plan("i2")))
     #expect(rig.order("i2/0/1")?.rejectReason == "EXEC_PAUSED")
     try rig.take(
       .plan(
         ExecutionPlan(intent: "i3", strategy: "maker", time: DeskRig.start, cancels: ["i1/0/1"])))
     #expect(rig.life("i1/0/1") == .cancelled)
-    try rig.take(.pause(.global, isPaused: false, code: "", by: "alice"))
+    try rig.take(
+      .request(OperatorRequest(id: "2", .resume(.global), by: "alice", reason: "back", time: 0)))
     try rig.take(.plan(DeskRig.plan("i4")))
     #expect(rig.life("i4/0/1") == .accepted)
   }

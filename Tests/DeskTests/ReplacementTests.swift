@@ -2,6 +2,7 @@ import Desk
 import FixedPoint
 import Hashing
 import Orders
+import Stores
 import Testing
 import Trading
 import Venue
@@ -16,13 +17,17 @@ struct ReplacementTests {
   private func drifted(limit: Int64? = 600_000) throws -> (rig: DeskRig, id: Digest32) {
     let rig = try DeskRig.trading()
     let id = try rig.place("i1", limit: limit)
+    Self.drift(rig)
+    return (rig, id)
+  }
+
+  private static func drift(_ rig: DeskRig) {
     rig.books.view = .init(
       bestBid: Micros(raw: 530_000), bestAsk: Micros(raw: 550_000), age: 0)
     rig.judge.resting = { order in
       order.terms.price == Micros(raw: 530_000)
-        ? Judgement(action: .hold, codes: ["QUEUE_WARDEN_HOLD"], sequence: 4) : Self.drift
+        ? Judgement(action: .hold, codes: ["QUEUE_WARDEN_HOLD"], sequence: 4) : drift
     }
-    return (rig, id)
   }
 
   @Test("the new order goes out when the old one's cancel is acknowledged, for what is left of it")
@@ -150,5 +155,86 @@ struct ReplacementTests {
     }
     try rig.take(.touch(token: DeskRig.token))
     #expect(rig.order("i1/0/2")?.terms.price == Micros(raw: 510_000))
+  }
+
+  @Test(
+    "where no better price is to be had, nothing is replaced, however often it is wanted",
+    arguments: ["QUEUE_WARDEN_DRIFT_EXCEEDED", "QUEUE_WARDEN_QUEUE_DEGRADED"])
+  func samePrice(code: String) throws {
+    let rig = try DeskRig.trading()
+    let id = try rig.place("i1", limit: 500_000)
+    rig.books.view = .init(
+      bestBid: Micros(raw: 530_000), bestAsk: Micros(raw: 540_000), age: 0)
+    rig.judge.resting = { _ in
+      Judgement(action: .cancelReplace, codes: [code], sequence: 5, severity: .reshape)
+    }
+    for _ in 1...5 { try rig.take(.touch(token: DeskRig.token)) }
+    #expect(rig.venue.posted == [id])
+    #expect(rig.life("i1/0/1") == .accepted)
+  }
+
+  @Test(
+    "what was granted goes out, although the window is full by it when the order is judged again")
+  func keptPromise() throws {
+    let (rig, _) = try drifted()
+    rig.venue.cancels = [.fail(ScriptedVenue.unanswered)]
+    rig.venue.isReadable = false
+    try rig.take(.touch(token: DeskRig.token))
+    rig.judge.resting = { order in
+      order.terms.clientOrderID == "i1/0/1"
+        ? Judgement(
+          action: .defer, codes: ["QUEUE_WARDEN_RATE_CAP_HIT"], sequence: 6, severity: .reshape)
+        : nil
+    }
+    try rig.take(.touch(token: DeskRig.token))
+    rig.venue.isReadable = true
+    try rig.advance(30_000)
+    #expect(rig.life("i1/0/1") == .cancelled)
+    #expect(rig.life("i1/0/2") == .accepted)
+  }
+
+  @Test(
+    "a place that was promised is filled after a crash at any point of the way",
+    arguments: CrashPoint.allCases)
+  func crashes(at point: CrashPoint) throws {
+    var hasDied = true
+    var passes = 0
+    while hasDied {
+      passes += 1
+      let venue = ScriptedVenue()
+      let medium = MemoryDeskStore.Medium()
+      let log = MemoryLog()
+      var left = Int.max
+      let rig = try DeskRig(
+        log: log, venue: venue, medium: medium,
+        hook: { passed throws(DeskFailure) in
+          guard passed == point else { return }
+          left -= 1
+          if left == 0 { throw .crashed(point) }
+        })
+      try rig.take(.start)
+      _ = try rig.place("i1", limit: 600_000)
+      Self.drift(rig)
+      left = passes
+      hasDied = false
+      do throws(DeskFailure) {
+        try rig.take(.touch(token: DeskRig.token))
+      } catch {
+        hasDied = true
+      }
+      let disk = MemoryLog(holding: log, first: Int(log.committedSequence))
+      let next = try DeskRig(log: disk, venue: venue, medium: medium, now: rig.now + 1_000)
+      Self.drift(next)
+      try next.take(.start)
+      for _ in 1...3 {
+        try next.take(.touch(token: DeskRig.token))
+        try next.advance(30_000)
+      }
+      // What was about to leave is in doubt after a crash: looked up, and never signed anew.
+      let life = next.life("i1/0/2")
+      #expect(life == .accepted || life == .rejected, "\(point), pass \(passes)")
+      #expect(venue.open.count == (life == .accepted ? 1 : 0), "\(point), pass \(passes)")
+    }
+    #expect(passes > 1)
   }
 }

@@ -124,6 +124,7 @@ final class ScriptedVenue: DeskWorld {
             block: block, transactionCount: 0, collateral: Micros(raw: 1_000_000_000), shares: [:]))
       )
     case .renewCredential: return .credential(.renewed(expires: now + 86_400_000))
+    case .lookUpTrade(let id): return trades.first { $0.id == id }.map { .trade($0) }
     case .drained(let open):
       drained = open
       return nil

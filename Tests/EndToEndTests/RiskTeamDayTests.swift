@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -139,6 +141,7 @@ import Testing
     _ = try runner.decide(young, until: "QUEUE_WARDEN_STALE_ORDER")
     let list = try JSONValue(parsing: try desk.run("override", "list", "--format", "json").output)
     #expect(list["overrides"]?.array?.count == 1, "\(list.compactText)")
+    try takeOverrideAway(desk, runner, journal, young)
     let looser = try desk.run(
       "override", "set", "queuewarden.drift_ticks_threshold=9 ticks", "--reason", "more room",
       "--key", "env:ALICE")
@@ -155,6 +158,29 @@ import Testing
     let back = try desk.startRunner("clock-back", journal: journal)
     #expect(try back.decide(young).codes == ["QUEUE_WARDEN_HOLD"], "\(back.said)")
     #expect(try back.stop() == "0")
+  }
+
+  /// Whoever removes the file ends nothing: it is said, and the file comes back as it was signed.
+  private func takeOverrideAway(
+    _ desk: RiskTeamDesk, _ runner: RiskTeamDesk.Runner, _ journal: String, _ event: String
+  ) throws {
+    let folder = desk.repository.path + "/overrides"
+    let name = try #require(
+      FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".yaml") })
+    let signed = try desk.repository.read("overrides/\(name)")
+    try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    for _ in 0..<600 where !runner.said.contains("its file was removed") {
+      _ = try runner.decide(event)
+      usleep(100_000)
+    }
+    #expect(runner.said.contains("what was signed goes on holding"), "\(runner.said)")
+    #expect(try runner.decide(event).codes == ["QUEUE_WARDEN_STALE_ORDER"])
+    let drift = try desk.run("drift", "--journal", journal)
+    #expect(drift.exitCode == 2, "\(drift.errors)")
+    #expect(drift.output.contains("MISSING_FIELD  exec.queuewarden.stale_ttl_s"), "\(drift.output)")
+    let reverted = try desk.run("drift", "--revert", "--journal", journal)
+    #expect(reverted.exitCode == 0, "\(reverted.output)\(reverted.errors)")
+    #expect(try desk.repository.read("overrides/\(name)") == signed)
   }
 
   /// The journal proves itself, and the history says which commit turned the decision.

@@ -91,8 +91,9 @@ import Testing
     Row(fresh, "", "", "missing_field policies/freshness.yaml"),
     Row(codes, "", "", "missing_field specs/reason-codes.yaml"),
     Row(
-      "specs/approvers.yaml", "roles: [owner]\n      owns: [polytraders-core]\n      email: dave@",
-      "roles: [owner, risk]\n      owns: [polytraders-core]\n      email: dave@",
+      "specs/approvers.yaml",
+      "roles: [owner, security]\n      owns: [polytraders-core]\n      email: dave@",
+      "roles: [owner, security, risk]\n      owns: [polytraders-core]\n      email: dave@",
       "stale_approval approvers.dave"),
     // What a bot is and does.
     Row(bot, "mode: general_live", "mode: advisory", "unauthorised \(warden).mode"),
@@ -126,6 +127,9 @@ import Testing
     Row(
       "policies/approvals.yaml", "approvals: 2, with: [head_of_risk] }",
       "approvals: 1, with: [head_of_risk] }", "stale_approval approvals.loosening"),
+    Row(
+      "policies/approvals.yaml", "security], with: [risk] }", "security, owner], with: [risk] }",
+      "stale_approval approvals.kill_reset"),
     Row(
       "policies/approvals.yaml", "max_policy_age: 2160h", "max_policy_age: 9000h",
       "stale_approval approvals.max_policy_age"),

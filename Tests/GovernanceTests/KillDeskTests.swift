@@ -41,13 +41,23 @@ struct KillDeskTests {
     var files: KillRunFiles { KillRunFiles(folder: path) }
 
     func desk() throws -> KillDesk {
-      let approvers = try PolicyState.load(root: Places.checkout).governance.approvers
-      return KillDesk(folder: path, approvers: KillApprover.all(of: approvers), now: now)
+      let governance = try PolicyState.load(root: Places.checkout).governance
+      return KillDesk(
+        folder: path, approvers: KillApprover.all(of: governance.approvers),
+        quorum: KillQuorum(governance.rules), now: now)
     }
 
     /// What a run does with what is tripped: contains it and says what it finds.
-    func contain(clear: [KillTrigger] = KillTrigger.automatic) throws {
+    /// And the replay of the hour before was looked at.
+    func contain(
+      clear: [KillTrigger] = KillTrigger.automatic, open: Int = 0,
+      positions: String? = "block 7: 1000 pUSD", isReviewed: Bool = true
+    ) throws {
       guard case .kills(let kills, _) = latch.read() else { return }
+      if isReviewed, let kill = kills.first {
+        try files.write(
+          KillReviewNote(kill: kill.step.record.id, isCorrect: true, report: .zero))
+      }
       for kill in kills {
         for state: KillRecord.State in [.cancelling, .contained] {
           var record = kill.step.record
@@ -57,7 +67,9 @@ struct KillDeskTests {
         }
       }
       try files.write(
-        KillConditions(time: now, clear: clear, facts: "a quiet desk", open: 0, inDoubt: 0))
+        KillConditions(
+          time: now, clear: clear, facts: "a quiet desk", open: open, inDoubt: 0,
+          positions: positions))
     }
 
     func trip(_ trigger: KillTrigger) throws {
@@ -144,6 +156,63 @@ struct KillDeskTests {
     #expect(rig.problem("bob") == "PT2505")
     #expect(
       try rig.sign("bob", ticks: Self.ticks + ["positions_published"]).state == .resetRequested)
+  }
+
+  @Test("an item of the playbook is ticked with what proves it, and the proof is what is signed")
+  func proofs() throws {
+    let rig = try Rig()
+    try rig.trip(.drawdown)
+    let ticks = Self.ticks + ["positions_published"]
+    try rig.contain(isReviewed: false)
+    #expect(rig.problem("bob", ticks: ticks) == "PT2521", "nobody has replayed the hour")
+    try rig.files.write(KillReviewNote(kill: "kill-0-old", isCorrect: true, report: .zero))
+    #expect(rig.problem("bob", ticks: ticks) == "PT2521", "that was another kill")
+    try rig.contain(positions: nil)
+    #expect(rig.problem("bob", ticks: ticks) == "PT2521", "nobody says what the wallet holds")
+    try rig.contain(open: 1)
+    #expect(rig.problem("bob", ticks: ticks) == "PT2512", "the run sees an order again")
+    try rig.contain(positions: "block 8: 900 pUSD, 5 shares of 7")
+    var hashes: Set<Digest32> = []
+    for isCorrect in [true, false] {
+      let note = KillReviewNote(kill: "kill-1-abc", isCorrect: isCorrect, report: .zero)
+      try rig.files.write(note)
+      let request = try rig.desk().request(.global, ticked: ticks, by: "bob")
+      #expect(request.evidence.items.map(\.proof).contains(note.proof))
+      #expect(request.evidence.items.last?.proof == "block 8: 900 pUSD, 5 shares of 7")
+      hashes.insert(request.terms.evidence)
+    }
+    #expect(hashes.count == 2, "another finding is another thing to sign")
+    #expect(try rig.sign("bob", ticks: ticks).state == .resetRequested)
+  }
+
+  @Test("the roles of the approved rules: each of the control functions, one of them of risk")
+  func roles() throws {
+    let rig = try Rig()
+    try rig.trip(.manual)
+    try rig.contain()
+    #expect(try rig.sign("carol").state == .resetRequested, "operations may begin")
+    #expect(rig.problem("dave") == "PT2524", "operations and security without risk")
+    #expect(try rig.sign("alice").state == .armed)
+  }
+
+  @Test("the playbooks name the roles that the approval rules name")
+  func playbooks() throws {
+    let rules = try #require(PolicyState.load(root: Places.checkout).governance.rules)
+    let files = try ["kill-switch-fired", "reconcile-mismatch"].map { name in
+      let path = "specs/playbooks/\(name).yaml"
+      return PolicyLoader.Input(
+        file: path, path: path, bytes: try FileContents.read("\(Places.checkout)/\(path)"))
+    }
+    let resets = PlaybookBook.read(files, codes: []).playbooks.flatMap(\.steps).filter {
+      $0.kind.value == .approve && $0.text.value.contains("polytraders kill reset")
+    }
+    #expect(resets.count == 2)
+    for step in resets {
+      let roles = Set(step.roles.map(\.value.rawValue))
+      #expect(roles.isSubset(of: Set(rules.killReset.each.map(\.rawValue))))
+      #expect(roles.isSuperset(of: Set(rules.killReset.among.map(\.rawValue))))
+      #expect(step.approvers == 2)
+    }
   }
 
   @Test("a first signature that expired is begun anew, not completed")

@@ -23,6 +23,9 @@ struct OverrideDesk {
   static let hour: Int64 = 3_600_000
 
   let base: PolicyState
+  /// What is approved now, and what was before.
+  private(set) var current: PolicyState
+  private(set) var before: [PolicyState] = []
   var book = OverrideBook()
   /// Texts by path.
   var files: [String: String] = [:]
@@ -33,9 +36,14 @@ struct OverrideDesk {
   var last: EffectivePolicy?
 
   init(_ base: PolicyState? = nil) throws {
-    self.base = try base ?? PolicyState.load(root: Places.checkout)
+    let base = try base ?? Self.checkout.get()
+    self.base = base
+    current = base
     _ = tell(.approved(self.base))
   }
+
+  /// The house as it is, compiled once.
+  private static let checkout = Result { try PolicyState.load(root: Places.checkout) }
 
   /// The house with texts replaced in some document.
   static func house(replacing texts: [(String, String)]) throws -> PolicyState {
@@ -62,7 +70,24 @@ struct OverrideDesk {
     return actions
   }
 
-  mutating func lookAtFiles() { tell(.files(inputs)) }
+  /// What cannot be read, by path.
+  var unreadable: [String] = []
+
+  mutating func lookAtFiles() {
+    tell(
+      .files(
+        inputs.filter { input in
+          !unreadable.contains(input.path) && !unreadable.contains("overrides")
+        }, unreadable: unreadable.map { .init(path: $0, reason: "denied") }))
+  }
+
+  /// What drift says of `overrides/`.
+  var drift: [DriftFinding] {
+    ConfigDrift.report(
+      approved: .release(sequence: 1, current, effectiveAt: now), live: .init(), overrides: book,
+      now: now
+    ).findings
+  }
 
   mutating func wait(_ milliseconds: Int64) {
     now += milliseconds
@@ -81,9 +106,17 @@ struct OverrideDesk {
     desk.book = OverrideBook()
     desk.last = nil
     for envelope in journal { _ = desk.book.apply(.journalled(envelope), now: desk.now) }
-    desk.tell(.approved(base))
+    desk.tell(.approvedBefore(before))
+    desk.tell(.approved(current))
     desk.lookAtFiles()
     return desk
+  }
+
+  /// Another release is approved.
+  mutating func approve(_ state: PolicyState) {
+    before.append(current)
+    current = state
+    tell(.approved(state))
   }
 
   static func envelope(_ draft: EnvelopeDraft) -> JSONValue {
@@ -155,6 +188,7 @@ struct OverrideDesk {
     guard let entry = book.entries.first else { return "no file" }
     switch entry.status {
     case .active: return "active"
+    case .kept(let problem): return "kept: \(problem.code)"
     case .scheduled: return "scheduled"
     case .awaiting(let lacks): return "awaiting: \(lacks.joined(separator: ", "))"
     case .expired: return "expired"

@@ -50,13 +50,29 @@ import YAML
       let root = try #require(parsed.root, "\(parsed.diagnostics)")
       #expect(root["permissions"]?["contents"]?.text == "read")
       #expect(root["on"]?["pull_request"]?["paths"]?.items?.first?.text == "\(prefix)bots/**")
-      let job = try #require(root["jobs"]?["policies"])
-      let rights = job["permissions"]?.pairs?.map { "\($0.key.text ?? ""): \($0.value.text ?? "")" }
-      #expect(rights == ["contents: read", "pull-requests: write", "security-events: write"])
-      let steps = try #require(job["steps"]?.items)
+      #expect(root["on"]?.pairs?.map { $0.key.text } == ["pull_request"])
+      func rights(_ job: String) -> [String] {
+        (root["jobs"]?[job]?["permissions"]?.pairs ?? []).map {
+          "\($0.key.text ?? ""): \($0.value.text ?? "")"
+        }
+      }
+      // What runs code of the pull request reads; what writes runs none of it.
+      #expect(rights("policies") == ["contents: read"])
+      #expect(
+        rights("publish") == [
+          "actions: read", "contents: read", "pull-requests: write", "security-events: write",
+        ])
+      let publishing = try #require(root["jobs"]?["publish"]?["steps"]?.items)
+      #expect(publishing.allSatisfy { $0["run"] == nil && $0["uses"]?.text != nil })
+      #expect(!publishing.contains { $0["uses"]?.text?.hasPrefix("actions/checkout") == true })
+      #expect(
+        root["jobs"]?["publish"]?["if"]?.text?.contains("head.repo.full_name == github.repository")
+          == true)
+      let steps = try #require(root["jobs"]?["policies"]?["steps"]?.items) + publishing
       for step in steps {
         if let action = step["uses"]?.text {
-          #expect(action.contains("@v"), "\(action)")
+          let commit = action.split(separator: "@").last.map(String.init) ?? ""
+          #expect(commit.count == 40 && commit.allSatisfy(\.isHexDigit), "\(action)")
         }
         guard let script = step["run"]?.text else { continue }
         let outcome = try Executable(path: "/bin/bash").run(["-n"], input: script)
@@ -64,6 +80,8 @@ import YAML
         // What others write reaches a script through the environment alone.
         #expect(!script.contains("${{"), "\(script)")
       }
+      // What one step writes the others find: reports lie where the artifact is made of.
+      #expect(text.contains("path: ${{ env.REPORT }}") && !text.contains(".report"))
       #expect(!text.contains("secrets."))
     }
   }

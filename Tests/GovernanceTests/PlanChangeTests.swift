@@ -117,6 +117,15 @@ struct PlannedEdit: CustomTestStringConvertible, Sendable {
       "policies/approvals.yaml", "loosening: { approvals: 2", "loosening: { approvals: 1",
       ["approval_rule approvals loosening looser"], [.governance]),
     PlannedEdit(
+      "policies/approvals.yaml", "operations, security], with: [risk] }",
+      "operations], with: [risk] }", ["approval_rule approvals kill_reset tighter"], [.governance]),
+    PlannedEdit(
+      "policies/approvals.yaml", "each: [risk, head_of_risk, operations, security], ", "",
+      ["approval_rule approvals kill_reset looser"], [.governance]),
+    PlannedEdit(
+      "policies/approvals.yaml", "security], with: [risk] }", "security], with: [head_of_risk] }",
+      ["approval_rule approvals kill_reset incomparable"], [.governance]),
+    PlannedEdit(
       "specs/approvers.yaml", "email: dave@desk.example", "email: d@desk.example",
       ["approver approvers dave none"], [.governance]),
     PlannedEdit(

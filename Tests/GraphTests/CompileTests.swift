@@ -18,7 +18,7 @@ struct CompileTests {
   @Test("the small bot compiles, and so do the documents of the house")
   func good() throws {
     #expect(findings("  rules: [{ code: A, when: x.a > 0, do: cancel }]").map(line) == [])
-    #expect(try TestGraphs.house("queuewarden").bots.map(\.name).count == 5)
+    #expect(try TestGraphs.house("queuewarden").bots.map(\.name).count == 6)
   }
 
   @Test(

@@ -121,6 +121,26 @@ struct GovernanceDocumentTests {
     let loader = house.load()
     #expect(loader.diagnostics.map(Documents.line) == ["policies/approvals.yaml:6:14 PT0261"])
     #expect(loader.set == nil)
+    // A kill that nobody could ever reset.
+    house = House()
+    let end = "  expires_after: 72h"
+    for (rule, findings) in [
+      ("{ with: [risk] }", []),
+      ("{ each: [risk], with: [head_of_risk] }", []),
+      ("{ each: [head_of_risk], with: [risk] }", ["policies/approvals.yaml:9:15 PT0261"]),
+      ("{ with: [risk, security] }", ["policies/approvals.yaml:9:15 PT0261"]),
+      ("{ each: [risk], with: [] }", ["policies/approvals.yaml:9:37 PT0202"]),
+      ("{ each: [risk] }", ["policies/approvals.yaml:9:15 PT0202"]),
+    ] as [(String, [String])] {
+      house.approvals = House().approvals.replacing(end, with: "  kill_reset: \(rule)\n\(end)")
+      #expect(house.findings() == findings, "\(rule)")
+    }
+    // A machine is nobody.
+    house = House()
+    house.approvers = house.approvers.replacing(
+      "[head_of_risk, risk]", with: "[head_of_risk, risk, service]")
+    house.approvals = house.approvals.replacing(end, with: "  kill_reset: { with: [risk] }\n\(end)")
+    #expect(house.findings() == ["policies/approvals.yaml:9:15 PT0261"])
     // Without any list nobody can approve anything.
     house = House()
     house.approvers = House().strategies.replacing("Strategies", with: "Approvers")

@@ -1,3 +1,4 @@
+import Desk
 import FixedPoint
 import Graph
 import Hashing
@@ -146,6 +147,86 @@ struct RiskWatchTests {
       let conditions = try #require(try run.files.conditions())
       #expect(conditions.clear == KillTrigger.automatic && conditions.time == now)
       #expect(conditions.open == 0 && conditions.facts.contains("1000"))
+    }
+  }
+
+  // MARK: Baselines
+
+  /// Baselines kept in memory.
+  private final class Shelf: RiskBaselineStore {
+    var kept: RiskBaselines?
+    var isBroken = false
+
+    func baselines() throws(KillLatchFailure) -> RiskBaselines? {
+      if isBroken { throw KillLatchFailure("the store cannot be read") }
+      return kept
+    }
+
+    func keep(_ baselines: RiskBaselines) throws(KillLatchFailure) {
+      if isBroken { throw KillLatchFailure("the store cannot be written") }
+      kept = baselines
+    }
+  }
+
+  private func peak(_ whole: Int64) -> RiskBaselines {
+    RiskBaselines(peak: Micros(raw: whole * 1_000_000))
+  }
+
+  @Test(
+    "the peak of any copy holds, and what is gone or differs is said",
+    arguments: [
+      // File, store, journal; what holds; how many findings.
+      (nil, nil, nil, nil, 0), (2_000, 2_000, 2_000, 2_000, 0), (nil, 2_000, 2_000, 2_000, 1),
+      (2_000, nil, 2_000, 2_000, 1), (nil, nil, 2_000, 2_000, 2), (900, 2_000, 2_000, 2_000, 1),
+      (2_000, 900, 900, 2_000, 2), (2_000, 2_000, nil, 2_000, 0),
+    ] as [(Int64?, Int64?, Int64?, Int64?, Int)])
+  func copies(file: Int64?, store: Int64?, journal: Int64?, holds: Int64?, findings: Int) throws {
+    try Self.with { run throws in
+      let shelf = Shelf()
+      shelf.kept = store.map(peak)
+      if let file { try run.files.write(peak(file)) }
+      let watch = try RiskWatch(
+        run.rig.service("-", sink: CollectingSink()), books: BookWatch(), files: run.files,
+        store: shelf, journalled: journal.map(peak), now: ServiceRig.start)
+      #expect(watch.findings.count == findings, "\(watch.findings)")
+      #expect(try run.files.baselines() == holds.map(peak), "every copy is whole again")
+      #expect(shelf.kept == holds.map(peak))
+    }
+  }
+
+  @Test("a copy that cannot be read needs another that knows")
+  func brokenCopy() throws {
+    try Self.with { run throws in
+      let service = run.rig.service("-", sink: CollectingSink())
+      let shelf = Shelf()
+      try Places.write(Array("{}".utf8), to: run.files.baselinesPath)
+      #expect(throws: KillLatchFailure.self) {
+        try RiskWatch(service, books: BookWatch(), files: run.files, store: shelf, now: 1)
+      }
+      let watch = try RiskWatch(
+        service, books: BookWatch(), files: run.files, store: shelf, journalled: peak(2_000),
+        now: 1)
+      #expect(watch.findings.count == 2)
+      #expect(try run.files.baselines() == peak(2_000))
+    }
+  }
+
+  @Test("a peak that moves is in the journal with the next check")
+  func journalled() throws {
+    try Self.with { run throws in
+      for (index, whole) in [1_000, 1_500, 1_400, 1_600].enumerated() {
+        let time = Int64(index + 1) * 1_000
+        run.read(collateral: Int64(whole), after: time)
+        _ = try run.look(after: time)
+      }
+      let peaks = run.rig.log.envelopes.filter {
+        $0["payload"]?["event_kind"]?.string == "risk_check"
+      }.compactMap { $0["payload"]?["event"]?["risk"]?["account"]?["peak"]?.string }
+      #expect(peaks == ["1000", "1500", "1600"])
+      var fold = ManagerFold(
+        ManagerPolicy(owner: "test", apiKey: "k", wallet: "0x01", builder: .zero))
+      for envelope in run.rig.log.envelopes { try fold.take(Array(envelope.compactText.utf8)) }
+      #expect(fold.baselines == peak(1_600))
     }
   }
 }

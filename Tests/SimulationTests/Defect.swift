@@ -22,6 +22,10 @@ enum Defect: String, CaseIterable {
   case numbersRepeat
   case windowIsOpen
   case killIsNotAsked
+  case windowOnTheDate
+  case oneSignatureArms
+  case balancesAreNotRead
+  case fillsBehindCancelsAreDropped
 
   /// What is wrong with every case that finds it; a swarm would find it too, later.
   var faults: Set<SimulationFault> {
@@ -36,6 +40,10 @@ enum Defect: String, CaseIterable {
     case .diskForgets, .ordersAreForgotten, .factsAreForgotten: [.crash]
     case .plansAreForgotten: [.crash, .duplicate]
     case .killIsNotAsked: [.kill]
+    case .windowOnTheDate: [.clock]
+    case .oneSignatureArms: [.kill, .reset]
+    case .balancesAreNotRead: [.movement]
+    case .fillsBehindCancelsAreDropped: [.stale]
     }
   }
 
@@ -78,6 +86,10 @@ enum Defect: String, CaseIterable {
     case .killIsNotAsked:
       tampering.latch = { BlindLatch($0) }
       tampering.store = { CountingStore($0) }
+    case .windowOnTheDate: tampering.store = { DatedStore($0) }
+    case .oneSignatureArms: tampering.latch = { HastyLatch($0) }
+    case .balancesAreNotRead: tampering.event = Self.repeatBalances()
+    case .fillsBehindCancelsAreDropped: tampering.event = Self.dropFillsBehindCancels()
     }
     return tampering
   }
@@ -133,6 +145,32 @@ enum Defect: String, CaseIterable {
       count += 1
       trade.id += "-\(count)"
       return [.trade(trade)]
+    }
+  }
+
+  /// Every block has the balances of the first.
+  private static func repeatBalances() -> (ManagerEvent) -> [ManagerEvent] {
+    var first: ChainReading?
+    return { event in
+      guard case .chain(.read(var reading)) = event else { return [event] }
+      let old = first ?? reading
+      first = old
+      (reading.collateral, reading.shares) = (old.collateral, old.shares)
+      return [.chain(.read(reading))]
+    }
+  }
+
+  /// What is cancelled cannot fill.
+  private static func dropFillsBehindCancels() -> (ManagerEvent) -> [ManagerEvent] {
+    var cancelled: Set<Digest32> = []
+    return { event in
+      if case .cancelled(_, _, .receipt(let receipt)) = event {
+        cancelled.formUnion(receipt.canceled.map(\.digest))
+      }
+      return withTrades(event) { trade in
+        let legs = [trade.takerOrderID] + trade.makerFills.map(\.orderID)
+        return legs.contains { cancelled.contains($0.digest) } ? [] : [trade]
+      }
     }
   }
 

@@ -102,3 +102,32 @@ final class BlindLatch: KillLatch {
   func read() -> KillReading { .kills([], epoch: 0) }
   func write(_ step: KillStep) throws(KillLatchFailure) { try latch.write(step) }
 }
+
+/// Measures the window by the date.
+final class DatedStore: PassingStore {
+  private var window = OperationWindow()
+
+  override func reserveRate(
+    operation: String, now: Int64
+  ) throws(DeskStoreFailure) -> RateAnswer {
+    window.reserve(operation, now: now, cap: 3)
+  }
+  override func returnRate(operation: String, now: Int64) throws(DeskStoreFailure) {
+    window.giveBack(operation)
+  }
+  override func rateCount(now: Int64) throws(DeskStoreFailure) -> Int { window.count(at: now) }
+}
+
+/// Arms where the first of two people has signed.
+final class HastyLatch: KillLatch {
+  private let latch: any KillLatch
+
+  init(_ latch: any KillLatch) { self.latch = latch }
+
+  func read() -> KillReading { latch.read() }
+  func write(_ step: KillStep) throws(KillLatchFailure) {
+    var step = step
+    if step.record.state == .resetRequested { step.record.state = .armed }
+    try latch.write(step)
+  }
+}

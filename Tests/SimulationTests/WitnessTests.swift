@@ -136,6 +136,62 @@ import VenueSimulator
     #expect(oracles == [.overCap])
   }
 
+  @Test func countsAReplacementWhenItsCancelLeaves() {
+    let oracles = Self.found { witness in
+      let ids = (0..<3).map { Digest32(0, 0, 2, UInt64($0)) }
+      for id in ids[..<2] { witness.grant(id, at: 0) }
+      witness.cancel(ids[0], at: 0)
+      // The process died before the second left, and sent it when it was there again.
+      witness.cancel(ids[1], at: 30_000)
+      // Repeating a cancel is no operation.
+      witness.cancel(ids[0], at: 59_000)
+      witness.grant(ids[2], at: 60_000)
+      witness.cancel(ids[2], at: 60_000)
+      #expect(witness.violations == [])
+      witness.grant(Self.id, at: 89_999)
+      witness.cancel(Self.id, at: 89_999)
+    }
+    #expect(oracles == [.overCap])
+  }
+
+  @Test(
+    arguments: [
+      (["ada", "ben"], .resetRequested, []),
+      (["ada", "ada"], .resetRequested, [.armedWithoutQuorum]),
+      (["ada"], .resetRequested, [.armedWithoutQuorum]),
+      (["ada", "ben"], .cancelling, [.armedWithoutQuorum]),
+    ] as [([String], KillRecord.State, [Violation.Oracle])])
+  func seesWhatIsArmedWithoutTwo(
+    people: [String], state: KillRecord.State, expected: [Violation.Oracle]
+  ) throws {
+    let key = try SigningKey(hex: String(repeating: "0", count: 63) + "1")
+    let oracles = Self.found { witness in
+      var record = KillRecord(
+        id: "k", epoch: 1, scope: .global, state: state, trigger: .manual, by: "alice",
+        reason: "", time: 0)
+      let evidence = KillEvidence(
+        kill: "k", epoch: 1, contained: 0, clearances: [], items: [])
+      let terms = KillResetTerms(
+        kill: "k", epoch: 1, scope: .global, evidence: evidence.hash, expires: 9_000)
+      witness.latch(record, open: 0)
+      for (position, name) in people.enumerated() {
+        let approval = KillApproval(
+          terms: terms, evidence: evidence, approver: name, address: key.address,
+          signature: key.sign(.zero))
+        witness.approve(approval, isGood: true)
+        // Another's, and one of an older epoch, count for nothing.
+        var other = approval
+        other.approver = "cleo\(position)"
+        witness.approve(other, isGood: false)
+        other.terms.epoch = 0
+        witness.approve(other, isGood: true)
+      }
+      record.state = .armed
+      witness.latch(record, open: 0)
+    }
+    #expect(oracles == expected)
+  }
+
   @Test func seesWhatRestsAndIsNotInTheBooks() throws {
     var floor = try VenueFloor(
       seed: 1, trader: Address(lowBytesOf: Digest32(0, 0, 0, 7)), now: SimulationRun.start)

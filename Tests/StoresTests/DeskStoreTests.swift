@@ -20,25 +20,38 @@ struct StoreCase: CustomTestStringConvertible {
   static let all = Kind.allCases.map { StoreCase(kind: $0) }
   var testDescription: String { "\(kind)" }
 
-  /// Processes at one state, one for each name.
-  func stores(_ names: String..., in folder: TemporaryFolder) throws -> [any DeskStore] {
-    let medium = MemoryDeskStore.Medium()
+  /// Processes at one state, one for each name, on the machine's clock or the one that is given.
+  func stores(
+    _ names: String..., in folder: TemporaryFolder, clock: StoreClock? = nil
+  ) throws -> [any DeskStore] {
+    let medium = MemoryDeskStore.Medium(clock: clock)
     return try names.map { name in
       switch kind {
       case .memory:
         MemoryDeskStore(owner: name, wallet: "0xAb", limits: limits, medium: medium)
-      case .file: try file(name, in: folder)
+      case .file: try file(name, in: folder, clock: clock)
       }
     }
   }
 }
 
+/// The clock of a machine, moved by hand.
+final class HandClock {
+  var elapsed: Int64 = 0
+  /// The clock as stores have it, of the start of the machine with this name.
+  func store(_ boot: String = "a boot") -> StoreClock {
+    StoreClock(boot: boot) { self.elapsed }
+  }
+}
+
 /// A process at the file of a folder.
-func file(_ owner: String, in folder: TemporaryFolder, now: Int64 = 0) throws -> SQLiteDeskStore {
+func file(
+  _ owner: String, in folder: TemporaryFolder, now: Int64 = 0, clock: StoreClock? = nil
+) throws -> SQLiteDeskStore {
   try SQLiteDeskStore(
     SQLiteDeskStore.Place(
       path: folder.path + "/desk.sqlite", latchPath: folder.path + "/kill.json", wallet: "0xAb",
-      apiKey: "key"), owner: owner, limits: limits, now: now)
+      apiKey: "key"), owner: owner, limits: limits, now: now, clock: clock)
 }
 
 /// What the chain says at the start of the tests.
@@ -118,19 +131,24 @@ struct DeskStoreTests {
     "one window for all: an operation counts once, room comes when the oldest leaves",
     arguments: StoreCase.all)
   func window(of kind: StoreCase) throws {
-    let stores = try kind.stores("one", "two", in: folder)
-    for (turn, time) in [Int64(1000), 2000, 3000].enumerated() {
-      #expect(try stores[turn % 2].reserveRate(operation: "o\(turn)", now: time) == .granted)
+    let clock = HandClock()
+    let stores = try kind.stores("one", "two", in: folder, clock: clock.store())
+    func reserve(_ process: Int, _ operation: String, at time: Int64) throws -> RateAnswer {
+      clock.elapsed = time
+      return try stores[process].reserveRate(operation: operation, now: time)
     }
-    #expect(try stores[1].reserveRate(operation: "o3", now: 60_999) == .full(until: 61_000))
+    for (turn, time) in [Int64(1000), 2000, 3000].enumerated() {
+      #expect(try reserve(turn % 2, "o\(turn)", at: time) == .granted)
+    }
+    #expect(try reserve(1, "o3", at: 60_999) == .full(until: 61_000))
     // Asked for again, it counts once, and from then.
-    #expect(try stores[1].reserveRate(operation: "o0", now: 60_999) == .granted)
+    #expect(try reserve(1, "o0", at: 60_999) == .granted)
     #expect(try stores[0].rateCount(now: 60_999) == 3)
-    #expect(try stores[0].reserveRate(operation: "o3", now: 61_000) == .full(until: 62_000))
-    #expect(try stores[0].reserveRate(operation: "o3", now: 62_000) == .granted)
-    #expect(try stores[1].reserveRate(operation: "o4", now: 62_000) == .full(until: 63_000))
+    #expect(try reserve(0, "o3", at: 61_000) == .full(until: 62_000))
+    #expect(try reserve(0, "o3", at: 62_000) == .granted)
+    #expect(try reserve(1, "o4", at: 62_000) == .full(until: 63_000))
     try stores[1].returnRate(operation: "o2", now: 62_000)
-    #expect(try stores[0].reserveRate(operation: "o4", now: 62_000) == .granted)
+    #expect(try reserve(0, "o4", at: 62_000) == .granted)
     #expect(try stores[0].rateCount(now: 62_000) == 3)
   }
 
@@ -161,14 +179,19 @@ struct DeskStoreTests {
 
   @Test("a lease that goes to another fences whoever held it", arguments: StoreCase.all)
   func lease(of kind: StoreCase) throws {
-    let stores = try kind.stores("one", "two", "one", in: folder)
+    let clock = HandClock()
+    let stores = try kind.stores("one", "two", "one", in: folder, clock: clock.store())
+    func renew(_ process: Int, _ owner: String, at time: Int64, until: Int64) throws -> Bool {
+      clock.elapsed = time
+      return try stores[process].renewLease(owner: owner, now: time, until: until)
+    }
     try stores[0].observeCredential(expires: .max, now: 0)
     try stores[0].observeChain(reading(7), now: 0)
-    #expect(try stores[0].renewLease(owner: "one", now: 0, until: 100))
-    #expect(try !stores[1].renewLease(owner: "two", now: 99, until: 199))
-    #expect(try stores[0].renewLease(owner: "one", now: 50, until: 150))
-    #expect(try stores[1].renewLease(owner: "two", now: 150, until: 250))
-    #expect(try !stores[0].renewLease(owner: "one", now: 151, until: 251))
+    #expect(try renew(0, "one", at: 0, until: 100))
+    #expect(try !renew(1, "two", at: 99, until: 199))
+    #expect(try renew(0, "one", at: 50, until: 150))
+    #expect(try renew(1, "two", at: 150, until: 250))
+    #expect(try !renew(0, "one", at: 151, until: 251))
     let fenced = NonceAnswer.refused(codes: ["NONCE_SHEPHERD_GAP_UNRESOLVED"])
     #expect(try stores[0].assignNonce(request: "a", now: 151) == fenced)
     #expect(try stores[0].signingFacts(now: 151).isLatched)
@@ -176,8 +199,8 @@ struct DeskStoreTests {
       try stores[1].assignNonce(request: "a", now: 151)
         == .assigned(0, codes: ["NONCE_SHEPHERD_OK"]))
     // The same process, started again: it takes its own lease over, and what is left of the old one is fenced.
-    #expect(try stores[2].renewLease(owner: "one", now: 251, until: 351))
-    #expect(try !stores[0].renewLease(owner: "one", now: 252, until: 352))
+    #expect(try renew(2, "one", at: 251, until: 351))
+    #expect(try !renew(0, "one", at: 252, until: 352))
     #expect(try stores[1].assignNonce(request: "b", now: 252) == fenced)
   }
 

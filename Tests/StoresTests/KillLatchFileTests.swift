@@ -130,6 +130,47 @@ struct KillLatchFileTests {
     #expect(states(latch) == ["global CONTAINED", "market:0xaa TRIPPED"])
   }
 
+  @Test("the first step of a kill alone in its log is that step; a longer log has had a latch")
+  func firstStep() throws {
+    let folder = try TemporaryFolder()
+    let latch = KillLatchFile(folder: folder.path)
+    let scope = KillScope.strategy("maker")
+    try latch.write(KillStep(Self.record(.tripped, scope: scope)))
+    try replace(latch.path, nil)
+    // A trip of one strategy must not become one of everything because somebody looked in the middle of it.
+    #expect(states(latch) == ["strategy:maker TRIPPED"])
+    try latch.write(KillStep(Self.record(.cancelling, scope: scope)))
+    #expect(states(latch) == ["strategy:maker CANCELLING"])
+    try replace(latch.path, nil)
+    #expect(states(latch) == nil)
+  }
+
+  @Test("a reader waits for a writer that is two steps ahead of its latch")
+  func readerWaits() async throws {
+    let folder = try TemporaryFolder()
+    let latch = KillLatchFile(folder: folder.path)
+    let scope = KillScope.strategy("maker")
+    try latch.write(KillStep(Self.record(.tripped, scope: scope)))
+    let old = try FileContents.read(latch.path)
+    try latch.write(KillStep(Self.record(.cancelling, scope: scope)))
+    try latch.write(KillStep(Self.record(.contained, scope: scope)))
+    let new = try FileContents.read(latch.path)
+    // A writer in the middle of its work: it holds the lock, and the latch is behind.
+    let lock = unsafe open("\(folder.path)/kill.lock", O_RDWR | O_CLOEXEC)
+    #expect(flock(lock, LOCK_EX) == 0)
+    try replace(latch.path, old)
+    let path = folder.path
+    async let reading = Task.detached { KillLatchFile(folder: path).read() }.value
+    usleep(50_000)
+    try replace(latch.path, new)
+    close(lock)
+    guard case .kills(let kills, _) = await reading else {
+      Issue.record("unreadable")
+      return
+    }
+    #expect(kills.map(\.step.record.state) == [.contained])
+  }
+
   @Test("a latch that was there and is gone is tripped; a trip goes through whatever lies there")
   func gone() throws {
     let folder = try TemporaryFolder()

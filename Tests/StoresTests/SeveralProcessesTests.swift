@@ -23,7 +23,8 @@ struct SeveralProcessesTests {
     let place = SQLiteDeskStore.Place(
       path: words[0] + "/desk.sqlite", latchPath: words[0] + "/kill.json", wallet: "0xAb",
       apiKey: "key")
-    let store = try SQLiteDeskStore(place, owner: name, limits: limits, now: 0)
+    let clock = StoreClock { Self.now() }
+    let store = try SQLiteDeskStore(place, owner: name, limits: limits, now: 0, clock: clock)
     for turn in 0..<Self.turns {
       // Half of the requests are asked by all of them.
       let request = turn % 2 == 0 ? "all/\(turn)" : "\(name)/\(turn)"
@@ -37,7 +38,7 @@ struct SeveralProcessesTests {
       }
       // The time that the store counts it at, unless it has left the window already.
       let row = try Database.rows(
-        "SELECT time_ms FROM operations WHERE operation = '\(operation)'", place.path)
+        "SELECT elapsed_ms FROM operations WHERE operation = '\(operation)'", place.path)
       print("room \(operation) \(row.first?.first ?? "gone")")
     }
   }
@@ -53,7 +54,7 @@ struct SeveralProcessesTests {
   @Test("no number twice, one number for a request, never more than the cap in any window")
   func hammer() throws {
     let folder = try TemporaryFolder()
-    let store = try file("parent", in: folder)
+    let store = try file("parent", in: folder, clock: StoreClock { Self.now() })
     try store.observeCredential(expires: .max, now: 1000)
     try store.observeChain(reading(3), now: 1000)
     let names = ["one", "two", "three", "four"]

@@ -33,7 +33,8 @@ struct StoresAgreeTests {
   @Test("on any calls", arguments: 0..<6 as Range<UInt64>)
   func agreement(seed: UInt64) throws {
     let folder = try TemporaryFolder()
-    let medium = MemoryDeskStore.Medium()
+    let clock = HandClock()
+    let medium = MemoryDeskStore.Medium(clock: clock.store())
     let place = SQLiteDeskStore.Place(
       path: folder.path + "/desk.sqlite", latchPath: folder.path + "/kill.json", wallet: "0xab",
       apiKey: "key")
@@ -41,13 +42,18 @@ struct StoresAgreeTests {
       Pair(
         memory: MemoryDeskStore(
           owner: owner, wallet: "0xab", limits: Self.limits, medium: medium),
-        file: try SQLiteDeskStore(place, owner: owner, limits: Self.limits, now: 0))
+        file: try SQLiteDeskStore(
+          place, owner: owner, limits: Self.limits, now: 0, clock: clock.store()))
     }
     var pairs = [try pair("one"), try pair("two")]
     var generator = SeededGenerator(seed: seed)
     var now: Int64 = 1_000_000
     for turn in 0..<500 {
-      now += Int64.random(in: 0..<4_000, using: &generator)
+      let step = Int64.random(in: 0..<4_000, using: &generator)
+      now += step
+      // Now and then the date leaps, and the machine's clock does not.
+      clock.elapsed += step
+      if Int.random(in: 0..<50, using: &generator) == 0 { now += 45_000 }
       let index = Int.random(in: 0..<2, using: &generator)
       let name = ["one", "two"][index]
       if Int.random(in: 0..<40, using: &generator) == 0 { pairs[index] = try pair(name) }

@@ -1,6 +1,6 @@
 extension CodePages {
   /// PT20xx: overrides and drift.
-  static let range20: [CodePage] = readingPages + signingPages + driftPages
+  static let range20: [CodePage] = readingPages + signingPages + keptPages + driftPages
 
   private static let readingPages = [
     CodePage(
@@ -154,6 +154,13 @@ extension CodePages {
       remedy:
         "Write more digits of it."),
     CodePage(
+      "PT2024", "something of overrides/ that cannot be read",
+      cause:
+        "The folder, or a file in it, is there and cannot be read. That is not the same as being gone:"
+        + " what held goes on holding, and nothing new starts.",
+      remedy:
+        "Look at who may read it, and who changed that."),
+    CodePage(
       "PT2025", "a place that is taken",
       cause:
         "Another active override holds the same param in the same scope.",
@@ -178,6 +185,17 @@ extension CodePages {
         "BOT.PARAM=VALUE has no '='.",
       remedy:
         "Write it as queuewarden.stale_ttl_s=30s."),
+  ]
+
+  private static let keptPages = [
+    CodePage(
+      "PT2029", "an override that holds and has lost its file",
+      cause:
+        "The file of an override that is active was removed or is no longer what was signed. To take away what"
+        + " tightens loosens, and nobody signed that: it holds until it expires or is revoked.",
+      remedy:
+        "Find out who did it. 'polytraders drift --revert --journal FILE' writes the file back as it was signed;"
+        + " 'polytraders override revoke' ends it, with the signatures of those who may loosen.")
   ]
 
   private static let driftPages = [

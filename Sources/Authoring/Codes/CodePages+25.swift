@@ -128,5 +128,42 @@ extension CodePages {
         "Both people sign the same kill, epoch, scope, evidence and expiry.",
       remedy:
         "Sign with 'polytraders kill reset', which takes what the first person signed."),
+    CodePage(
+      "PT2521", "an item of the playbook that nothing proves",
+      cause:
+        "An item is ticked with what shows that it was done: the replay of the hour before"
+        + " this kill, what the run says the wallet holds. Both are bound by what is signed.",
+      remedy:
+        "Run 'polytraders replay last-hour --journal FILE' with the folder of the run as"
+        + " --store; let the run on that folder go on, which says what the wallet holds."),
+    CodePage(
+      "PT2522", "a reset signed by a machine's key",
+      cause:
+        "Whoever has the role 'service' in specs/approvers.yaml never counts where people"
+        + " are asked for.",
+      remedy:
+        "Have a person sign."),
+    CodePage(
+      "PT2523", "a reset signed by somebody who may not",
+      cause:
+        "'kill_reset' of policies/approvals.yaml names the roles of which each of the two"
+        + " has to have one.",
+      remedy:
+        "Have somebody of those roles sign, or have the roles of people approved."),
+    CodePage(
+      "PT2524", "a reset without somebody of a role",
+      cause:
+        "'kill_reset' of policies/approvals.yaml names roles of which one of the two has to"
+        + " be each.",
+      remedy:
+        "Have somebody of that role sign as the second."),
+    CodePage(
+      "PT2530", "a kill that no run listens to",
+      cause:
+        "It is latched in the folder, and no run ever used that folder: a run on another store"
+        + " goes on trading.",
+      remedy:
+        "Trip again with --store and the folder that the run printed when it started, or send"
+        + " SIGUSR1 to the run."),
   ]
 }

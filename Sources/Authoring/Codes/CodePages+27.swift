@@ -59,5 +59,26 @@ extension CodePages {
       cause:
         "The name is neither the venue's id of an order of this journal nor a client order id.",
       remedy: "'orders list' shows all with their names."),
+    CodePage(
+      "PT2712", "a line of plans that is too long",
+      cause:
+        "One plan stands on one line of at most a mebibyte. The line is passed over up to its end; the plans behind it are read.",
+      remedy: "Correct what writes the plans; the same intent may come again."),
+    CodePage(
+      "PT2720", "a store that no run ever used",
+      cause: "Requests lie in the folder that runs share. In this one no run ever held a lease.",
+      remedy: "Name the run's folder with --store; 'run' prints it as it starts."),
+    CodePage(
+      "PT2721", "a store of several API keys",
+      cause: "A request is one run's, and the folder serves runs of several keys.",
+      remedy: "Say whose with --api-key."),
+    CodePage(
+      "PT2722", "a movement that is none",
+      cause: "--move takes an asset, an equals sign and an amount that is not nought.",
+      remedy: "Write pUSD=40, or a token id and what came; negative where it left."),
+    CodePage(
+      "PT2723", "a transaction that is none",
+      cause: "Every movement is booked under the hash of its transaction, so that it is booked once.",
+      remedy: "Write its hash: 0x and 64 hexadecimal digits."),
   ]
 }

@@ -1,5 +1,7 @@
 package import Diagnostics
+import Graph
 package import Hashing
+import Policy
 
 /// All that was ever approved in a root, verified: the chain from the first release on, every signature, and the
 /// meaning of what matters. There is no history that is only partly good.
@@ -22,6 +24,22 @@ package struct ApprovedHistory: Sendable {
   package var genesis: Digest32 { identities[0] }
   /// Of the newest release.
   package var identity: Digest32 { identities[identities.count - 1] }
+
+  /// Approval rules allow none that is longer, in milliseconds.
+  private static let longestOverride: Int64 = 24 * 3_600_000
+
+  /// What was approved before the newest release and in force at some time in the day before `now`, the oldest
+  /// first: what overrides that still hold can have been signed for, since none is longer.
+  package func earlier(now: Int64) -> [PolicyState] {
+    releases.indices.dropLast().compactMap { index in
+      guard releases[index + 1].effectiveAt > now - Self.longestOverride,
+        let state = try? PolicyState.load(releases[index].inputs),
+        state.graph.digest == releases[index].change.policy.hex,
+        state.governanceDigest == releases[index].change.governance.hex
+      else { return nil }
+      return state
+    }
+  }
 
   /// Loads and verifies the releases of a root.
   ///

@@ -21,7 +21,9 @@ package struct Electorate: Sendable {
     guard let rules = documents.rules else {
       throw .noRules(missing: "there are no approval rules (policies/approvals.yaml)")
     }
-    self.approvers = approvers
+    var people = approvers
+    people.approvers.removeAll { $0.roles.contains(.service) }
+    self.approvers = people
     self.rules = rules
     self.since = since
   }

@@ -57,7 +57,7 @@ package enum ConfigDrift {
       findings: ordered(findings),
       active: effective.overrides.map { ($0, $0.terms.expires - clock) },
       notes: OverrideDrift.notes(book), release: sequence, approved: state.graph.digest,
-      effective: effective.graph.digest, looked: looked)
+      effective: effective.graph.digest, looked: looked, lost: OverrideDrift.lost(book))
   }
 
   /// By field, each once.
@@ -82,7 +82,7 @@ package enum ConfigDrift {
     }
     return DriftReport(
       findings: ordered(findings), active: [], notes: [], release: nil, approved: nil,
-      effective: nil, looked: [.approval])
+      effective: nil, looked: [.approval], lost: [])
   }
 
   private static func tooOld(

@@ -25,13 +25,15 @@ package struct DriftReport: Sendable {
   package let approved, effective: String?
   /// What was looked at: `files`, `running`, `overrides`.
   package let looked: [DriftFinding.Side]
+  /// Files of overrides that hold and were taken away or spoiled, as they were signed; paths relative to the root.
+  package let lost: [(path: String, text: String)]
 
   /// The report with the findings of another one: of a release that decides while what lies in its place does not
   /// verify.
   package func adding(_ other: DriftReport) -> DriftReport {
     DriftReport(
       findings: findings + other.findings, active: active, notes: notes, release: release,
-      approved: approved, effective: effective, looked: looked)
+      approved: approved, effective: effective, looked: looked, lost: lost)
   }
 
   /// Whether something differs that nobody signed for.

@@ -20,8 +20,13 @@ package struct DriftRevert: Sendable {
   package let steps: [Step]
 
   /// What brings the documents that `report` names back to what the release has. Documents that differ in words
-  /// alone stay as people wrote them.
-  package init(_ report: DriftReport, files: [PolicyLoader.Input], to approved: PolicyState) {
+  /// alone stay as people wrote them. Overrides that hold get their files again.
+  ///
+  /// - Parameter overrides: what lies in `overrides/`.
+  package init(
+    _ report: DriftReport, files: [PolicyLoader.Input], overrides: [PolicyLoader.Input] = [],
+    to approved: PolicyState
+  ) {
     let named = Set(report.findings.filter { $0.side == .files }.compactMap(\.document))
     var steps = Self.steps(named, files, approved)
     // Where that is not enough, since a value has moved to another document, all of them.
@@ -29,7 +34,12 @@ package struct DriftRevert: Sendable {
       let all = Set(files.map(\.path)).union(approved.sources.map(\.path))
       steps = Self.steps(all, files, approved)
     }
-    self.steps = steps
+    steps += report.lost.map { lost in
+      Step(
+        path: lost.path, text: lost.text,
+        drifted: overrides.first { $0.path == lost.path }?.bytes)
+    }
+    self.steps = steps.sorted { $0.path < $1.path }
   }
 
   private static func steps(

@@ -12,7 +12,7 @@ extension DriftReport {
       let override = entry.override
       lines.append(
         "override   \(override.name) (\(override.scope)): \(override.assessment.approvedValue) -> "
-          + "\(override.terms.value), \(override.terms.verdict.rawValue), expires in "
+          + "\(override.value), \(override.terms.verdict.rawValue), expires in "
           + "\(UTCTime.countdown(entry.left)); \(override.terms.reason)")
     }
     lines += notes.map { "note       \($0)" }

@@ -51,7 +51,7 @@ struct RunningDrift {
           "the override \(terms.id.short) that allowed it expired at \(UTCTime.text(terms.expires))"
       case .ended(let ending):
         return "the override \(terms.id.short) that allowed it has ended: \(ending.text)"
-      case .active, .scheduled, .awaiting, .held, .refused, .unreadable: continue
+      case .active, .kept, .scheduled, .awaiting, .held, .refused, .unreadable: continue
       }
     }
     return nil
@@ -61,17 +61,62 @@ struct RunningDrift {
 /// What lies in `overrides/` and should not.
 enum OverrideDrift {
   static func findings(_ book: OverrideBook) -> [DriftFinding] {
-    book.entries.compactMap { entry in
+    // What became of the file of an override that holds is said once, with the override.
+    let told = book.entries.compactMap { entry -> String? in
+      if case .kept(.tampered) = entry.status { entry.file } else { nil }
+    }
+    return book.entries.compactMap { entry in
+      let isTold = told.contains { entry.file.hasSuffix($0) }
       switch entry.status {
+      case .kept(.tampered(let how)): return kept(entry, how, in: book)
+      case .refused where isTold, .unreadable where isTold: return nil
       case .refused(let problems):
         return finding(entry, problems.map(\.message), problems.flatMap(\.help))
       case .unreadable(let findings):
-        return finding(entry, findings.map(\.message), findings.flatMap(\.help))
+        return unreadable(entry, findings)
       case .ended(let ending) where ending.isTampering:
         return finding(entry, [ending.text], [])
-      case .active, .scheduled, .awaiting, .expired, .ended, .held: return nil
+      case .active, .kept, .scheduled, .awaiting, .expired, .ended, .held: return nil
       }
     }
+  }
+
+  /// Files that can be written back as they were signed.
+  static func lost(_ book: OverrideBook) -> [(path: String, text: String)] {
+    book.entries.compactMap { entry in
+      guard case .kept(.tampered) = entry.status, let document = entry.assessment?.document else {
+        return nil
+      }
+      return (entry.file, document.text)
+    }
+  }
+
+  private static func kept(
+    _ entry: OverrideBook.Entry, _ how: String, in book: OverrideBook
+  ) -> DriftFinding? {
+    guard let assessment = entry.assessment else { return nil }
+    let document = assessment.document
+    let isThere = book.entries.contains { other in
+      if case .kept = other.status { false } else { other.file.hasSuffix(entry.file) }
+    }
+    return DriftFinding(
+      state: isThere ? .unauthorised : .missingField, side: .overrides, field: document.name,
+      bot: document.bot.value, scope: document.scope,
+      approved: "override \(document.value.value) until \(UTCTime.text(document.expires.value))",
+      live: nil, direction: .none, basis: "what was signed goes on holding", place: nil,
+      document: entry.file, problem: "override \(document.id.value.short): \(how)",
+      next: OverrideProblem.tampered(how).help)
+  }
+
+  private static func unreadable(
+    _ entry: OverrideBook.Entry, _ findings: [Diagnostic]
+  ) -> DriftFinding {
+    var finding = finding(entry, findings.map(\.message), findings.flatMap(\.help))
+    if findings.contains(where: { $0.code == OverrideProblem.cannotRead("", "").code }) {
+      finding.basis = "what held goes on holding"
+      finding.next = findings.flatMap(\.help)
+    }
+    return finding
   }
 
   /// What is no drift and worth knowing.
@@ -86,9 +131,22 @@ enum OverrideDrift {
         return "\(name) is over since \(UTCTime.text(document.expires.value)); remove \(entry.file)"
       case .ended(let ending): return "\(name) has ended: \(ending.text); remove \(entry.file)"
       case .held(let problem): return "\(name) does not hold: \(problem.message)"
-      case .active, .refused, .unreadable: return nil
+      case .active where document.policy.value.hex != book.effective?.base.graph.digest:
+        return "\(name) was signed for the policy \(document.policy.value.short) and goes on "
+          + "holding: \(carried(entry))"
+      case .kept(.cannotRead(_, let reason)):
+        return "\(name) holds, and its file cannot be read: \(reason)"
+      case .kept, .active, .refused, .unreadable: return nil
       }
     }
+  }
+
+  private static func carried(_ entry: OverrideBook.Entry) -> String {
+    guard let assessment = entry.assessment else { return "" }
+    let value = assessment.valueText ?? assessment.document.value.value
+    return "what is approved now gives \(assessment.approvedValue), the override \(value)"
+      + (assessment.alsoIn.isEmpty
+        ? "" : ", also in \(assessment.alsoIn.map(\.text).joined(separator: ", "))")
   }
 
   private static func finding(

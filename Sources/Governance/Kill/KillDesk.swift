@@ -27,7 +27,9 @@ package struct KillDesk {
   private var owed: [KillStep]
 
   /// Reads the latch of a folder. Never fails: what cannot be read stands as a kill.
-  package init(folder: String, approvers: [KillApprover], now: Int64) {
+  package init(
+    folder: String, approvers: [KillApprover], quorum: KillQuorum = KillQuorum(), now: Int64
+  ) {
     file = KillLatchFile(folder: folder)
     files = KillRunFiles(folder: folder)
     // Signatures run out by the clock that never goes back.
@@ -37,6 +39,7 @@ package struct KillDesk {
     self.now = now
     path = file.path
     killSwitch = KillSwitch(wallet: "", approvers: approvers, isObserver: true)
+    killSwitch.quorum = quorum
     let reading = file.read()
     switch reading {
     case .kills(let kills, _): (unreadable, self.latched) = (nil, kills)
@@ -124,12 +127,46 @@ package struct KillDesk {
     let contained = try steps().last {
       $0.record.id == record.id && $0.record.state == .contained
     }
+    let since = contained?.record.time ?? record.time
+    let clearances = try clearances(kill.triggers)
+    var items: [KillEvidence.Item] = []
+    for name in known {
+      let proof = try proof(of: name, for: record, contained: since)
+      items.append(KillEvidence.Item(name: name, by: person, proof: proof))
+    }
     let evidence = KillEvidence(
-      kill: record.id, epoch: record.epoch, contained: contained?.record.time ?? record.time,
-      clearances: try clearances(kill.triggers),
-      items: known.map { KillEvidence.Item(name: $0, by: person) })
+      kill: record.id, epoch: record.epoch, contained: since, clearances: clearances, items: items)
     return KillResetRequest(
       record, evidence: evidence, now: now, length: killSwitch.limits.approval)
+  }
+
+  /// What shows that an item of the playbook was done: nothing is ticked by word alone.
+  private func proof(
+    of item: String, for record: KillRecord, contained: Int64
+  ) throws(KillProblem) -> String {
+    switch item {
+    case KillEvidence.replayLastHour:
+      let review: KillReviewNote?
+      do throws(KillLatchFailure) {
+        review = try files.review()
+      } catch {
+        throw .latch(error.message)
+      }
+      guard let review, review.kill == record.id else { throw .refused(.itemUnproved(item)) }
+      return review.proof
+    case KillEvidence.positionsPublished:
+      guard let positions = try conditions()?.positions else {
+        throw .refused(.itemUnproved(item))
+      }
+      return positions
+    default:
+      if let conditions = try conditions(), conditions.time >= contained,
+        conditions.open > 0 || conditions.inDoubt > 0
+      {
+        throw .refused(.notContained(.cancelling))
+      }
+      return "a complete reading of \(UTCTime.text(contained)) showed nothing open or in doubt"
+    }
   }
 
   private func clearances(
@@ -207,8 +244,19 @@ extension KillApprover {
   package static func all(of list: ApproverList?) -> [KillApprover] {
     (list?.approvers ?? []).compactMap { person in
       Address(hex: person.address.value).map {
-        KillApprover(name: person.name.value, address: $0, aliases: person.emails)
+        KillApprover(
+          name: person.name.value, address: $0, aliases: person.emails,
+          roles: Set(person.roles.map(\.rawValue)))
       }
     }
+  }
+}
+
+extension KillQuorum {
+  /// What the approved rules ask of those who reset; where there are none, one of them is of risk.
+  package init(_ rules: ApprovalRules?) {
+    let rule = rules?.killReset ?? .standard
+    self.init(
+      each: rule.each.map(\.rawValue), among: rule.among.map(\.rawValue), needsProofs: true)
   }
 }

@@ -68,6 +68,11 @@ extension KillResetRefusal {
     case .foreignSignature(let name): "the signature of '\(name)' is not one of this reset"
     case .samePerson(let name): "'\(name)' has signed already; a reset needs two people"
     case .otherTerms: "it is not what the first person signed"
+    case .itemUnproved(let name): "nothing shows that the playbook's item '\(name)' was done"
+    case .serviceAccount(let name): "'\(name)' is a machine's key, and people arm"
+    case .withoutRole(let name, let wanted):
+      "'\(name)' has none of the roles that may reset: \(wanted.joined(separator: ", "))"
+    case .roleMissing(let role): "one of the two has to have the role '\(role)'"
     }
   }
 
@@ -84,6 +89,11 @@ extension KillResetRefusal {
     case .expired: "sign anew; what was signed holds for fifteen minutes"
     case .unknownApprover: "specs/approvers.yaml, as approved, says who may"
     case .initiator, .samePerson: "another person of specs/approvers.yaml has to sign"
+    case .itemUnproved(KillEvidence.replayLastHour):
+      "run 'polytraders replay last-hour --journal FILE' on the run's journal, with the same --store"
+    case .itemUnproved: "start the run on this folder: it says what the wallet holds"
+    case .serviceAccount, .withoutRole, .roleMissing:
+      "policies/approvals.yaml (kill_reset) and specs/approvers.yaml, as approved, say who may"
     case .foreignSignature: "sign what 'polytraders kill export' writes, with your own key"
     }
   }

@@ -49,6 +49,10 @@ extension KillResetRefusal {
     case .foreignSignature: "PT2517"
     case .samePerson: "PT2518"
     case .otherTerms: "PT2519"
+    case .itemUnproved: "PT2521"
+    case .serviceAccount: "PT2522"
+    case .withoutRole: "PT2523"
+    case .roleMissing: "PT2524"
     }
   }
 }

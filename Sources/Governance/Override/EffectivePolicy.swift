@@ -38,6 +38,9 @@ package struct ActiveOverride: Sendable {
   }
 
   package var id: Digest32 { terms.id }
+  /// What it gives now, in the spelling of the param's type: what was signed, or the nearest that the bounds of a
+  /// later release allow.
+  package var value: String { assessment.valueText ?? terms.value }
   /// `exec.queuewarden.stale_ttl_s`
   package var name: String { "\(terms.bot).\(terms.parameter)" }
   /// `default`, `market 0xabc`
@@ -51,8 +54,10 @@ package struct ActiveOverride: Sendable {
 package enum OverrideEnding: Hashable, Sendable {
   case expired
   case revoked(by: [String], reason: String)
-  /// Another policy was approved; it would have to be signed for that one.
-  case baseReplaced(by: String)
+  /// A release came that changed what it was signed for; how, in words.
+  case baseReplaced(String)
+  /// What tightened is no longer needed: a release gives its param a value at least as tight; which, in words.
+  case overtaken(String)
   /// The newly approved policy has its value.
   case madePermanent(by: String)
   case fileRemoved
@@ -67,6 +72,7 @@ package enum OverrideEnding: Hashable, Sendable {
     case .expired: "expired"
     case .revoked: "revoked"
     case .baseReplaced: "base_replaced"
+    case .overtaken: "overtaken"
     case .madePermanent: "made_permanent"
     case .fileRemoved: "file_removed"
     case .fileChanged: "file_changed"
@@ -79,8 +85,9 @@ package enum OverrideEnding: Hashable, Sendable {
     switch self {
     case .expired: "it expired"
     case .revoked(let names, let reason): "revoked by \(names.joined(separator: ", ")): \(reason)"
-    case .baseReplaced(let digest):
-      "the policy \(digest.prefix(12)) was approved, and it was signed for another"
+    case .baseReplaced(let how):
+      how.isEmpty ? "another policy was approved than it was signed for" : how
+    case .overtaken(let how): how
     case .madePermanent(let digest): "the approved policy \(digest.prefix(12)) has its value"
     case .fileRemoved: "its file was removed while it was active"
     case .fileChanged(let how): "its file was changed while it was active: \(how)"
@@ -92,7 +99,7 @@ package enum OverrideEnding: Hashable, Sendable {
   package var isTampering: Bool {
     switch self {
     case .fileRemoved, .fileChanged: true
-    case .expired, .revoked, .baseReplaced, .madePermanent, .approversChanged: false
+    case .expired, .revoked, .baseReplaced, .overtaken, .madePermanent, .approversChanged: false
     }
   }
 }

@@ -11,32 +11,27 @@ struct OverrideAdmission {
   private(set) var held: [Digest32: OverrideProblem] = [:]
 
   /// In this order: who comes later gives way.
-  init(_ candidates: [ActiveOverride], on base: PolicyState) {
+  ///
+  /// - Parameter begun: those that held before. A release does not push them out, where it is not even shown that
+  ///   they loosen together.
+  init(_ candidates: [ActiveOverride], on base: PolicyState, begun: Set<Digest32> = []) {
     effective = EffectivePolicy(base)
-    for candidate in candidates { admit(candidate) }
+    for candidate in candidates { admit(candidate, hasBegun: begun.contains(candidate.id)) }
   }
 
-  private mutating func admit(_ candidate: ActiveOverride) {
+  private mutating func admit(_ candidate: ActiveOverride, hasBegun: Bool) {
     let before = effective
     if let other = before.overrides.first(where: { $0.place == candidate.place }) {
       held[candidate.id] = .placeTaken(by: other.id.short)
       return
     }
-    let policies = before.graph.policies
-    let changed = policies.address(of: candidate.name).flatMap { address in
-      policies.value(parsing: candidate.terms.value, of: address).flatMap { value in
-        policies.overriding(
-          candidate.terms.bot, candidate.terms.parameter, in: candidate.terms.selector,
-          value: value)
-      }
-    }
+    let changed = candidate.assessment.applied(to: before.graph.policies)
     switch changed.flatMap({ GraphCompiler.compile($0) }) {
     case .failure(let error):
       held[candidate.id] = .doesNotCompile(error.diagnostics.first?.message ?? "")
     case .success(let graph):
       if !before.overrides.isEmpty, candidate.terms.verdict.changeClass == .tightening,
-        OverrideProof.verdict(before.graph, graph, of: candidate.terms.bot).changeClass
-          != .tightening
+        !mayHold(OverrideProof.verdict(before.graph, graph, of: candidate.terms.bot), hasBegun)
       {
         held[candidate.id] = .loosensTogether(with: before.overrides.map(\.id.short))
         return
@@ -47,12 +42,19 @@ struct OverrideAdmission {
   }
 }
 
+extension OverrideAdmission {
+  private func mayHold(_ verdict: OverrideVerdict, _ hasBegun: Bool) -> Bool {
+    verdict.changeClass == .tightening || hasBegun && verdict != .looser
+  }
+}
+
 extension OverrideAssessment {
   /// The same, not believed for one more reason.
   func refused(_ problem: OverrideProblem) -> OverrideAssessment {
     OverrideAssessment(
       document: document, terms: terms, approvedValue: approvedValue, hasOwnValue: hasOwnValue,
-      graph: graph, verdict: verdict, owners: owners, signers: signers,
-      problems: problems + [problem], lacks: lacks)
+      graph: graph, verdict: verdict, signedVerdict: signedVerdict, value: value, alsoIn: alsoIn,
+      superseded: superseded, owners: owners, signers: signers, problems: problems + [problem],
+      lacks: lacks)
   }
 }

@@ -18,6 +18,15 @@ package struct OverrideAssessment: Sendable {
   package let graph: CompiledGraph?
   /// What it does to decisions, together with what the param declares.
   package let verdict: OverrideVerdict
+  /// The same on the policy that it was signed for: what its end, seen from the other side, is signed as.
+  let signedVerdict: OverrideVerdict
+  /// The value that it gives: what was signed, or the bound nearest to it where a later release has narrowed the
+  /// bounds; nil where there is none.
+  let value: Int64?
+  /// Scopes that a later release gave a looser value of their own: what held for all goes on holding there.
+  let alsoIn: [ScopeSelector]
+  /// How a release that came after the one that it was signed for ended it; nil where none did.
+  package let superseded: OverrideEnding?
   package let owners: Set<String>
   /// Those whose signatures are good, in the order of the document.
   package let signers: [ApproverList.Approver]
@@ -27,7 +36,7 @@ package struct OverrideAssessment: Sendable {
   package let lacks: [String]
 
   /// Whether it may start when its time comes.
-  package var isApproved: Bool { problems.isEmpty && lacks.isEmpty }
+  package var isApproved: Bool { problems.isEmpty && lacks.isEmpty && superseded == nil }
 
   /// Characters that a reason may have: what a wallet can show.
   package static let mostReason = 400
@@ -35,24 +44,56 @@ package struct OverrideAssessment: Sendable {
 
 extension OverrideAssessment {
   /// Holds `document` against the approved state.
-  package init(_ document: OverrideDocument, on base: PolicyState) {
-    var maker = AssessmentMaker(document: document, base: base)
+  ///
+  /// It was signed for one policy. Releases that came later end it only by what they say of its param
+  /// (`OverrideAssessment+Carrying.swift`); people are judged by what is approved now.
+  ///
+  /// - Parameter earlier: what was approved before `base`, the oldest first; none of it has to be known.
+  /// - Parameter governance: the digest under which it began to hold. What tightens does not lose its signatures
+  ///   by a later change of the people: that would loosen, and nobody signed it.
+  package init(
+    _ document: OverrideDocument, on base: PolicyState, after earlier: [PolicyState] = [],
+    begunUnder governance: String? = nil
+  ) {
+    let states = earlier + [base]
+    let stated = document.policy.value.hex
+    let known = states.indices.filter { states[$0].graph.digest == stated }
+    let place = known.last { states[$0].governanceDigest == governance } ?? known.last
+    var judge = base
+    if let place, let governance, states[place].governanceDigest == governance,
+      document.verdict.value.changeClass == .tightening
+    {
+      judge = states[place]
+    }
+    var maker = AssessmentMaker(
+      document: document, base: base, judge: judge.governance,
+      signedFor: place.map { PolicyState(states[$0].graph, governedBy: judge) },
+      later: place.map { Array(states[($0 + 1)...]) } ?? [])
     maker.assess()
     self = maker.result
   }
 }
 
 /// Gathers an assessment step by step; what a step cannot find the later ones do without.
-private struct AssessmentMaker {
+struct AssessmentMaker {
   let document: OverrideDocument
   let base: PolicyState
+  /// Who may sign, and how many have to.
+  let judge: GovernanceDocuments
+  /// The policy that it was put on; nil where nobody here knows it.
+  let signedFor: PolicyState?
+  /// What was approved after that, the oldest first.
+  let later: [PolicyState]
   var problems: [OverrideProblem] = []
   var lacks: [String] = []
   var address: ParameterAddress?
   var approved: (value: Int64, isOwn: Bool)?
   var value: Int64?
+  var alsoIn: [ScopeSelector] = []
   var graph: CompiledGraph?
   var verdict = OverrideVerdict.unknown
+  var signedVerdict = OverrideVerdict.unknown
+  var superseded: OverrideEnding?
   var terms: OverrideTerms?
   var signers: [ApproverList.Approver] = []
   var owners: Set<String> = []
@@ -63,25 +104,27 @@ private struct AssessmentMaker {
     }
     return OverrideAssessment(
       document: document, terms: terms, approvedValue: text ?? "",
-      hasOwnValue: approved?.isOwn ?? false, graph: graph, verdict: verdict, owners: owners,
-      signers: signers, problems: problems, lacks: lacks)
+      hasOwnValue: approved?.isOwn ?? false, graph: graph, verdict: verdict,
+      signedVerdict: signedVerdict, value: value, alsoIn: alsoIn, superseded: superseded,
+      owners: owners, signers: signers, problems: problems, lacks: lacks)
   }
 
   mutating func assess() {
-    guard let rules = base.governance.rules, let approvers = base.governance.approvers else {
+    guard let rules = judge.rules, let approvers = judge.approvers else {
       problems.append(.noRules)
       return
     }
     checkWords(rules)
-    let stated = document.policy.value.hex
-    // Its value may not even exist there: nothing else can be said of it.
-    guard stated == base.graph.digest else {
-      problems.append(.otherPolicy(stated: stated, approved: base.graph.digest))
+    // Its value may not even exist elsewhere: nothing else can be said of it.
+    guard let signedFor else {
+      problems.append(
+        .otherPolicy(stated: document.policy.value.hex, approved: base.graph.digest))
       return
     }
-    findValue()
+    findValue(in: signedFor)
     guard let value, let address else { return }
-    compare(value, of: address)
+    compare(value, of: address, in: signedFor)
+    signedVerdict = verdict
     let proposer = document.proposer.value
     guard let person = approvers[proposer], let key = Address(hex: person.address.value) else {
       problems.append(
@@ -94,15 +137,19 @@ private struct AssessmentMaker {
       value: address.parameter.text(of: value), verdict: document.verdict.value,
       reason: document.reason.value, ticket: document.ticket, proposer: key,
       starts: document.starts.value, expires: document.expires.value)
-    owners = OwnerTable(nil, base).of(bot: address.bot.name.value)
+    owners = OwnerTable(nil, signedFor).of(bot: address.bot.name.value)
     guard let terms else { return }
     let (signers, faults) = EndorsementCheck.signers(
       document.endorsements, among: approvers
     ) { terms.statement(of: $0) }
     self.signers = signers
     problems += faults
+    if problems.isEmpty { carry() }
+    // What was signed as tightening needs no more people because a release made it something else.
+    let changeClass =
+      signedVerdict.changeClass == .tightening ? .tightening : verdict.changeClass
     lacks = OverrideQuorum(
-      verdict.changeClass, rules: rules, owners: owners, proposer: person
+      changeClass, rules: rules, owners: owners, proposer: person
     ).lacks(signers)
   }
 
@@ -122,7 +169,7 @@ private struct AssessmentMaker {
     }
   }
 
-  private mutating func findValue() {
+  private mutating func findValue(in base: PolicyState) {
     let policies = base.graph.policies
     let name = "\(document.bot.value).\(document.parameter.value)"
     switch policies.address(of: name) {
@@ -143,7 +190,7 @@ private struct AssessmentMaker {
   }
 
   /// By the direction in which the param is declared to loosen; nothing can be said where it names none.
-  private func declared(_ value: Int64, of address: ParameterAddress) -> OverrideVerdict {
+  func declared(_ value: Int64, of address: ParameterAddress) -> OverrideVerdict {
     guard let approved else { return .incomparable }
     return switch address.parameter.loosens {
     case .up: value > approved.value ? .looser : .tighter
@@ -153,7 +200,9 @@ private struct AssessmentMaker {
   }
 
   /// Proves what the value does. The word in the document has to be the one that is found: people signed it.
-  private mutating func compare(_ value: Int64, of address: ParameterAddress) {
+  private mutating func compare(
+    _ value: Int64, of address: ParameterAddress, in base: PolicyState
+  ) {
     if let approved, approved.value == value {
       problems.append(.changesNothing(value: address.parameter.text(of: value)))
       return

@@ -106,7 +106,8 @@ extension OverrideRevocation {
     return OverrideRevocation(
       file: place.file, id: Located(id.value, at: place),
       policy: Located(override.document.policy.value, at: place),
-      reason: Located(reason, at: place), verdict: Located(override.verdict.reversed, at: place),
+      reason: Located(reason, at: place),
+      verdict: Located(override.signedVerdict.reversed, at: place),
       proposer: Located(proposer, at: place), revoked: Located(now / 1000 * 1000, at: place),
       endorsements: [])
   }

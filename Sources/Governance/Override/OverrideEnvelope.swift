@@ -39,6 +39,8 @@ enum OverrideEnvelope {
         .init("effective", .string(effective.graph.digest)),
         .init("starts_ms", .number("\(terms.starts)")),
         .init("expires_ms", .number("\(terms.expires)")),
+        // With its signatures: it holds on if the file is gone.
+        .init("document", .string(override.assessment.document.text)),
       ])
   }
 
@@ -102,7 +104,8 @@ enum OverrideEnvelope {
         OverrideBook.Begun(
           id: id, bot: text("bot"), parameter: text("param"), scope: text("scope"),
           value: text("value"), policy: text("policy"), governance: text("governance"),
-          starts: starts, expires: expires, order: 0))
+          starts: starts, expires: expires, order: 0,
+          document: payload["document"]?.string.flatMap { OverrideFolder.document($0, id: id) }))
     case "ended": return .ended(id, ending(text("ending"), text("how")))
     case "pull_request":
       return PullRequestDraft.Moment(rawValue: text("moment")).map { .proposed(id, $0) }
@@ -117,7 +120,8 @@ enum OverrideEnvelope {
     case OverrideEnding.fileRemoved.word: .fileRemoved
     case OverrideEnding.approversChanged.word: .approversChanged
     case OverrideEnding.revoked(by: [], reason: "").word: .revoked(by: [], reason: how)
-    case OverrideEnding.baseReplaced(by: "").word: .baseReplaced(by: "")
+    case OverrideEnding.baseReplaced("").word: .baseReplaced(how)
+    case OverrideEnding.overtaken("").word: .overtaken(how)
     case OverrideEnding.madePermanent(by: "").word: .madePermanent(by: "")
     default: .fileChanged(how)
     }

@@ -11,9 +11,37 @@ package struct OverrideFolder: Sendable {
   /// Files that are neither, with the reasons.
   package private(set) var unreadable: [(file: String, diagnostics: [Diagnostic])] = []
 
+  /// The folder, relative to the root.
+  package static let path = "overrides"
+
+  /// Something of the folder that is there and cannot be read: not the same as being gone.
+  package struct Unreadable: Hashable, Sendable {
+    /// Relative to the root; `overrides` for the folder itself.
+    package var path: String
+    /// Why, for people.
+    package var reason: String
+
+    /// Something that could not be read.
+    package init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
+  }
+
   /// Reads the documents of the folder.
-  package init(_ inputs: [PolicyLoader.Input]) {
+  package init(_ inputs: [PolicyLoader.Input], besides lost: [Unreadable] = []) {
     for input in inputs.sorted(by: { $0.path < $1.path }) { read(input) }
+    for lost in lost {
+      let problem = OverrideProblem.cannotRead(lost.path, lost.reason)
+      unreadable.append((lost.path, [problem.diagnostic(at: nil)]))
+    }
+  }
+
+  /// The override that a journal keeps as text; nil where it is none, or has another id.
+  static func document(_ text: String, id: Digest32) -> OverrideDocument? {
+    let path = path(of: id)
+    let folder = OverrideFolder([.init(file: path, path: path, bytes: Array(text.utf8))])
+    return folder.overrides.first { $0.id.value == id }
   }
 
   private mutating func read(_ input: PolicyLoader.Input) {

@@ -41,6 +41,9 @@ extension OverrideProblem {
     case .placeTaken(let other): "the override \(other) holds the same param in the same scope"
     case .loosensTogether(let others):
       "approved as tightening, but on top of \(others.joined(separator: ", ")) it loosens"
+    case .cannotRead(let path, let reason):
+      "'\(path)' cannot be read: \(reason); what held goes on holding"
+    case .tampered(let how): "\(how); what was signed goes on holding"
     }
   }
 
@@ -71,6 +74,12 @@ extension OverrideProblem {
     case .ambiguous(_, let known): ["one of \(known.joined(separator: ", "))"]
     case .placeTaken: ["revoke that one first, or wait for its end"]
     case .loosensTogether: ["revoke one of them, or have this one approved by two people"]
+    case .cannotRead: ["look at who may read it, and who changed that"]
+    case .tampered:
+      [
+        "put the file back: 'polytraders drift --revert --journal FILE' writes it as it was signed",
+        "to end it before its time: 'polytraders override revoke', signed by those who may",
+      ]
     }
   }
 }

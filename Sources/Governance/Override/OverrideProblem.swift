@@ -31,6 +31,9 @@ package enum OverrideProblem: Error, Hashable, Sendable {
   case ambiguous(id: String, known: [String])
   case placeTaken(by: String)
   case loosensTogether(with: [String])
+  case cannotRead(String, String)
+  /// What is signed holds on, whatever became of its file; how, in words.
+  case tampered(String)
 }
 
 extension OverrideProblem {
@@ -62,6 +65,8 @@ extension OverrideProblem {
     case .ambiguous: "PT2023"
     case .placeTaken: "PT2025"
     case .loosensTogether: "PT2026"
+    case .cannotRead: "PT2024"
+    case .tampered: "PT2029"
     }
   }
 }

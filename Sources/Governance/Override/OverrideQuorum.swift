@@ -24,7 +24,8 @@ struct OverrideQuorum {
   func lacks(_ signers: [ApproverList.Approver]) -> [String] {
     guard let requirement else { return ["rules for this class of changes"] }
     let counting = signers.filter { signer in
-      excluded.map { !Electorate.areOne($0, signer) } ?? true
+      !signer.roles.contains(.service)
+        && excluded.map { !Electorate.areOne($0, signer) } ?? true
     }
     var lacks: [String] = []
     let missing = requirement.approvals - counting.count

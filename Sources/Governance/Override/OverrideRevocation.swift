@@ -80,7 +80,7 @@ extension OverrideRevocation {
       problems.append(
         .otherPolicy(stated: policy.value.hex, approved: override.document.policy.value.hex))
     }
-    let wanted = override.verdict.reversed
+    let wanted = override.signedVerdict.reversed
     if verdict.value != wanted {
       problems.append(.otherVerdict(stated: verdict.value, found: wanted))
     }

@@ -54,6 +54,7 @@ struct GovernancePlanner {
       ] {
         texts[name] = ParameterDeclaration.duration(time)
       }
+      texts[Self.killReset] = rules.killReset.sentence
       return texts
     }
     let (old, new) = (texts(base.rules), texts(head.rules))
@@ -72,6 +73,7 @@ struct GovernancePlanner {
     case "max_policy_age": return longer(old.maximumPolicyAge, new.maximumPolicyAge)
     case "overrides default": return longer(old.overrideDefault, new.overrideDefault)
     case "overrides most": return longer(old.overrideMost, new.overrideMost)
+    case Self.killReset: return direction(from: old.killReset, to: new.killReset)
     default:
       guard let kind = ApprovalRules.ChangeClass(rawValue: name),
         let before = old.requirements[kind], let after = new.requirements[kind]
@@ -84,6 +86,21 @@ struct GovernancePlanner {
         && (!after.everyOwner || before.everyOwner)
       return asksMore ? .tighter : asksLess ? .looser : .incomparable
     }
+  }
+
+  private static let killReset = "kill_reset"
+
+  /// Fewer people who may, and more who have to be among them, is tighter.
+  private func direction(
+    from old: ApprovalRules.KillReset, to new: ApprovalRules.KillReset
+  ) -> PlannedChange.Direction {
+    // None named is everybody.
+    func isWithin(_ left: Set<ApproverRole>, _ right: Set<ApproverRole>) -> Bool {
+      right.isEmpty || (!left.isEmpty && left.isSubset(of: right))
+    }
+    if isWithin(new.each, old.each), new.among.isSuperset(of: old.among) { return .tighter }
+    if isWithin(old.each, new.each), new.among.isSubset(of: old.among) { return .looser }
+    return .incomparable
   }
 
   private var strategies: [PlannedChange] {
@@ -111,6 +128,19 @@ extension ApprovalRules.Requirement {
     var parts = ["\(approvals) \(approvals == 1 ? "approval" : "approvals")"]
     parts += roles.sorted { $0.rawValue < $1.rawValue }.map { "one of them \($0.words)" }
     if everyOwner { parts.append("one for each owner of what changes") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension ApprovalRules.KillReset {
+  /// `two people, each of risk or operations, one of them risk`
+  package var sentence: String {
+    func words(_ roles: Set<ApproverRole>) -> [String] {
+      roles.sorted { $0.rawValue < $1.rawValue }.map(\.words)
+    }
+    var parts = ["two people"]
+    if !each.isEmpty { parts.append("each of \(words(each).joined(separator: " or "))") }
+    parts += words(among).map { "one of them \($0)" }
     return parts.joined(separator: ", ")
   }
 }

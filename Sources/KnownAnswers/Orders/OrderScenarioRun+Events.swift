@@ -70,6 +70,8 @@ extension OrderScenarioRun {
       size: size, type: order.type, tick: Micros(raw: 10_000), builder: .zero)
     let id = id(order.ref)
     let bytes = SignedBytes(id: id, body: [], salt: 1, timestamp: UInt64(max(0, now)))
+    // What the venue has told of already has left us, whatever was stopped since.
+    let isAtVenue = ledger.unknownFacts.contains { $0.order == id }
     let outcome = ledger.add(terms, bytes, sequence: Int64(ledger.count), at: now)
     guard let outcome else {
       anomalies.insert(.duplicateSubmit)
@@ -77,13 +79,14 @@ extension OrderScenarioRun {
     }
     anomalies.formUnion(outcome.anomalies)
     if rival { anomalies.insert(.duplicateSubmit) }
-    if isKilled || isHalted(order.market) || rival || size.raw <= 0 {
+    if !isAtVenue, isKilled || isHalted(order.market) || rival || size.raw <= 0 {
       refused.insert(order.ref)
       let code = isKilled ? "KILL_SWITCH_ACTIVE" : "SCOPE_HALTED"
       apply(.denied(code: code), to: id, from: .local, at: now)
     } else {
       sent.insert(order.ref)
       apply(.sent, to: id, from: .local, at: now)
+      if isKilled { cancel(id, at: now) }
     }
   }
 
@@ -98,6 +101,8 @@ extension OrderScenarioRun {
   }
 
   private mutating func requestCancel(_ event: OrderScenario.Event) {
+    // Of an order that has ended nothing is sent.
+    guard record(event.order)?.life.isTerminal != true else { return }
     let attempt = (record(event.order)?.cancelAttempt ?? 0) + 1
     apply(
       .cancelRequested(attempt: attempt), to: id(event.order), from: .local, at: event.time)

@@ -39,7 +39,8 @@ extension OrderScenarioRun {
   private static let mostRounds = 8
 
   /// The venue's own list arrives, and questions about single orders are answered out of it. Where the last list of
-  /// a scenario differs it is read again, since the venue goes on saying the same.
+  /// a scenario differs it is read again, since the venue goes on saying the same: in this form one complete list
+  /// stands for the proof that a desk has to gather (vectors/oms, assumption B3), and nothing else could give it.
   mutating func takeSnapshot(_ event: OrderScenario.Event) {
     guard let asOf = event.fields["as_of_ms"]?.int64, read(event) else {
       problems.append("event \(event.index) (snapshot) is not understood")
@@ -51,10 +52,15 @@ extension OrderScenarioRun {
     }
     let isComplete = event.fields["complete"]?.bool ?? false
     guard isComplete else { return answer(.failed("pages are missing"), at: event.time) }
+    let news = reconciliation.trades.filter { trade in
+      let known = ledger.record(trade.takerOrderID.digest)?.trades ?? []
+      return !known.contains { $0.id == trade.id && $0.isSeen }
+    }
     answer(.complete(snapshot(asOf: asOf)), at: event.time)
     let isLast = !scenario.events.contains { $0.type == "snapshot" && $0.index > event.index }
     guard isLast else { return }
     keepWhatIsNewer(than: asOf)
+    countLate(news)
     for round in 1...Int64(Self.mostRounds) {
       guard !reconciliation.reconciler.differences.isEmpty else { return }
       answer(.complete(snapshot(asOf: event.time + round)), at: event.time + round)
@@ -105,7 +111,7 @@ extension OrderScenarioRun {
       } else {
         isHalted = true
       }
-    case .adopt, .resume, .alert: break
+    case .adopt, .resume, .alert, .lookUpTrade: break
     }
     return []
   }
@@ -124,12 +130,6 @@ extension OrderScenarioRun {
   private mutating func read(_ event: OrderScenario.Event) -> Bool {
     reconciliation.rows = []
     reconciliation.trades = []
-    for row in event.fields["open"]?.array ?? [] {
-      guard let ref = row["order"]?.string, let size = row["qty"].flatMap(Micros.init(scenario:))
-      else { return false }
-      let filled = row["filled"].flatMap(Micros.init(scenario:)) ?? .zero
-      reconciliation.rows.append(self.row(ref, size: size, filled: filled))
-    }
     for trade in event.fields["trades"]?.array ?? [] {
       guard let ref = trade["order"]?.string, let name = trade["trade_id"]?.string,
         let size = trade["qty"].flatMap(Micros.init(scenario:))
@@ -141,6 +141,14 @@ extension OrderScenarioRun {
         self.trade(
           name, of: ref, size: size, price: price, status: status ?? known?.status ?? .matched,
           time: trade["venue_ms"]?.int64 ?? known?.matchTime ?? 0))
+    }
+    for row in event.fields["open"]?.array ?? [] {
+      guard let ref = row["order"]?.string, let size = row["qty"].flatMap(Micros.init(scenario:))
+      else { return false }
+      // A row that does not count leaves the count to the list of trades.
+      let filled =
+        row["filled"].flatMap(Micros.init(scenario:)) ?? listed(VenueOrderID(id(ref)))
+      reconciliation.rows.append(self.row(ref, size: size, filled: filled))
     }
     return true
   }
@@ -165,6 +173,24 @@ extension OrderScenarioRun {
             known.id, of: order.ref, size: known.size, price: known.price, status: known.status,
             time: known.matchTime))
       }
+    }
+  }
+
+  /// Orders are read before trades: a count that lacked a trade of the same list has it in the next.
+  private mutating func countLate(_ news: [TradeRecord]) {
+    for place in reconciliation.rows.indices {
+      let id = reconciliation.rows[place].id
+      guard news.contains(where: { $0.takerOrderID == id }) else { continue }
+      let row = reconciliation.rows[place]
+      reconciliation.rows[place].matchedSize = max(row.matchedSize, listed(id))
+    }
+  }
+
+  /// The shares that the list's trades give an order.
+  private func listed(_ id: VenueOrderID) -> Micros {
+    reconciliation.trades.reduce(.zero) { sum, trade in
+      guard trade.takerOrderID == id, trade.status != .known(.failed) else { return sum }
+      return Micros(raw: sum.raw + trade.size.raw)
     }
   }
 

@@ -12,9 +12,15 @@ package struct KillConditions: Hashable, Sendable {
   package var open: Int
   /// Orders whose outcome nobody knows.
   package var inDoubt: Int
+  /// What the wallet holds, by the last complete reading, for people; nil before the first.
+  package var positions: String?
 
   /// Conditions of these parts.
-  package init(time: Int64, clear: [KillTrigger], facts: String, open: Int, inDoubt: Int) {
+  package init(
+    time: Int64, clear: [KillTrigger], facts: String, open: Int, inDoubt: Int,
+    positions: String? = nil
+  ) {
+    self.positions = positions
     self.time = time
     self.clear = clear
     self.facts = facts
@@ -24,11 +30,12 @@ package struct KillConditions: Hashable, Sendable {
 
   /// For the file beside the latch.
   package var json: JSONValue {
-    .object([
-      .init("clear", .array(clear.map { .string($0.rawValue) })), .init("facts", .string(facts)),
-      .init("in_doubt", .number("\(inDoubt)")), .init("open", .number("\(open)")),
-      .init("time_ms", .number("\(time)")),
-    ])
+    .object(
+      [
+        .init("clear", .array(clear.map { .string($0.rawValue) })), .init("facts", .string(facts)),
+        .init("in_doubt", .number("\(inDoubt)")), .init("open", .number("\(open)")),
+      ] + (positions.map { [.init("positions", .string($0))] } ?? [])
+        + [.init("time_ms", .number("\(time)"))])
   }
 
   /// Reads `json`; nil for anything else.
@@ -41,6 +48,6 @@ package struct KillConditions: Hashable, Sendable {
     guard clear.count == words.count else { return nil }
     self.init(
       time: time, clear: clear, facts: facts, open: Int(clamping: open),
-      inDoubt: Int(clamping: inDoubt))
+      inDoubt: Int(clamping: inDoubt), positions: json["positions"]?.string)
   }
 }

@@ -7,6 +7,8 @@ package enum KillEvent: Sendable {
   /// The conditions of these triggers were evaluated now and do not hold. Arms nothing; without it nobody can
   /// reset.
   case cleared([KillTrigger])
+  /// These conditions hold now: that they were found clear before counts for nothing any more. Trips nothing.
+  case holding([KillTrigger])
   /// What lies in the latch, read at the start and whenever another process may have written it.
   case latch(KillReading)
   /// One person's signature under a reset.

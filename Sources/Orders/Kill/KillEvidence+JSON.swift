@@ -18,7 +18,11 @@ extension KillEvidence {
       .init(
         "items",
         .array(
-          items.map { .object([.init("by", .string($0.by)), .init("name", .string($0.name))]) })),
+          items.map { item in
+            .object(
+              [.init("by", .string(item.by)), .init("name", .string(item.name))]
+                + (item.proof.map { [.init("proof", .string($0))] } ?? []))
+          })),
       .init("kill_id", .string(kill)),
     ])
   }
@@ -37,7 +41,7 @@ extension KillEvidence {
     }
     let items = itemValues.compactMap { value -> Item? in
       guard let name = value["name"]?.string, let by = value["by"]?.string else { return nil }
-      return Item(name: name, by: by)
+      return Item(name: name, by: by, proof: value["proof"]?.string)
     }
     guard clearances.count == clearanceValues.count, items.count == itemValues.count else {
       return nil

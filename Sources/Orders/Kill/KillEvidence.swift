@@ -21,11 +21,14 @@ package struct KillEvidence: Hashable, Sendable {
     package var name: String
     /// Empty where it is still open.
     package var by: String
+    /// What shows that it was done, for people and bound by the hash: the report's digest, the positions themselves.
+    package var proof: String?
 
     /// An item of these parts.
-    package init(name: String, by: String) {
+    package init(name: String, by: String, proof: String? = nil) {
       self.name = name
       self.by = by
+      self.proof = proof
     }
   }
 
@@ -50,7 +53,11 @@ package struct KillEvidence: Hashable, Sendable {
   /// What the playbook has done before a reset (seeds/004, steps 3 to 5): what every kill needs, and for a drawdown
   /// the positions.
   package static func items(for triggers: [KillTrigger]) -> [String] {
-    ["no_orders_in_flight", "replay_last_hour"]
-      + (triggers.contains(.drawdown) ? ["positions_published"] : [])
+    [noOrdersInFlight, replayLastHour]
+      + (triggers.contains(.drawdown) ? [positionsPublished] : [])
   }
+
+  package static let noOrdersInFlight = "no_orders_in_flight"
+  package static let replayLastHour = "replay_last_hour"
+  package static let positionsPublished = "positions_published"
 }

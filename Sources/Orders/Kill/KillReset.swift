@@ -85,13 +85,21 @@ package struct KillApprover: Hashable, Sendable {
   package var address: Address
   /// Other names of the same person, such as an e-mail address: whoever tripped under one of them does not count.
   package var aliases: [String]
+  /// As the list names them.
+  package var roles: Set<String>
 
   /// An approver of these parts.
-  package init(name: String, address: Address, aliases: [String] = []) {
+  package init(
+    name: String, address: Address, aliases: [String] = [], roles: Set<String> = []
+  ) {
     self.name = name
     self.address = address
     self.aliases = aliases
+    self.roles = roles
   }
+
+  /// The role of a machine's key.
+  static let service = "service"
 
   /// Whether two entries are one person: a name, a key or an alias in common.
   package func isOnePerson(with other: KillApprover) -> Bool {
@@ -127,4 +135,12 @@ package enum KillResetRefusal: Error, Hashable, Sendable {
   case samePerson(String)
   /// The second signature is under other terms than the first.
   case otherTerms
+  /// An item of the playbook is ticked, and nothing proves it.
+  case itemUnproved(String)
+  /// A machine's key.
+  case serviceAccount(String)
+  /// Somebody with none of the roles of which each signer has one.
+  case withoutRole(String, wanted: [String])
+  /// Neither of the two has this role.
+  case roleMissing(String)
 }

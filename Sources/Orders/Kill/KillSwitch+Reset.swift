@@ -27,6 +27,7 @@ extension KillSwitch {
     guard let other = approvers.first(where: { $0.name == first.approver }),
       !other.isOnePerson(with: approver)
     else { throw .samePerson(approver.name) }
+    if let refusal = quorum.refusal(of: [other, approver]) { throw refusal }
     let stopped = entry.containment.hasStoppedBeating
     var actions = advance(
       place, to: .armed, by: approver.name,
@@ -71,9 +72,10 @@ extension KillSwitch {
       }
     }
     for name in KillEvidence.items(for: entry.kill.triggers) {
-      guard evidence.items.contains(where: { $0.name == name && !$0.by.isEmpty }) else {
+      guard let item = evidence.items.first(where: { $0.name == name && !$0.by.isEmpty }) else {
         throw .itemOpen(name)
       }
+      guard !quorum.needsProofs || item.proof?.isEmpty == false else { throw .itemUnproved(name) }
     }
   }
 
@@ -96,6 +98,7 @@ extension KillSwitch {
     else {
       throw .initiator(approver.name)
     }
+    if let refusal = quorum.refusal(of: approver) { throw refusal }
     return approver
   }
 }

@@ -49,6 +49,8 @@ package struct KillSwitch: Sendable {
   package let wallet: String
   /// Who may reset; from the approved policy.
   package var approvers: [KillApprover]
+  /// What they have to be; from the approved policy.
+  package var quorum = KillQuorum()
   /// The bots of each strategy (specs/strategies.yaml).
   package let bots: StrategyBots
   package let limits: Limits
@@ -130,6 +132,11 @@ package struct KillSwitch: Sendable {
     case .cleared(let triggers):
       for place in standing.indices {
         for trigger in triggers { standing[place].clearances[trigger] = now }
+      }
+      return []
+    case .holding(let triggers):
+      for place in standing.indices {
+        for trigger in triggers { standing[place].clearances[trigger] = nil }
       }
       return []
     case .latch(let reading): return merge(reading, now: now)

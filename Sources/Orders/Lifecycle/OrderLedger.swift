@@ -17,9 +17,13 @@ package struct OrderLedger: Sendable {
   private var live: PlaceList = []
   /// Where orders stand of which a trade is not final, ascending.
   private var settling: PlaceList = []
+  /// Where orders stand that have shares which no trade explains, ascending.
+  private var unexplained: PlaceList = []
   private var reservations = ReservationSum()
   private(set) var quarantine: [QuarantinedFact] = []
   private var tombstones: [Digest32: Tombstone] = [:]
+  /// The trades of unknown orders that a person has looked at, by order.
+  private var explained: [Digest32: Set<String>] = [:]
   /// How many orders are held.
   package private(set) var count = 0
 
@@ -100,6 +104,9 @@ extension OrderLedger {
     guard outcome.isNews else { return outcome }
     reservations.replace(change.before, by: change.after, of: change.token)
     if change.isSettling != change.wasSettling { settling.set(place, change.isSettling) }
+    if change.isUnexplained != change.wasUnexplained {
+      unexplained.set(place, change.isUnexplained)
+    }
     if outcome.before?.isTerminal != outcome.after?.isTerminal, let after = outcome.after {
       live.set(place, !after.isTerminal)
       if after.isTerminal, rules.forgetsTerminalOrders, let id = slots[place]?.record.id {
@@ -117,6 +124,7 @@ extension OrderLedger {
   /// order is found.
   private mutating func hold(_ item: QuarantinedFact) -> FactOutcome {
     var outcome = FactOutcome(before: nil, after: nil, isNews: false)
+    if isExplained(item) { return outcome }
     outcome.anomalies.insert(.unknownOrder)
     outcome.followUps.insert(.reconcile)
     switch item.fact {
@@ -161,6 +169,18 @@ extension OrderLedger {
   /// Orders of which a trade is neither confirmed nor failed, in the order in which they came.
   package var settlingOrders: [OrderRecord] { settling.compactMap { slots[$0]?.record } }
 
+  /// Orders of which something is still to come from the venue, ended or not: a trade of them is not final, or they
+  /// have more shares, beyond `dust`, than their trades explain. In the order in which they came.
+  package var unfinishedOrders: [OrderRecord] {
+    guard !unexplained.isEmpty else { return settlingOrders }
+    var places = settling
+    for place in unexplained { places.set(place, true) }
+    return places.compactMap { slots[$0]?.record }
+  }
+
+  /// Whether any order has more shares, beyond `dust`, than its trades explain.
+  package var hasUnexplained: Bool { !unexplained.isEmpty }
+
   /// How many orders are not ended.
   package var openCount: Int { live.count }
 
@@ -188,6 +208,32 @@ extension OrderLedger {
     return true
   }
 
+  /// A person has looked at everything that nobody here can place: it stays, and stops nothing again. A further trade
+  /// of such an order does.
+  package mutating func explainUnknown() {
+    for item in quarantine {
+      if case .trade(let trade) = item.fact {
+        explained[item.order, default: []].insert(trade.id)
+      } else if explained[item.order] == nil {
+        explained[item.order] = []
+      }
+    }
+  }
+
+  /// Whether a person has looked at that trade of an order that nobody here knows.
+  package func isExplained(trade: String, of order: Digest32) -> Bool {
+    explained[order]?.contains(trade) ?? false
+  }
+
+  private func isExplained(_ item: QuarantinedFact) -> Bool {
+    guard let trades = explained[item.order] else { return false }
+    switch item.fact {
+    case .trade(let trade): return trades.contains(trade.id)
+    case .settlement(let trade, _), .void(let trade): return trades.contains(trade)
+    default: return true
+    }
+  }
+
   /// Drops what waits about an order that turned out not to be ours, or was explained otherwise.
   package mutating func discardUnknown(_ id: Digest32) {
     quarantine.removeAll { $0.order == id }
@@ -198,6 +244,7 @@ extension OrderLedger {
     reservations.replace(slot.held, by: .none, of: slot.record.terms.token)
     live.set(place, false)
     settling.set(place, false)
+    unexplained.set(place, false)
     names[slot.record.clientOrderID] = nil
     slots[place] = nil
     count -= 1
@@ -209,12 +256,14 @@ extension OrderLedger {
     slots = slots.filter { $0 != nil }
     live = []
     settling = []
+    unexplained = []
     for (place, slot) in slots.enumerated() {
       guard let record = slot?.record else { continue }
       places[record.id] = place
       names[record.clientOrderID] = place
       if !record.life.isTerminal { live.append(place) }
       if record.isSettling { settling.append(place) }
+      if record.isUnexplained(beyond: dust) { unexplained.append(place) }
     }
   }
 
@@ -223,6 +272,7 @@ extension OrderLedger {
     let mine = orders
     let others = other.orders
     return dust == other.dust && mine.count == others.count && quarantine == other.quarantine
-      && tombstones == other.tombstones && zip(mine, others).allSatisfy { $0.isSame(as: $1) }
+      && tombstones == other.tombstones && explained == other.explained
+      && zip(mine, others).allSatisfy { $0.isSame(as: $1) }
   }
 }

@@ -1,4 +1,4 @@
-import FixedPoint
+package import FixedPoint
 package import Hashing
 
 /// One order with everything that Stage 8 of the seeds wants to be readable of it.
@@ -65,6 +65,9 @@ package struct OrderRecord: Sendable {
 
   /// Whether a trade of it is neither confirmed nor failed.
   package var isSettling: Bool { facts.provisional.raw > 0 }
+
+  /// Whether it has more shares than its trades explain, beyond the venue's rounding of `dust` shares.
+  package func isUnexplained(beyond dust: Micros) -> Bool { status.unattributed > dust }
 
   /// Whether nothing more can come: ended, every trade final, and no fill that no trade explains. Such an order
   /// may leave the index once its market is resolved (facts/oms.md 1.4).

@@ -17,6 +17,8 @@ struct OrderSlot {
     let after: Reservation
     let wasSettling: Bool
     let isSettling: Bool
+    let wasUnexplained: Bool
+    let isUnexplained: Bool
     let token: UInt256
   }
 
@@ -26,11 +28,13 @@ struct OrderSlot {
   ) -> Change {
     let before = held
     let wasSettling = record.isSettling
+    let wasUnexplained = record.isUnexplained(beyond: dust)
     let outcome = record.apply(fact, from: source, at: now, dust: dust, rules)
     if outcome.isNews { held = Reservation(record) }
     return Change(
       outcome: outcome, before: before, after: held, wasSettling: wasSettling,
-      isSettling: record.isSettling, token: record.terms.token)
+      isSettling: record.isSettling, wasUnexplained: wasUnexplained,
+      isUnexplained: record.isUnexplained(beyond: dust), token: record.terms.token)
   }
 }
 

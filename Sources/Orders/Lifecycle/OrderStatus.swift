@@ -103,7 +103,8 @@ package struct OrderStatus: Hashable, Sendable {
     if life == .rejected || life == .denied { return .none }
     if rules.fillClearsCancelRequest, filled > 0 { return .none }
     if cancels.refused >= requested { return .refused }
-    if cancels.doubted >= requested { return .inDoubt }
+    // Of an order that has ended no cancel is sent again: an answer that did not come is not awaited any more.
+    if cancels.doubted >= requested { return life.isTerminal ? .none : .inDoubt }
     return requested == 0 || !facts.isSent ? .wanted : .inFlight
   }
 }

@@ -52,6 +52,8 @@ package enum ManagerEffect: Equatable, Sendable {
   case cancelAll
   case cancelMarket(String)
   case readSnapshot(round: Int, tradesSince: Int64)
+  /// Ask for one trade by its id; what is told of it comes as `ManagerEvent.trade`, and nothing where it is unknown.
+  case lookUpTrade(id: String)
   case lookUp(order: Digest32)
   case beat(HeartbeatChain.Action)
   case readChain

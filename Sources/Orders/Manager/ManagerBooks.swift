@@ -41,6 +41,8 @@ package struct ManagerBooks: Sendable {
   package internal(set) var pauses: [KillScope: String] = [:]
   /// What our trades make of the wallet's balances, held against the chain.
   package internal(set) var chain = ChainLedger()
+  /// What became of people's requests, by their ids.
+  package internal(set) var requests: [String: OperatorAnswer] = [:]
   /// The venue's clock of the last clean round, milliseconds since 1970.
   package internal(set) var reconciledAt: Int64?
   /// The last round that was recorded.
@@ -53,6 +55,9 @@ package struct ManagerBooks: Sendable {
   package internal(set) var cancelAttempts = 0
   /// How many incidents there were.
   package internal(set) var incidents = 0
+
+  /// Plans of before this time, milliseconds since 1970, may have been forgotten; nil where none was.
+  package internal(set) var forgottenBefore: Int64?
 
   /// When the first entry was recorded, milliseconds since 1970; nil before.
   package internal(set) var since: Int64?
@@ -98,10 +103,15 @@ package struct ManagerBooks: Sendable {
     case .incident: incidents += 1
     case .paused(let scope, let code): pauses[scope] = code
     case .resumed(let scope, _): pauses[scope] = nil
+    case .request(let request, let answer):
+      requests[request.id] = answer
+      // Somebody has looked at what nobody here knew: it stops nothing a second time.
+      if case .resume = request.wish, answer.outcome == .done { ledger.explainUnknown() }
     case .chain(let step): chain.apply(step)
     case .reconciled(let round, let asOf):
       rounds = max(rounds, round)
       reconciledAt = max(reconciledAt ?? asOf, asOf)
+    case .forgotten(let before): forget(before: before)
     }
     return nil
   }
@@ -126,11 +136,11 @@ package struct ManagerBooks: Sendable {
   package func isSame(as other: ManagerBooks) -> Bool {
     ledger.isSame(as: other.ledger) && intents == other.intents && denials == other.denials
       && replacements == other.replacements && deferred == other.deferred
-      && pauses == other.pauses && chain.isSame(as: other.chain)
+      && pauses == other.pauses && requests == other.requests && chain.isSame(as: other.chain)
       && reconciledAt == other.reconciledAt && rounds == other.rounds
       && lastTimestamp == other.lastTimestamp && lastSequence == other.lastSequence
       && cancelAttempts == other.cancelAttempts && incidents == other.incidents
-      && since == other.since
+      && since == other.since && forgottenBefore == other.forgottenBefore
   }
 
   /// A new order, with the facts that waited for it: its trades move balances too.

@@ -30,9 +30,9 @@ extension ManagerEntry {
     case .fact(_, let fact, _): fact.envelopeKind
     case .replacement: .cancel
     case .kill: .kill
-    case .unknown, .incident, .paused, .resumed: .incident
+    case .unknown, .incident, .paused, .resumed, .request: .incident
     case .chain(let step): step.isIncident ? .incident : .health
-    case .reconciled: .health
+    case .reconciled, .forgotten: .health
     }
   }
 
@@ -42,6 +42,11 @@ extension ManagerEntry {
     case .kill(let step): return step.record.scope.text
     case .incident(_, let scope, _), .paused(let scope, _), .resumed(let scope, _):
       return scope.text
+    case .request(let request, _):
+      switch request.wish {
+      case .pause(let scope), .resume(let scope): return scope.text
+      case .flow, .explain, .settle: return "global"
+      }
     case .plan(let plan): return "strategy/\(plan.strategy)"
     default: return "global"
     }
@@ -91,7 +96,9 @@ extension ManagerEntry {
     case .plan(let plan): EnvelopeActor(.system, id: plan.strategy)
     case .kill(let step): EnvelopeActor(.operator, id: step.record.by)
     case .resumed(_, let by): EnvelopeActor(.operator, id: by)
+    case .request(let request, _): EnvelopeActor(.operator, id: request.by)
     case .chain(.explained(let by, _)), .chain(.settled(let by)): EnvelopeActor(.operator, id: by)
+    case .chain(.flow(let flow)): flow.by.map { EnvelopeActor(.operator, id: $0) }
     default: nil
     }
   }

@@ -8,7 +8,7 @@ extension ManagerEntry {
   /// those of others.
   package enum Name: String, CaseIterable, Sendable {
     case plan, refused, denied, order, fact, unknown, replacement, kill, incident, paused, resumed
-    case adopted, chain, reconciled
+    case adopted, chain, reconciled, forgotten, request
   }
 
   /// Appends the payload of the entry's envelope: a canonical object.
@@ -39,7 +39,8 @@ extension ManagerEntry {
     case .unknown(let order, let fact, let source):
       write(.unknown, order, fact, source, to: &writer)
     case .replacement(let order, let step): write(order, step, to: &writer)
-    case .kill, .incident, .paused, .resumed, .chain, .reconciled: writeState(to: &writer)
+    case .kill, .incident, .paused, .resumed, .chain, .reconciled, .forgotten, .request:
+      writeState(to: &writer)
     }
     writer.endObject()
   }
@@ -80,6 +81,15 @@ extension ManagerEntry {
       writer.integer("as_of_ms", asOf)
       begin(.reconciled, &writer)
       writer.integer("round", Int64(round))
+    case .request(let request, let answer):
+      writer.key("answer")
+      answer.json.writeCanonical(to: &writer)
+      begin(.request, &writer)
+      writer.key("request")
+      request.json.writeCanonical(to: &writer)
+    case .forgotten(let before):
+      writer.integer("before_ms", before)
+      begin(.forgotten, &writer)
     default: break
     }
   }

@@ -53,9 +53,19 @@ extension ManagerEntry {
         throw FieldProblem(kind, fields.path(of: "chain"), offset: node.byteOffset)
       }
       self = .chain(step)
+    case .request:
+      let node = try fields.require("request")
+      guard let request = OperatorRequest(json: JSONValue(node)),
+        let answer = OperatorAnswer(json: JSONValue(try fields.require("answer")))
+      else {
+        throw FieldProblem(
+          .badValue("no request of a person"), fields.path(of: "request"), offset: node.byteOffset)
+      }
+      self = .request(request, answer)
     case .reconciled:
       self = .reconciled(
         round: Int(try fields.integer("round")), asOf: try fields.integer("as_of_ms"))
+    case .forgotten: self = .forgotten(before: try fields.integer("before_ms"))
     }
   }
 

@@ -25,12 +25,17 @@ package enum ManagerEntry: Hashable, Sendable {
   case paused(KillScope, code: String)
   /// By the reconciler, or by a person.
   case resumed(KillScope, by: String)
+  /// What a person asked for, and what became of it.
+  case request(OperatorRequest, OperatorAnswer)
   /// An order of our key that somebody else placed is part of the books from now on.
   case adopted(OrderTerms, SignedBytes)
   /// A step of the comparison with the chain: what is counted from, what differs, who explained it.
   case chain(ChainEntry)
   /// A reconciliation round ended without a difference.
   case reconciled(round: Int, asOf: Int64)
+  /// Plans that are over, of before that time, are not remembered any more (milliseconds since 1970): a plan that is
+  /// older is not taken from now on.
+  case forgotten(before: Int64)
 }
 
 /// How far a cancel-replace got. It survives a restart: what was cancelled for a replacement is replaced.

@@ -12,6 +12,8 @@ package enum ManagerEvent: Sendable {
   /// No new orders; cancel by policy; say when nothing is open (SIGTERM).
   case drain
   case plan(ExecutionPlan)
+  /// A plan that does not fit what the venue tells of its tokens: it is not taken.
+  case unfitPlan(ExecutionPlan, reason: String)
 
   // Answers of this process, at once
   case judgedSigning(clientOrderID: String, Judgement)
@@ -53,20 +55,20 @@ package enum ManagerEvent: Sendable {
   /// The book of a token changed, or (nil) the clock moved: the orders that rest there are judged again.
   case touch(token: UInt256?)
 
+  /// What the approved policies decided about a difference that is open; nil is the account as a whole.
+  case judgedDifference(order: Digest32?, Judgement)
+
   // Orders of people and of other parts
+  /// The approved policies have changed.
+  case limits(ManagerLimits)
   case trip(KillScope, KillTrigger, by: String, reason: String)
   /// The conditions of these triggers were evaluated now and do not hold; arms nothing.
   case cleared([KillTrigger])
   /// One person's signature under the reset of a kill.
   case approve(KillApproval)
-  /// Stage 11 or an operator pauses or resumes new orders of a scope; cancels always pass.
-  case pause(KillScope, isPaused: Bool, code: String, by: String)
-  /// A deposit, a withdrawal, or another movement of the balances that is no trade.
-  case flow(ChainFlow)
-  /// First step: a person explains the chain's mismatch.
-  case explained(by: String, note: String)
-  /// Second step: a person says that it is over; believed only where the balances agree again.
-  case settled(by: String)
+  /// A person pauses or resumes a scope, books what moved the balances, or ends a mismatch with the chain. One that
+  /// was answered changes nothing.
+  case request(OperatorRequest)
 }
 
 /// What became of renewing the API credential.
@@ -157,23 +159,31 @@ package enum SnapshotOutcome: Equatable, Sendable {
 package struct VenueSnapshot: Equatable, Sendable {
   /// When the first page was asked for, milliseconds since 1970 on our clock.
   package var begun: Int64
+  /// How far the venue's clock was ahead of ours then, in milliseconds; negative where it was behind.
+  package var skew: Int64
   /// When the last page was there.
   package var ended: Int64
   package var orders: [OpenOrder]
-  /// The earliest match time that the trades go back to.
+  /// The earliest match time that the trades go back to, on the venue's clock.
   package var tradesSince: Int64
   package var trades: [TradeRecord]
 
   /// A snapshot of these parts.
   package init(
-    begun: Int64, ended: Int64, orders: [OpenOrder], tradesSince: Int64, trades: [TradeRecord]
+    begun: Int64, skew: Int64 = 0, ended: Int64, orders: [OpenOrder], tradesSince: Int64,
+    trades: [TradeRecord]
   ) {
     self.begun = begun
+    self.skew = skew
     self.ended = ended
     self.orders = orders
     self.tradesSince = tradesSince
     self.trades = trades
   }
+
+  /// When the first page was asked for, milliseconds since 1970 on the venue's clock: the one that match times and
+  /// expirations are told by.
+  package var venueTime: Int64 { begun + skew }
 }
 
 /// What the venue says about one order.

@@ -21,9 +21,14 @@ package struct ManagerPolicy: Hashable, Sendable {
   package var drain = Drain.cancel
   /// Who may arm the kill switch again.
   package var approvers: [KillApprover] = []
+  /// What they have to be.
+  package var killQuorum = KillQuorum()
   /// The bots of each strategy (specs/strategies.yaml): what a kill of a bot stops.
   package var bots: StrategyBots = [:]
   package var reconciliation = ReconcilerPolicy()
+  package var chain = ChainPolicy()
+  /// How long a plan that is over is remembered, so that the same one again changes nothing.
+  package var planMemory: Int64 = 604_800_000
   package var heartbeat = HeartbeatTiming()
   package var killLimits = KillSwitch.Limits()
   /// How long an order of a plan that does not age may wait for its signature or its way to the venue.
@@ -50,6 +55,13 @@ package struct ManagerPolicy: Hashable, Sendable {
   package var renewalPatience: Int64 = 60_000
   /// How long a drain waits for the venue before it says what is left.
   package var drainPatience: Int64 = 30_000
+
+  /// What the risk team decides of it, in force from the next event on.
+  package mutating func adopt(_ limits: ManagerLimits) {
+    reconciliation = limits.reconciliation
+    chain = limits.chain
+    planMemory = limits.planMemory
+  }
 
   /// A policy with these names and the usual times.
   package init(owner: String, apiKey: String, wallet: String, builder: Digest32) {

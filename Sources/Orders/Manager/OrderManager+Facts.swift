@@ -10,6 +10,8 @@ extension OrderManager {
     _ fact: OrderFact, of id: Digest32, _ source: FactSource, cause: Int64? = nil
   ) {
     let order = books.ledger.record(id)
+    // What nobody here placed is the business of whoever owns the key.
+    guard order != nil || holdsLease else { return }
     let entry: ManagerEntry =
       order == nil ? .unknown(order: id, fact, source) : .fact(order: id, fact, source)
     guard let outcome = books.apply(entry, at: now) else { return }
@@ -42,9 +44,11 @@ extension OrderManager {
   }
 
   private mutating func halt(_ scope: KillScope, _ id: Digest32) {
-    guard books.pauses[scope] == nil else { return }
-    record(.paused(scope, code: ExecutionCode.anomaly.rawValue))
-    alert(.anomaly, scope, "new orders are stopped: \(id.prefixedHex)")
+    let isNew = books.pauses[scope] == nil
+    // Through the table of causes: what a person takes back there ends here.
+    reconcile(.hold(scope, code: ExecutionCode.anomaly.rawValue))
+    guard isNew else { return }
+    alert(.anomaly, scope, "new orders are stopped until 'orders resume': \(id.prefixedHex)")
   }
 
   /// What follows from where an order stands now.

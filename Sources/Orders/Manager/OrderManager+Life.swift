@@ -11,6 +11,7 @@ extension OrderManager {
     clocks.latch = now
     clocks.chain = now
     ask(.recoverNonces(journalledNumbers))
+    books.chain.awaitVenue()
     for order in books.ledger.openOrders {
       if order.status.life == .submitted { doubt(order.id, "the run ended before an answer") }
       if order.status.cancel != .none || isGrantedReplacement(order.id) { cancel(order.id) }
@@ -149,6 +150,9 @@ extension OrderManager {
     finishDrain()
   }
 
+  /// Between two looks at what may be forgotten, milliseconds.
+  private static let forgettingInterval: Int64 = 3_600_000
+
   private mutating func runOwnClocks() {
     guard phase != .drained else { return }
     if let due = clocks.latch, now >= due {
@@ -158,6 +162,12 @@ extension OrderManager {
     if let due = clocks.chain, now >= due {
       clocks.chain = now + policy.chainInterval
       perform(.readChain)
+    }
+    // Looked at beside other work: nobody waits for it.
+    if now >= clocks.forgetting {
+      clocks.forgetting = now + Self.forgettingInterval
+      let horizon = now - policy.planMemory
+      if books.hasForgettable(before: horizon) { record(.forgotten(before: horizon)) }
     }
   }
 

@@ -6,13 +6,20 @@ import Venue
 // Plans become orders: judged, numbered, signed, recorded with their exact bytes, and only then sent.
 extension OrderManager {
   /// Takes a plan once: the same one again changes nothing.
-  mutating func take(_ plan: ExecutionPlan) {
+  mutating func take(_ plan: ExecutionPlan, unfit reason: String? = nil) {
     if let known = books.intents[plan.intent] {
       guard known.plan != plan else { return }
       refuse(plan, .intentConflict, "another plan was taken under this intent id")
       return
     }
-    if let problem = plan.problem {
+    if let horizon = books.forgottenBefore, plan.time < horizon {
+      // Its time is over, so nothing would come of it: most likely it is a file that is read again.
+      if let end = plan.validUntil, end < now { return }
+      let memory = "older than what is remembered of plans: it may have been carried out before"
+      refuse(plan, .planExpired, memory)
+      return
+    }
+    if let problem = plan.problem ?? reason {
       refuse(plan, .planInvalid, problem)
       return
     }
@@ -119,6 +126,7 @@ extension OrderManager {
   ) {
     requests[terms.clientOrderID] = nil
     record(.denied(terms, code: code, reason: reason), cause: cause)
+    settlePlace(of: terms, denied: code)
   }
 
   mutating func judged(signing name: String, _ judgement: Judgement) {
@@ -184,6 +192,7 @@ extension OrderManager {
     guard let request = requests[name], case .signing(let sequence) = request.stage else { return }
     requests[name] = nil
     record(.order(request.terms, bytes, sequence: sequence), cause: request.cause)
+    settlePlace(of: request.terms)
     ask(.settleNonce(clientOrderID: name, .signed, order: bytes.id))
     if let refusal = refusal(of: request.terms, deadline: request.deadline) {
       withdraw(bytes.id, refusal.code)

@@ -1,11 +1,13 @@
 import FixedPoint
 import Hashing
+import Trading
 import Venue
 
 // The reconciler's proofs become facts like all others; its pauses stop new orders and let cancels through
 // (facts/oms.md 2).
 extension OrderManager {
   mutating func reconcile(_ event: ReconcilerEvent) {
+    reconciler.ownsKey = holdsLease
     let wanted = reconciler.handle(event, books: books.ledger, now: now)
     for action in wanted { carryOut(action) }
   }
@@ -14,6 +16,7 @@ extension OrderManager {
     switch action {
     case .readSnapshot(let round, let since):
       perform(.readSnapshot(round: round, tradesSince: since))
+    case .lookUpTrade(let id): perform(.lookUpTrade(id: id))
     case .lookUp(let order): perform(.lookUp(order: order))
     case .cancel(let order, _): cancelProved(order)
     case .apply(let correction): note(correction.fact, of: correction.order, correction.source)
@@ -28,10 +31,10 @@ extension OrderManager {
       record(.paused(scope, code: code))
     case .resume(let scope):
       guard books.pauses[scope] != nil else { return }
-      record(.resumed(scope, by: "reconciler"))
+      record(.resumed(scope, by: releasing ?? "reconciler"))
     case .alert(let code, let scope, let text): alert(code, scope, text)
-    case .reconciled(let round, let asOf):
-      record(.reconciled(round: round, asOf: asOf))
+    case .reconciled(let round, let asOf, let venueTime):
+      record(.reconciled(round: round, asOf: venueTime))
       balance(.reconciled(asOf: asOf))
     }
   }
@@ -70,6 +73,7 @@ extension OrderManager {
     if case .complete = outcome { renew(.heard) }
     reconcile(.snapshot(round: round, outcome))
     if case .complete(let reading) = outcome {
+      balance(.listed(quietFrom: reading.quietFrom(lag: books.chain.policy.settlementLag)))
       kill(.snapshot(open: exposure(beside: reading.orders), begun: reading.begun))
     }
   }
@@ -79,9 +83,19 @@ extension OrderManager {
     reconcile(.lookedUp(order: order, outcome))
   }
 
-  mutating func pause(_ scope: KillScope, isPaused: Bool, code: String, by: String) {
-    reconcile(
-      isPaused ? .hold(scope, code: code) : .release(scope, by: by, note: code))
+  /// What is journalled and not live leaves the decision to the reconciler's own clock.
+  mutating func judged(difference order: Digest32?, _ judgement: Judgement) {
+    guard judgement.isLive else { return }
+    let pauses = judgement.action == .pauseTrading || judgement.action == .halt
+    reconcile(.judged(order: order, pauses: pauses))
+  }
+
+  /// The limits in force from this event on. Nothing that stands is undone by them: what is paused opens when its
+  /// difference closes.
+  mutating func adopt(_ limits: ManagerLimits) {
+    policy.adopt(limits)
+    reconciler.policy = limits.reconciliation
+    books.chain.policy = limits.chain
   }
 
   // MARK: The chain
@@ -105,10 +119,14 @@ extension OrderManager {
     for action in wanted {
       switch action {
       case .record(let step): record(.chain(step))
-      case .pause, .resume: reconcile(.balances(areBlocking: ledger.isBlocking))
+      case .pause, .resume:
+        reconcile(.balances(areBlocking: ledger.isBlocking))
+        // A kill for this cannot be reset on what was seen before (facts/oms.md 6.2 rule 5: cleared now).
+        if ledger.isBlocking { kill(.holding([.reconcileMismatch])) }
       case .trip(let mismatch):
-        let blocks = "block \(mismatch.lastSeenBlock), after \(mismatch.lastAppliedEvent)"
-        kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: blocks))
+        let event = mismatch.lastAppliedEvent
+        let reason = "block \(mismatch.lastSeenBlock)" + (event.isEmpty ? "" : ", after \(event)")
+        kill(.trip(.global, .reconcileMismatch, by: "reconciler", reason: reason))
       case .alert(let code, let text): alert(code, .wallet(policy.wallet), text)
       }
     }
@@ -122,6 +140,13 @@ extension OrderManager {
   }
 
   // MARK: Heartbeats, lease and credential
+
+  /// Whoever had the key meanwhile may have traded: nothing is sent before a clean round of this owner.
+  mutating func leased(_ isHeld: Bool, until: Int64) {
+    let wasOwner = holdsLease
+    renew(.lease(isHeld: isHeld, until: until))
+    if holdsLease, !wasOwner, reconciler.isReady { reconcile(.suspect) }
+  }
 
   mutating func renew(_ event: HeartbeatRenewer.Event) {
     for action in heartbeat.handle(event, now: now) { carryOut(action) }

@@ -22,6 +22,8 @@ extension OrderManager {
       drop(id, reason: "cancelled")
       cancel(id, cause: judgement.sequence)
     case .cancelReplace: wishReplacement(of: order, judgement)
+    // Its own place in the window is why the cap is reached: what was promised is kept.
+    case .defer where isGranted(id): break
     case .defer:
       let name = ClientOrderID(order.terms.clientOrderID)?.next.text ?? ""
       wait(id, by: name, severity: judgement.severity, until: nil, cause: judgement.sequence)
@@ -38,6 +40,12 @@ extension OrderManager {
       let name = ClientOrderID(order.terms.clientOrderID)?.next.text,
       let price = replacementPrice(of: order, judgement)
     else { return }
+    // The plan's limit ends here, or the order has the best place that can be had: the same price again costs an
+    // operation and the place in the queue, and changes nothing.
+    guard price.price != order.terms.price else {
+      drop(order.id, reason: "no better price")
+      return
+    }
     reservations[order.id] = ReplacementWish(
       by: name, price: price.price, aheadBefore: price.aheadBefore, aheadAfter: price.aheadAfter,
       severity: judgement.severity, cause: judgement.sequence)
@@ -151,6 +159,8 @@ extension OrderManager {
   mutating func ended(_ order: OrderRecord) {
     switch books.replacements[order.id]?.step {
     case .deferred: drop(order.id, reason: "ended")
+    // Taken up when trading begins: until then everything new is refused.
+    case .granted where phase == .starting: break
     case .granted(let name, let price, _, _):
       if let terms = leg(named: name) {
         let plan = books.intents[terms.intent]?.plan
@@ -169,6 +179,15 @@ extension OrderManager {
 
   /// Quotes what is left of an order that has ended; nothing where it was filled, or was never taken.
   private mutating func succeed(_ old: OrderRecord, by terms: OrderTerms, deadline: Int64) {
+    guard requests[terms.clientOrderID] == nil else { return }
+    if books.ledger.record(clientOrderID: terms.clientOrderID) != nil {
+      record(.replacement(order: old.id, .replaced))
+      return
+    }
+    if let denial = books.denials[terms.clientOrderID] {
+      record(.replacement(order: old.id, .dropped(reason: denial.code)))
+      return
+    }
     var terms = terms
     let left =
       old.status.life == .rejected || old.status.life == .denied
@@ -183,8 +202,21 @@ extension OrderManager {
       }
       return
     }
-    record(.replacement(order: old.id, .replaced))
     submit(terms, deadline: deadline)
+  }
+
+  /// What was to take an order's place is signed, or (`denied`) refused for good. Until then the place stays promised,
+  /// so that a crash in between leaves nothing behind.
+  mutating func settlePlace(of terms: OrderTerms, denied code: String? = nil) {
+    guard let name = terms.replaces, let old = books.ledger.record(clientOrderID: name),
+      old.status.life.isTerminal
+    else { return }
+    switch books.replacements[old.id]?.step {
+    case .granted(let by, _, _, _) where by == terms.clientOrderID:
+      record(.replacement(order: old.id, code.map { .dropped(reason: $0) } ?? .replaced))
+    case nil where code == nil: record(.replacement(order: old.id, .replaced))
+    default: break
+    }
   }
 
   /// The deferred operations whose window frees: QueueWarden's are judged from scratch, a plan's ask again.

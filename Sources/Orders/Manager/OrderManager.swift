@@ -22,7 +22,7 @@ package struct OrderManager: Sendable {
     case drained
   }
 
-  package let policy: ManagerPolicy
+  package internal(set) var policy: ManagerPolicy
   /// The lasting state.
   package internal(set) var books = ManagerBooks()
   /// Its kills are lasting too: the fold of the recorded steps and of what the latch showed.
@@ -42,6 +42,8 @@ package struct OrderManager: Sendable {
   /// Cancel-replaces that wait for the answer of the rate window.
   var reservations: [Digest32: ReplacementWish] = [:]
   var clocks = ManagerClocks()
+  /// Who takes pauses back, while a request of that person is carried out.
+  var releasing: String?
   /// What is wanted by the event that is being handled.
   var actions: [ManagerAction] = []
 
@@ -54,6 +56,8 @@ package struct OrderManager: Sendable {
     reconciler = Reconciler(
       wallet: policy.wallet, owner: policy.apiKey, policy: policy.reconciliation)
     heartbeat = HeartbeatRenewer(timing: policy.heartbeat)
+    books.chain.policy = policy.chain
+    killSwitch.quorum = policy.killQuorum
   }
 
   /// Applies one recorded entry to the lasting state: how a journal is read back. Nothing is done about it.
@@ -80,6 +84,7 @@ package struct OrderManager: Sendable {
     case .tick: break
     case .drain: drain()
     case .plan(let plan): take(plan)
+    case .unfitPlan(let plan, let reason): take(plan, unfit: reason)
     case .judgedSigning(let name, let judgement): judged(signing: name, judgement)
     case .judgedResting(let order, let judgement): judged(resting: order, judgement)
     case .assigned(let name, let answer): assigned(name, answer)
@@ -94,6 +99,8 @@ package struct OrderManager: Sendable {
     case .order(let message): heard(message)
     case .trade(let trade): heard(trade)
     case .touch(let token): touch(token)
+    case .judgedDifference(let order, let judgement): judged(difference: order, judgement)
+    case .limits(let limits): adopt(limits)
     default: takeOther(event)
     }
   }
@@ -104,7 +111,7 @@ package struct OrderManager: Sendable {
     case .snapshot(let round, let outcome): snapshot(round, outcome)
     case .lookedUp(let order, let outcome): lookedUp(order, outcome)
     case .beat(let event): renew(.beat(event))
-    case .lease(let isHeld, let until): renew(.lease(isHeld: isHeld, until: until))
+    case .lease(let isHeld, let until): leased(isHeld, until: until)
     case .chain(let outcome): chain(outcome)
     case .credential(let outcome): credential(outcome)
     case .latch(let reading): latched(reading)
@@ -112,13 +119,11 @@ package struct OrderManager: Sendable {
       alert(.storeUnavailable, .wallet(policy.wallet), message)
     case .trip(let scope, let trigger, let by, let reason):
       kill(.trip(scope, trigger, by: by, reason: reason))
-    case .cleared(let triggers): kill(.cleared(triggers))
+    case .cleared(let triggers):
+      // Whoever looked saw an older state than ours where the balances differ now.
+      kill(.cleared(triggers.filter { $0 != .reconcileMismatch || !books.chain.isBlocking }))
     case .approve(let approval): kill(.approve(approval))
-    case .pause(let scope, let isPaused, let code, let by):
-      pause(scope, isPaused: isPaused, code: code, by: by)
-    case .flow(let flow): balance(.flow(flow))
-    case .explained(let by, let note): balance(.explain(by: by, note: note))
-    case .settled(let by): balance(.settle(by: by))
+    case .request(let request): take(request)
     default: break
     }
   }

@@ -74,6 +74,8 @@ struct ManagerClocks: Equatable, Sendable {
   var chain: Int64?
   /// When the oldest deferred cancel-replace is judged again.
   var deferred: Int64?
+  /// When plans that are over are next looked at.
+  var forgetting: Int64 = .min
   /// When a drain says what is left.
   var drainEnd: Int64?
   /// A credential is being renewed until then.

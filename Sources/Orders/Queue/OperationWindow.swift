@@ -1,11 +1,12 @@
 /// The cancel-replaces of one API key in an exact sliding window, each known by its id, so that a question that
 /// is asked twice is counted once (facts/oms.md 4). An operation at `t` counts while `now - t < window`; times
-/// never go back.
+/// never go back. They are of a clock that does not leap ahead either, or operations leave before their time: the
+/// keeper of a window sees to that.
 package struct OperationWindow: Equatable, Sendable {
   /// One operation that counts.
   package struct Entry: Hashable, Sendable {
     package var operation: String
-    /// Milliseconds since 1970.
+    /// Milliseconds on the clock of whoever keeps the window.
     package var time: Int64
 
     /// An entry of these parts.

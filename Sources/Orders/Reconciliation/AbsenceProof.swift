@@ -27,7 +27,7 @@ struct AbsenceProof: Equatable {
   /// Whether a cancel by hash is on its way, or its answer is still to be counted.
   private(set) var isCancelOut = false
 
-  /// The snapshot begun at `time` lacks the order.
+  /// The snapshot begun at `time` of the venue's clock lacks the order.
   mutating func absent(asOf time: Int64, grace: Int64) {
     guard let first else {
       self.first = time

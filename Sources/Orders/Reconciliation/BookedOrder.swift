@@ -29,6 +29,8 @@ package struct BookedOrder: Hashable, Sendable {
   package var expiration: Int64?
   /// Whether more shares than it named are no overfill: a FOK or FAK buy spends its pUSD.
   package var spendsCash = false
+  /// Whether the venue once said that it did not take it, whatever it said later.
+  package var isRefused = false
 
   /// An order of these parts.
   package init(
@@ -58,12 +60,22 @@ package struct BookedOrder: Hashable, Sendable {
 package protocol ReconciledBooks {
   /// Whether any order has not ended.
   var hasUnended: Bool { get }
+  /// Whether any order, ended or not, has shares that no trade explains.
+  var hasUnexplained: Bool { get }
   /// Every order that has not ended, in the order of their numbers.
   var unended: [BookedOrder] { get }
-  /// Every order with a trade that is neither confirmed nor failed, in the order of their numbers.
+  /// Every order with a trade that is neither confirmed nor failed, or with shares that no trade explains, ended or
+  /// not, in the order of their numbers.
   var unsettled: [BookedOrder] { get }
   /// Any order that is held.
   func booked(_ id: Digest32) -> BookedOrder?
   /// Whether an order was ours and left: nothing of it is new.
   func isRetired(_ id: Digest32) -> Bool
+  /// Whether a person has looked at a trade of an order that nobody here knows.
+  func isExplained(trade: String, of order: Digest32) -> Bool
+}
+
+extension ReconciledBooks {
+  /// Books that nobody looks at.
+  package func isExplained(trade: String, of order: Digest32) -> Bool { false }
 }

@@ -10,10 +10,12 @@ extension ChainEntry {
     case .token(let token, let held):
       ["step": "token", "token": .string("\(token)"), "held": .string("\(held)")]
     case .flow(let flow):
-      [
-        "step": "flow", "collateral": .string("\(flow.collateral)"),
-        "shares": Self.value(flow.shares), "note": .string(flow.note),
-      ]
+      .object(
+        [
+          .init("step", "flow"), .init("collateral", .string("\(flow.collateral)")),
+          .init("shares", Self.value(flow.shares)), .init("note", .string(flow.note)),
+        ] + (flow.transaction.map { [.init("transaction", .string($0))] } ?? [])
+          + (flow.by.map { [.init("by", .string($0))] } ?? []))
     case .agreed(let reading, let charged):
       .object(
         [.init("step", "agreed"), .init("charged", .string("\(charged)"))] + reading.members)
@@ -44,7 +46,10 @@ extension ChainEntry {
       guard let collateral = value.amount("collateral"), let shares = value.amounts("shares"),
         let note = value["note"]?.string
       else { return nil }
-      self = .flow(ChainFlow(collateral: collateral, shares: shares, note: note))
+      self = .flow(
+        ChainFlow(
+          collateral: collateral, shares: shares, note: note,
+          transaction: value["transaction"]?.string, by: value["by"]?.string))
     case "agreed":
       guard let reading = ChainReading(value), let charged = value.amount("charged") else {
         return nil

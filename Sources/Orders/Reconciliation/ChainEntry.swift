@@ -26,18 +26,27 @@ package enum ChainEntry: Hashable, Sendable {
   }
 }
 
-/// A deposit, a withdrawal, a split, merge or redemption: what our own transactions and people tell.
+/// A deposit, a withdrawal, a split, merge or redemption: what people tell.
 package struct ChainFlow: Hashable, Sendable {
   /// pUSD, negative where it left.
   package var collateral: Micros
   /// Shares by token, negative where they left.
   package var shares: [UInt256: Micros]
   package var note: String
+  /// The hash of the transaction that moved it, 0x and 64 digits in lower case: booked once. nil in old journals.
+  package var transaction: String?
+  /// Who booked it; nil in old journals.
+  package var by: String?
 
   /// A flow of these parts.
-  package init(collateral: Micros, shares: [UInt256: Micros] = [:], note: String) {
+  package init(
+    collateral: Micros, shares: [UInt256: Micros] = [:], note: String, transaction: String? = nil,
+    by: String? = nil
+  ) {
     self.collateral = collateral
     self.shares = shares
     self.note = note
+    self.transaction = transaction
+    self.by = by
   }
 }

@@ -10,6 +10,9 @@ package struct ChainLedger: Equatable, Sendable {
     case read(ChainOutcome)
     /// Layer A found our books and the venue's equal, as of that time.
     case reconciled(asOf: Int64)
+    /// The venue's list of trades, of whoever traded with the key: every one of them is in a final block that is read
+    /// from then on, milliseconds since 1970; `.max` where one is not settled.
+    case listed(quietFrom: Int64)
     case flow(ChainFlow)
     /// A person says why the balances differ.
     case explain(by: String, note: String)
@@ -29,17 +32,25 @@ package struct ChainLedger: Equatable, Sendable {
     case alert(code: String, text: String)
   }
 
-  package let policy: ChainPolicy
+  package var policy: ChainPolicy
   /// The difference that nobody has settled by hand yet.
   package private(set) var mismatch: ChainMismatch?
   /// Who explained it; nil before that.
   package private(set) var explainedBy: String?
+  /// Who explained it or booked what moved the balances since it was found: none of them settles it.
+  package private(set) var explainers: [String] = []
+  /// The transactions whose flows are booked.
+  private var booked: Set<String> = []
   var positions = PositionBook()
   /// Where counting begins: every booking before `counted` is in it.
   var base: ChainReading?
   var counted = 0
   /// The reading of the highest block.
   private(set) var latest: ChainReading?
+  /// When that came, milliseconds since 1970; nil where nothing was read since the start.
+  private(set) var readAt: Int64?
+  /// From when on a reading holds every trade that the venue knows: no earlier one is counted from.
+  private var quietFrom: Int64 = .min
   /// When a difference was first seen that is not proved yet, milliseconds since 1970.
   private var suspectedSince: Int64?
 
@@ -72,10 +83,14 @@ package struct ChainLedger: Equatable, Sendable {
       // A node that lags behind another says nothing new.
       guard reading.block >= latest?.block ?? .min else { break }
       latest = reading
+      readAt = now
       open(now, &actions)
       judge(now, isReconciled: false, &actions)
     case .reconciled(let time):
       judge(now, isReconciled: suspectedSince.map { time > $0 } ?? false, &actions)
+    case .listed(let time):
+      quietFrom = time
+      if let readAt { open(readAt, &actions) }
     case .flow(let flow):
       record(.flow(flow), &actions)
       judge(now, isReconciled: false, &actions)
@@ -83,7 +98,7 @@ package struct ChainLedger: Equatable, Sendable {
       guard mismatch != nil else { break }
       record(.explained(by: by, note: note), &actions)
     case .settle(let by):
-      guard mismatch != nil, explainedBy != nil, excess(now).isEmpty else {
+      guard mismatch != nil, explainedBy != nil, freshBlock(now) != nil, excess(now).isEmpty else {
         let text = "not settled: explain it first, and book what makes the balances agree"
         actions.append(.alert(code: Self.code, text: text))
         break
@@ -95,9 +110,26 @@ package struct ChainLedger: Equatable, Sendable {
     return actions
   }
 
+  /// Whether the flow of a transaction is booked.
+  package func hasBooked(_ transaction: String) -> Bool { booked.contains(transaction) }
+
+  /// The final block that was read in this life of the process and not long ago; nil where none was: what is
+  /// believed of the balances has to be true now.
+  package func freshBlock(_ now: Int64) -> Int64? {
+    guard base != nil, let latest, let readAt, now - readAt <= Self.freshness else { return nil }
+    return latest.block
+  }
+
+  private static let freshness: Int64 = 120_000
+
+  /// Nothing is counted from before the venue was asked what was traded before.
+  mutating func awaitVenue() { quietFrom = .max }
+
   /// Takes over what does not last of a copy that took an event; what lasts comes as entries.
   mutating func takePassing(from copy: ChainLedger) {
     latest = copy.latest
+    readAt = copy.readAt
+    quietFrom = copy.quietFrom
     suspectedSince = copy.suspectedSince
   }
 
@@ -118,11 +150,18 @@ package struct ChainLedger: Equatable, Sendable {
     case .flow(let flow):
       base?.collateral.raw &+= flow.collateral.raw
       for (token, shares) in flow.shares { base?.shares[token, default: .zero].raw &+= shares.raw }
-    case .mismatch(let found): mismatch = found
-    case .explained(let by, _): explainedBy = by
+      if let transaction = flow.transaction { booked.insert(transaction) }
+      if let by = flow.by { explainers.append(by) }
+    case .mismatch(let found):
+      mismatch = found
+      explainers = []
+    case .explained(let by, _):
+      explainedBy = by
+      explainers.append(by)
     case .settled:
       mismatch = nil
       explainedBy = nil
+      explainers = []
     }
   }
 
@@ -134,7 +173,7 @@ package struct ChainLedger: Equatable, Sendable {
   /// The first reading is what everything is counted from, and the first of a token for that token: only where
   /// no trade is on its way, since nobody could say on which side of the block it is.
   private mutating func open(_ now: Int64, _ actions: inout [Action]) {
-    guard let latest, positions.areSettled(policy, now) else { return }
+    guard let latest, now >= quietFrom, positions.areSettled(policy, now) else { return }
     if base == nil { record(.opened(latest), &actions) }
     for token in latest.shares.keys.sorted() where base?.shares[token] == nil {
       let held = Int128((latest.shares[token] ?? .zero).raw) - balance(of: token, now).low
@@ -145,7 +184,8 @@ package struct ChainLedger: Equatable, Sendable {
 
   /// Holds the latest reading against our books, and says what follows.
   private mutating func judge(_ now: Int64, isReconciled: Bool, _ actions: inout [Action]) {
-    guard base != nil, mismatch == nil, let latest else { return }
+    // What the journal began with says nothing about now.
+    guard base != nil, mismatch == nil, let latest, readAt != nil else { return }
     let parts = excess(now)
     guard !parts.isEmpty else {
       if suspectedSince != nil {

@@ -34,6 +34,9 @@ package struct ChainMismatch: Hashable, Sendable {
     self.lastAppliedEvent = lastAppliedEvent
   }
 
+  /// What differs, for people.
+  package var text: String { parts.text }
+
   /// Canonical JSON (RFC 8785), for the journal and the page.
   package var detail: [UInt8] {
     let value = JSONValue.object(members)

@@ -14,6 +14,9 @@ package struct Difference: Hashable, Sendable {
   package var since: Int64
   /// The fingerprint of what proves it; zero where nothing could be read.
   package var evidence: Digest32
+  /// Whose order it is; nil where nobody here placed it.
+  package var market: String?
+  package var strategy: String?
 }
 
 extension Difference {

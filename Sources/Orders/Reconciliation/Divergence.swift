@@ -22,6 +22,9 @@ struct Divergence: Equatable {
   var isWarned = false
   var isOverdue = false
   var isPausing = false
+  /// When the approved policies last decided about it, milliseconds since 1970: while they do, they alone say when it
+  /// pauses.
+  var judgedAt: Int64?
 
   /// For people.
   var text: String {
@@ -33,6 +36,6 @@ struct Divergence: Equatable {
   var difference: Difference {
     Difference(
       reason: reason, order: order, scope: scope, local: local, venue: venue, since: since,
-      evidence: evidence)
+      evidence: evidence, market: market, strategy: strategy)
   }
 }

@@ -23,7 +23,7 @@ struct OrderComparison {
   private(set) var isAbsent = false
   /// The shares that no trade explains, as far as the venue counts them.
   private(set) var unattributed = Micros.zero
-  /// Trades told with another size or price than ours.
+  /// Trades told with another size or price than ours, and counts that no trade explains: what a person can accept.
   private(set) var disputed: [String] = []
 
   private let order: BookedOrder
@@ -52,7 +52,7 @@ struct OrderComparison {
     isQuiet = order.life != .submitted && order.lastEvent + policy.grace <= snapshot.begun
     isAtRest = isQuiet && !order.isCommandInFlight
     compareTrades(fills, accepted)
-    compareCounts()
+    compareCounts(fills, accepted)
     if let row = self.row { comparePresence(row) } else { compareAbsence() }
     settle()
   }
@@ -95,10 +95,10 @@ struct OrderComparison {
   private func isListed(_ trade: TradeFact) -> Bool {
     // Both ends of the venue's filter are whole seconds.
     trade.matchTime > snapshot.tradesSince + 1_000
-      && trade.matchTime <= snapshot.begun - policy.grace
+      && trade.matchTime <= snapshot.venueTime - policy.grace
   }
 
-  private mutating func compareCounts() {
+  private mutating func compareCounts(_ fills: [TradeFact], _ accepted: Set<String>) {
     let ourGross = order.trades.reduce(Micros.zero) { $0.adding($1.size) }
     let told = order.unattributed > .zero ? ourGross.adding(order.unattributed) : .zero
     let matched = row?.matchedSize ?? .zero
@@ -106,17 +106,43 @@ struct OrderComparison {
       facts.append(.cumulative(matched))
     }
     unattributed = Micros(raw: max(0, max(told, matched).raw - gross.raw))
-    if unattributed > policy.dust { classes.insert(.unattributed) }
+    if unattributed > policy.dust {
+      let count = "count of 0x\(order.id.hex): \(unattributed)"
+      if !accepted.contains(count) {
+        classes.insert(.unattributed)
+        disputed.append(count)
+      }
+    }
     guard let row else { return }
-    // Voided trades stay in the venue's count or leave it: both are seen.
-    let filled = net.adding(Micros(raw: max(0, told.raw - gross.raw)))
-    if row.matchedSize.adding(policy.dust) < filled { classes.insert(.lessFilled) }
+    let unexplained = Micros(raw: max(0, told.raw - gross.raw))
+    if row.matchedSize.adding(policy.dust) < counted(fills).adding(unexplained) {
+      classes.insert(.lessFilled)
+    }
+  }
+
+  /// The shares that the venue's count has to have by trades that our books know. Orders are read before trades: one
+  /// that was matched in between is in the list of trades alone, and takes nothing from the count. Voided trades stay
+  /// in the venue's count or leave it: both are seen.
+  private func counted(_ fills: [TradeFact]) -> Micros {
+    var counted = Micros.zero
+    for known in order.trades where known.status != .failed {
+      if fills.contains(where: { $0.id == known.id && $0.status == .failed }) { continue }
+      let isOld =
+        known.matchTime > 0 ? known.matchTime <= snapshot.venueTime - policy.grace : isQuiet
+      if isOld { counted = counted.adding(known.size) }
+    }
+    return counted
   }
 
   private mutating func comparePresence(_ row: OpenOrder) {
     switch order.life {
     case .signed, .submitted, .inDoubt:
-      facts.insert(.acknowledged, at: 0)
+      // Once refused and told of again, only a list that is newer than the refusal refutes it.
+      if order.isRefused {
+        facts.append(.shownOpen(asOf: snapshot.begun, matched: row.matchedSize))
+      } else {
+        facts.insert(.acknowledged, at: 0)
+      }
       classes.insert(.missedAck)
     case .draft, .denied: classes.insert(.orphan)
     case .cancelled, .expired, .rejected:

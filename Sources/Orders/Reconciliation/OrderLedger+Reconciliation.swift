@@ -6,7 +6,7 @@ extension OrderLedger: ReconciledBooks {
 
   package var unended: [BookedOrder] { openOrders.map { BookedOrder($0) } }
 
-  package var unsettled: [BookedOrder] { settlingOrders.map { BookedOrder($0) } }
+  package var unsettled: [BookedOrder] { unfinishedOrders.map { BookedOrder($0) } }
 
   package func booked(_ id: Digest32) -> BookedOrder? {
     record(id).map { BookedOrder($0) }
@@ -34,5 +34,6 @@ extension BookedOrder {
       isCancelRequested: record.cancelAttempt != nil, signedAt: record.signedAt,
       lastEvent: record.movedAt, expiration: record.terms.expiration)
     spendsCash = record.terms.spendsCash
+    isRefused = status.rejectReason != nil
   }
 }

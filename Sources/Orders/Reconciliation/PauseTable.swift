@@ -33,6 +33,9 @@ struct PauseTable: Equatable, Sendable {
     return isNew
   }
 
+  /// Whether a cause pauses anything.
+  func holds(_ cause: Cause) -> Bool { entries.contains { $0.cause == cause } }
+
   /// Takes the cause back everywhere; the scopes that are free now, in the order in which they were paused.
   mutating func remove(_ cause: Cause) -> [KillScope] {
     remove { $0.cause == cause }
@@ -41,7 +44,8 @@ struct PauseTable: Equatable, Sendable {
   /// Takes everything back that only a person may, within `scope` or all of them for the whole.
   mutating func release(_ scope: KillScope) -> [KillScope] {
     remove { entry in
-      entry.cause == .person && (scope == .global || entry.scope == scope)
+      entry.cause == .person
+        && (scope == .global || entry.scope.normalised == scope.normalised)
     }
   }
 

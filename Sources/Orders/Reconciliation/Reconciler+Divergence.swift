@@ -103,16 +103,18 @@ extension Reconciler {
     _ actions: inout [ReconcilerAction]
   ) -> Bool {
     let isOpen = stranger.row?.status.known?.isOpen == true
+    let since = rounds.onVenueClock(since)
     let trades = stranger.trades.filter { $0.matchTime >= since }
     let isNew = !strangers.contains(stranger.order)
-    guard isOpen || (isNew && !trades.isEmpty) else { return true }
+    guard isOpen || (isNew && !trades.isEmpty && ownsKey) else { return true }
     let size = stranger.row?.originalSize ?? .zero
     var found = Divergence(
       reason: isOpen ? .orphan : .conflict, order: stranger.order, market: stranger.market,
       strategy: nil, scope: .market(stranger.market), since: now, evidence: view.fingerprint,
       local: "unknown", venue: isOpen ? "open, \(size) shares" : "\(trades.count) trades")
     found.plannedRound = rounds.number
-    flag(found, hasPlan: isOpen, &actions)
+    flag(found, hasPlan: isOpen && ownsKey, &actions)
+    guard ownsKey else { return false }
     // What stood there before the journal began is removed, and nobody's use of the key while we watched.
     let isForeign = stranger.row?.createdAt.map { $0 >= since } ?? true
     if isNew, isForeign { foreign(stranger.order, &actions) }

@@ -9,6 +9,13 @@ extension Reconciler {
   ) {
     guard rounds.landed(round) else { return }
     guard case .complete(let snapshot) = outcome, snapshot.flaw == nil else { return }
+    rounds.compare(asOf: snapshot.begun, skew: snapshot.skew)
+    tellSkew(snapshot.skew, &actions)
+    // Trades that were asked for by another clock than the venue's may lack some: such a list is a part.
+    guard snapshot.tradesSince <= tradesKnown(books, now) else {
+      rounds.ask(at: max(now, rounds.nextAllowed(policy)))
+      return
+    }
     rounds.complete(asOf: snapshot.begun)
     let view = SnapshotView(snapshot, owner: owner, books: books)
     let coverage = Coverage(snapshot: snapshot, watermark: rounds.watermark)
@@ -24,7 +31,12 @@ extension Reconciler {
     }
     for stranger in view.strangers {
       seen.insert(stranger.order)
-      isClean = judge(stranger, view, now, &actions) && isClean
+      // Gone, it agrees, although its trades are told again as long as they are read again.
+      if judge(stranger, view, now, &actions) {
+        agreed(stranger.order, now, &actions)
+      } else {
+        isClean = false
+      }
     }
     if let index = divergences.firstIndex(where: { $0.order == nil }) {
       clean(index, now, &actions)
@@ -35,11 +47,13 @@ extension Reconciler {
     divergences.removeAll { $0.state == .matched }
     proofs = proofs.filter { seen.contains($0.key) }
     inFlight = inFlight.filter { seen.contains($0.key) }
+    // Every trade of the list is in the books now, whatever else differs.
+    rounds.advance(to: snapshot.venueTime)
     guard isClean else { return }
-    rounds.advance(to: snapshot.begun)
     isReady = true
     free(pauses.remove(.restored), &actions)
-    actions.append(.reconciled(round: round, asOf: snapshot.begun))
+    actions.append(
+      .reconciled(round: round, asOf: snapshot.begun, venueTime: snapshot.venueTime))
   }
 
   /// One order of ours; true where nothing differs.
@@ -49,7 +63,7 @@ extension Reconciler {
   ) -> Bool {
     if comparison.isAbsent, comparison.isQuiet {
       proofs[order.id, default: AbsenceProof()].absent(
-        asOf: view.snapshot.begun, grace: policy.grace)
+        asOf: view.snapshot.venueTime, grace: policy.grace)
     } else {
       proofs[order.id] = nil
     }
@@ -110,6 +124,7 @@ extension Reconciler {
       case .zombie: rise(order, now, &actions)
       case .orphan:
         // Nothing of it was ever sent by us: somebody else has the key.
+        guard ownsKey else { return }
         actions.append(.cancel(order: order.id, .orphan))
         pause(.wallet(wallet), .orphan, .person, &actions)
       case .missedCancel: prove(order, comparison, coverage, view, &actions)
@@ -133,10 +148,10 @@ extension Reconciler {
     }
     let missing = proof.missing(
       isInDoubt: order.life == .inDoubt && !order.isAcknowledged,
-      isCovered: coverage.reaches(order.signedAt),
+      isCovered: coverage.reaches(rounds.onVenueClock(order.signedAt)),
       isAttributed: comparison.unattributed <= policy.dust)
     if missing.isEmpty {
-      close(order, asOf: view.snapshot.begun, view.fingerprint, .snapshot, &actions)
+      close(order, asOf: view.snapshot.venueTime, view.fingerprint, .snapshot, &actions)
     } else if missing.contains(.lookUp) {
       actions.append(.lookUp(order: order.id))
     }
@@ -153,7 +168,7 @@ extension Reconciler {
     pause(.market(order.market), .zombie, .person, &actions)
   }
 
-  /// The proof is complete: the order ends by a fact like every other.
+  /// The proof is complete, `asOf` on the venue's clock: the order ends by a fact like every other.
   mutating func close(
     _ order: BookedOrder, asOf time: Int64, _ evidence: Digest32, _ source: FactSource,
     _ actions: inout [ReconcilerAction]

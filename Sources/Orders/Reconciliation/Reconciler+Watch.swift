@@ -6,7 +6,9 @@ extension Reconciler {
   mutating func watch(
     _ books: some ReconciledBooks, _ now: Int64, _ actions: inout [ReconcilerAction]
   ) {
-    rounds.isBusy = !isReady || !divergences.isEmpty || books.hasUnended
+    rounds.isBusy =
+      !isReady || !divergences.isEmpty || books.hasUnended
+      || pauses.holds(.balances) || books.hasUnexplained
     _ = rounds.timedOut(policy, now: now)
     if let stale = rounds.staleFrom(policy), now > stale,
       !divergences.contains(where: { $0.order == nil })
@@ -21,19 +23,10 @@ extension Reconciler {
     for index in divergences.indices { escalate(index, now, &actions) }
     if let round = rounds.next(policy, now: now) {
       settle(books, now, &actions)
-      actions.append(.readSnapshot(round: round, tradesSince: tradesSince(books, now)))
+      let since = tradesSince(books, now)
+      actions.append(.readSnapshot(round: round, tradesSince: since))
+      askForTrades(of: books, before: since, round, &actions)
     }
-  }
-
-  /// Trades are read from before everything that is not final, and from before the last matched round.
-  private func tradesSince(_ books: some ReconciledBooks, _ now: Int64) -> Int64 {
-    var earliest = rounds.watermark ?? books.unended.map(\.signedAt).min() ?? now
-    for order in books.unsettled {
-      for trade in order.trades where !trade.status.isFinal && trade.matchTime > 0 {
-        earliest = min(earliest, trade.matchTime)
-      }
-    }
-    return max(0, earliest - policy.overlap)
   }
 
   /// Warns, counts and pauses by the age of a difference.
@@ -54,21 +47,46 @@ extension Reconciler {
           code: Self.overdue, scope: divergence.scope,
           text: "not closed within \(policy.closeWithin) ms: \(what)"))
     }
-    if age >= policy.pauseAfter, !divergence.isPausing {
-      divergences[index].isPausing = true
-      let cause = PauseTable.Cause.difference(order: divergence.order)
-      pause(divergence.scope, code: Self.overdue, cause, &actions)
-    }
+    if let due = pauseDue(divergence), now >= due { pauseOverdue(index, &actions) }
   }
+
+  /// The approved policies have decided about a difference. Whatever they say, a contradiction has paused already.
+  mutating func judged(
+    _ order: Digest32?, pauses: Bool, _ now: Int64, _ actions: inout [ReconcilerAction]
+  ) {
+    guard let index = divergences.firstIndex(where: { $0.order == order }) else { return }
+    divergences[index].judgedAt = now
+    if pauses, !divergences[index].isPausing { pauseOverdue(index, &actions) }
+  }
+
+  private mutating func pauseOverdue(_ index: Int, _ actions: inout [ReconcilerAction]) {
+    divergences[index].isPausing = true
+    let cause = PauseTable.Cause.difference(order: divergences[index].order)
+    pause(divergences[index].scope, code: Self.overdue, cause, &actions)
+  }
+
+  /// When a difference pauses its scope by itself; nil where it has. While somebody decides about it, that decision
+  /// counts: this is what holds where nobody does.
+  private func pauseDue(_ divergence: Divergence) -> Int64? {
+    guard !divergence.isPausing else { return nil }
+    let due = divergence.since + policy.pauseAfter
+    return divergence.judgedAt.map { max(due, $0 + Self.judgementLife) } ?? due
+  }
+
+  /// How long a decision about a difference counts: it is asked for every second.
+  private static let judgementLife: Int64 = 5_000
 
   /// Matches that are not settled in time: the capital they would give is not used again (`R11`).
   private mutating func settle(
     _ books: some ReconciledBooks, _ now: Int64, _ actions: inout [ReconcilerAction]
   ) {
+    // Before the clocks were compared nobody can say how long ago a match was.
+    guard rounds.skew != nil else { return }
+    let venueNow = rounds.onVenueClock(now)
     let overdue = books.unsettled.filter { order in
       order.trades.contains { trade in
         !trade.status.isFinal && trade.matchTime > 0
-          && now - trade.matchTime > policy.settlementLimit
+          && venueNow - trade.matchTime > policy.settlementLimit
       }
     }
     let ids = Set(overdue.map(\.id))
@@ -89,7 +107,7 @@ extension Reconciler {
       [
         divergence.isWarned ? nil : divergence.since + policy.warnAfter,
         divergence.isOverdue ? nil : divergence.since + policy.closeWithin + 1,
-        divergence.isPausing ? nil : divergence.since + policy.pauseAfter,
+        pauseDue(divergence),
       ]
     }
     if !divergences.contains(where: { $0.order == nil }) {

@@ -4,7 +4,8 @@ package import Hashing
 /// allows, and pauses what does not close in time (facts/oms.md 2). Pure: whoever owns it carries the actions out
 /// and comes back with what came of them; every fact it concludes goes through the same fold as those of the venue.
 package struct Reconciler: Equatable, Sendable {
-  package let policy: ReconcilerPolicy
+  /// What it holds to. A change counts from the next event on; what is paused stays so until it closes.
+  package var policy: ReconcilerPolicy
   /// Whose account it is.
   package let wallet: String
   /// The API key; trades and orders of others are not ours to judge.
@@ -12,6 +13,9 @@ package struct Reconciler: Equatable, Sendable {
 
   /// Whether a clean round was seen since the start, and since everything was last in doubt.
   package internal(set) var isReady = false
+  /// Whether this process owns the key: only then orders that nobody here placed are cancelled, and the use of the key
+  /// by others is one. Without the lease they are its owner's.
+  package var ownsKey = true
   /// What is open, in the order in which it was found.
   var divergences: [Divergence] = []
   var proofs: [Digest32: AbsenceProof] = [:]
@@ -29,7 +33,11 @@ package struct Reconciler: Equatable, Sendable {
   var disputed: Set<String> = []
   /// Orders with a trade that is not settled in time.
   var late: Set<Digest32> = []
-  /// When the journal began: what is older is not ours to explain.
+  /// The difference of the clocks that people were told of, in milliseconds; nil where they agree.
+  var toldSkew: Int64?
+  /// Since when a count has waited for trades that are older than what is read, and when those were last read.
+  var search: TradeSearch?
+  /// When the journal began, on our clock: what is older is not ours to explain.
   var since: Int64 = .min
   /// How many differences were closed, and how many of them in time.
   package internal(set) var closed = ReconcileRecord()
@@ -61,6 +69,7 @@ package struct Reconciler: Equatable, Sendable {
       take(answer, of: order, books, now, &actions)
     case .hold(let scope, let code): pause(scope, code: code, .person, &actions)
     case .balances(let areBlocking): block(areBlocking, &actions)
+    case .judged(let order, let pauses): judged(order, pauses: pauses, now, &actions)
     case .release(let scope, let by, let note):
       release(scope, by: by, note: note, &actions)
     }

@@ -3,8 +3,10 @@ package import Venue
 
 /// What the reconciler wants done, in this order.
 package enum ReconcilerAction: Equatable, Sendable {
-  /// Read all pages of open orders, and of trades since that time. Unanswered is failed.
+  /// Read all pages of open orders, and of trades since that time of the venue's clock. Unanswered is failed.
   case readSnapshot(round: Int, tradesSince: Int64)
+  /// Ask how far a trade is that is older than what snapshots read.
+  case lookUpTrade(id: String)
   case lookUp(order: Digest32)
   /// Cancel by hash, whatever our books say of it.
   case cancel(order: Digest32, CancelCause)
@@ -21,8 +23,8 @@ package enum ReconcilerAction: Equatable, Sendable {
   case resume(KillScope)
   /// For people.
   case alert(code: String, scope: KillScope, text: String)
-  /// A round without a difference, of what was so at `asOf`.
-  case reconciled(round: Int, asOf: Int64)
+  /// A round without a difference, of what was so at `asOf` on our clock and `venueTime` on the venue's.
+  case reconciled(round: Int, asOf: Int64, venueTime: Int64)
 }
 
 /// Why reconciliation cancels an order by itself.

@@ -21,6 +21,8 @@ package enum ReconcilerEvent: Equatable, Sendable {
   case hold(KillScope, code: String)
   /// Whether the chain's balances keep the wallet paused (`ChainLedger.isBlocking`).
   case balances(areBlocking: Bool)
+  /// The approved policies have decided about a difference that is open, nil is the account: whether its scope pauses.
+  case judged(order: Digest32?, pauses: Bool)
   /// A person has looked at what paused a scope and lets it trade again.
   case release(KillScope, by: String, note: String)
 

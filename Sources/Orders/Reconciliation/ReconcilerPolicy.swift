@@ -20,8 +20,8 @@ package struct ReconcilerPolicy: Hashable, Sendable {
   package var grace: Int64 = 5_000
   /// So many rounds an order may escape judgement although it looks different.
   package var inFlightRounds = 3
-  /// How far before the last matched round trades are read again. Trades bear the venue's times and rounds ours: it
-  /// covers as much as the two clocks may differ, a leap of ours included.
+  /// How far before the last complete round trades are read again, on the venue's clock: what its list of trades may
+  /// be late by.
   package var overlap: Int64 = 300_000
   /// Rounds without a difference that close it.
   package var cleanRounds = 2
@@ -43,6 +43,10 @@ package struct ReconcilerPolicy: Hashable, Sendable {
   package var settlementLimit: Int64 = 600_000
   /// The venue ends an order with an expiration up to so long before it (facts/oms.md 0).
   package var expiryLead: Int64 = 60_000
+  /// Our clock and the venue's may differ by so much before people are told.
+  package var clockTolerance: Int64 = 5_000
+  /// So many trades at most are asked for by name in one round.
+  package var tradeQuestions = 10
   package var orphans = OrphanHandling.cancel
   /// So many orphans, or orders that rose again, pause their scope until a person releases it.
   package var repeatLimit = 2

@@ -6,8 +6,10 @@ struct RoundSchedule: Equatable, Sendable {
   private(set) var asked: Int64?
   /// When the last complete snapshot was begun.
   private(set) var lastComplete: Int64?
-  /// All trades before this are known.
+  /// All trades that were matched before this are known, on the venue's clock.
   private(set) var watermark: Int64?
+  /// How far the venue's clock was ahead of ours at the last complete snapshot; nil before the first.
+  private(set) var skew: Int64?
   /// Whether an order may be live, or anything is open: then rounds come quickly.
   var isBusy = true
   private var started: Int64?
@@ -56,15 +58,27 @@ struct RoundSchedule: Equatable, Sendable {
     return true
   }
 
-  /// A complete snapshot was begun then.
+  /// What a complete snapshot, begun at `time` on our clock, tells of the venue's.
+  mutating func compare(asOf time: Int64, skew: Int64) {
+    self.skew = skew
+    // A watermark that lies ahead of the venue's own clock was taken by ours (journals did so once).
+    if let mark = watermark, mark > time + skew {
+      watermark = min(time + skew, mark + min(0, skew))
+    }
+  }
+
+  /// A complete snapshot was begun then, on our clock.
   mutating func complete(asOf time: Int64) {
     lastComplete = max(lastComplete ?? time, time)
   }
 
-  /// All trades before `time` are known.
+  /// All trades before `time`, on the venue's clock, are known.
   mutating func advance(to time: Int64) {
     watermark = max(watermark ?? time, time)
   }
+
+  /// A time of our clock on the venue's; the same where nobody has compared them yet.
+  func onVenueClock(_ time: Int64) -> Int64 { time + (skew ?? 0) }
 
   /// From when on nothing is known any more; nil before the start.
   func staleFrom(_ policy: ReconcilerPolicy) -> Int64? {

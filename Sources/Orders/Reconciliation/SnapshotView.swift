@@ -48,9 +48,9 @@ struct SnapshotView {
       if let order = books.booked(id) {
         ours.append(order)
       } else if rows[id] != nil || !books.isRetired(id) {
+        let trades = (fills[id] ?? []).filter { !books.isExplained(trade: $0.id, of: id) }
         strangers.append(
-          Stranger(
-            order: id, market: markets[id] ?? "", row: rows[id], trades: fills[id] ?? []))
+          Stranger(order: id, market: markets[id] ?? "", row: rows[id], trades: trades))
       }
     }
   }

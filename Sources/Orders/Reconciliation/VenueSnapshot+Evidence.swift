@@ -2,6 +2,20 @@ package import Hashing
 import Venue
 
 extension VenueSnapshot {
+  /// From when on a final block holds every trade that is listed, milliseconds since 1970; `.max` where one is not
+  /// settled; on our clock. `lag` milliseconds pass between a confirmation and its block.
+  func quietFrom(lag: Int64) -> Int64 {
+    var latest = Int64.min
+    for trade in trades {
+      switch trade.status.known {
+      case .failed: break
+      case .confirmed: latest = max(latest, (trade.lastUpdate ?? trade.matchTime) - skew + lag)
+      default: return .max
+      }
+    }
+    return latest
+  }
+
   /// Why it proves nothing although all of its pages were there: a word that nobody here knows, or one row told
   /// twice and differently (facts/oms.md 2.2). nil where it is evidence.
   package var flaw: String? {

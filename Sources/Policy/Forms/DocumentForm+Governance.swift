@@ -64,6 +64,10 @@ extension DocumentForm {
                 kind.rawValue, .mapping(requirement), kind.formMeaning,
                 examples: [["approvals": "2", "with": ["head_of_risk"]]])
             } + [
+              .optional(
+                "kill_reset", .mapping(killReset),
+                "whose two signatures arm the kill switch again; who tripped it never counts",
+                standard: "one of them of risk", examples: [["with": ["risk"]]]),
               duration("expires_after", "how long a signature can be used", "72h", most: limit),
               duration(
                 "max_policy_age", "when an approved policy is too old to trade by", "2160h",
@@ -80,6 +84,18 @@ extension DocumentForm {
                 examples: [["default": "4h", "most": "24h"]]),
             ]), "the rules"),
       ])
+  }
+
+  private static var killReset: [FieldForm] {
+    [
+      .optional(
+        "each", .list(ValueForm(ApproverRole.words), atLeast: 0, allowsOne: true),
+        "roles of which each of them has to have one", standard: "any",
+        examples: [["risk", "operations"]]),
+      .required(
+        "with", .list(ValueForm(ApproverRole.words), atLeast: 1, allowsOne: true),
+        "roles of which one of them has to be each", examples: [["risk"]]),
+    ]
   }
 
   private static var requirement: [FieldForm] {

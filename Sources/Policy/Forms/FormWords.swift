@@ -39,6 +39,7 @@ extension EventKind: FormWordSource {
     case .signingRequest: "An order waits for its number and its signature."
     case .feedCheck: "The clock looks at the age of a feed."
     case .riskCheck: "The clock looks at what trips the kill switch."
+    case .reconcileCheck: "The clock looks at a difference between our books and the venue's."
     }
   }
 }
@@ -101,6 +102,9 @@ extension ApproverRole: FormWordSource {
     case .risk: "Of the risk team."
     case .headOfRisk: "The head of risk, without whom nothing is loosened."
     case .owner: "Answers for the bots and policies of the owners in 'owns'."
+    case .operations: "Of trading operations."
+    case .security: "Of security."
+    case .service: "A machine's key: it never counts where people are asked for."
     }
   }
 }

@@ -32,7 +32,25 @@ package struct ApprovalRules: Sendable {
     }
   }
 
+  /// Whose two signatures arm the kill switch again; who tripped it never counts.
+  package struct KillReset: Hashable, Sendable {
+    /// Roles of which each of the two has to have one; empty for any.
+    package var each: Set<ApproverRole>
+    /// Roles of which one of the two has to be each.
+    package var among: Set<ApproverRole>
+
+    /// A rule of these parts.
+    package init(each: Set<ApproverRole>, among: Set<ApproverRole>) {
+      self.each = each
+      self.among = among
+    }
+
+    /// What holds where the document says nothing: one of them is of risk (seeds/004).
+    package static let standard = KillReset(each: [], among: [.risk])
+  }
+
   package var requirements: [ChangeClass: Requirement]
+  package var killReset = KillReset.standard
   /// Milliseconds that a signature can be used.
   package var expiresAfter: Int64
   /// Milliseconds after its approval at which a policy is too old to trade by.
@@ -45,6 +63,8 @@ package struct ApprovalRules: Sendable {
   /// Of the document, and of each requirement in it.
   var place: Location
   var places: [ChangeClass: Location]
+  /// Nil where the document says nothing of it.
+  var killResetPlace: Location?
 }
 
 extension ApprovalRules {
@@ -67,6 +87,9 @@ extension ApprovalRules {
       requirements[kind] = requirement(node, kind, &bag)
       places[kind] = node.location
     }
+    var killReset: KillReset? = .standard
+    let resetNode = spec.optional("kill_reset")
+    if let resetNode { killReset = resetRule(resetNode, &bag) }
     let expiresAfter = duration("expires_after", &spec, &bag)
     let age = duration("max_policy_age", &spec, &bag)
     var overrides: (normal: Int64, most: Int64)?
@@ -85,13 +108,14 @@ extension ApprovalRules {
       }
     }
     spec.finish(&bag)
-    guard let expiresAfter, let age, let overrides,
+    guard let killReset, let expiresAfter, let age, let overrides,
       requirements.count == ChangeClass.allCases.count
     else { return nil }
     return ApprovalRules(
-      requirements: requirements, expiresAfter: expiresAfter, maximumPolicyAge: age,
+      requirements: requirements, killReset: killReset, expiresAfter: expiresAfter,
+      maximumPolicyAge: age,
       overrideDefault: overrides.normal, overrideMost: overrides.most, owner: owner,
-      place: root.place, places: places)
+      place: root.place, places: places, killResetPlace: resetNode?.location)
   }
 
   private static func requirement(
@@ -100,17 +124,37 @@ extension ApprovalRules {
     guard var reader = MappingReader(node, "'\(kind.rawValue)'", &bag) else { return nil }
     _ = reader.required("approvals", &bag)
     let count = reader.whole("approvals", in: 1...9, &bag)
-    var roles: Set<ApproverRole> = []
-    for item in reader.items("with", &bag) {
-      if let role: Located<ApproverRole> = reader.word(of: item, "with", &bag) {
-        roles.insert(role.value)
-      }
-    }
+    let roles = Self.roles("with", &reader, &bag)
     let everyOwner = reader.quantity("every_owner", as: .bool, &bag)
     reader.finish(&bag)
     guard let count else { return nil }
     return Requirement(
       approvals: Int(count.value), roles: roles, everyOwner: everyOwner?.value == 1)
+  }
+
+  private static func resetRule(_ node: YAMLNode, _ bag: inout DiagnosticBag) -> KillReset? {
+    guard var reader = MappingReader(node, "'kill_reset'", &bag) else { return nil }
+    let each = roles("each", &reader, &bag)
+    let place = reader.required("with", &bag)?.location
+    let among = roles("with", &reader, &bag)
+    reader.finish(&bag)
+    if let place, among.isEmpty, reader.node["with"]?.items?.isEmpty == true {
+      bag.add(
+        PolicyProblem.missingKey("with", in: "'kill_reset'").diagnostic(at: place))
+    }
+    return KillReset(each: each, among: among)
+  }
+
+  private static func roles(
+    _ key: String, _ reader: inout MappingReader, _ bag: inout DiagnosticBag
+  ) -> Set<ApproverRole> {
+    var roles: Set<ApproverRole> = []
+    for item in reader.items(key, &bag) {
+      if let role: Located<ApproverRole> = reader.word(of: item, key, &bag) {
+        roles.insert(role.value)
+      }
+    }
+    return roles
   }
 
   private static func duration(

@@ -39,6 +39,10 @@ package enum ApproverRole: String, CaseIterable, Sendable {
   case headOfRisk = "head_of_risk"
   /// Answers for the bots and policies of the owners named in `owns`.
   case owner
+  case operations
+  case security
+  /// A machine's key: it never counts where people are asked for.
+  case service
 }
 
 extension ApproverList {

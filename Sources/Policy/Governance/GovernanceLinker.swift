@@ -100,6 +100,25 @@ struct GovernanceLinker {
         report(.nobodyOfRole(kind.rawValue, role: role.rawValue), at: place)
       }
     }
+    checkReach(of: rules.killReset, among: people, at: rules.killResetPlace)
+  }
+
+  /// A kill that nobody could ever reset. What the document does not say is not its fault.
+  private mutating func checkReach(
+    of rule: ApprovalRules.KillReset, among people: [ApproverList.Approver], at place: Location?
+  ) {
+    guard let place else { return }
+    let able = people.filter { person in
+      !person.roles.contains(.service)
+        && (rule.each.isEmpty || !person.roles.isDisjoint(with: rule.each))
+    }
+    if able.count < 2 {
+      report(.tooFewApprovers("kill_reset", wanted: 2, people: able.count), at: place)
+    }
+    for role in rule.among.sorted(by: { $0.rawValue < $1.rawValue })
+    where !able.contains(where: { $0.roles.contains(role) }) {
+      report(.nobodyOfRole("kill_reset", role: role.rawValue), at: place)
+    }
   }
 
   private mutating func report(_ problem: PolicyProblem, at location: Location) {

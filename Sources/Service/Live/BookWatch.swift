@@ -5,7 +5,7 @@ import JSON
 package import Orders
 package import Runner
 import Trading
-import Venue
+package import Venue
 
 /// The books of a live desk as the market channel tells them, and the places of its own orders in their queues: what
 /// the graph is told when a resting order is judged (facts/oms.md 5).
@@ -26,6 +26,8 @@ package final class BookWatch: DeskBooks {
     package var touched: [UInt256] = []
     /// Markets that were heard of, and whether by whole books.
     package var heard: [(market: String, isSnapshot: Bool)] = []
+    /// New price grids.
+    package var ticks: [(token: UInt256, tick: TickSize)] = []
   }
 
   /// The tokens in the order in which they were named.
@@ -153,6 +155,7 @@ package final class BookWatch: DeskBooks {
       else { return }
       tokens[position].desk.setTick(tick)
       tokens[position].isTouched = true
+      if let tick = TickSize(tick) { effect.ticks.append((tokens[position].id, tick)) }
     case .bestBidAsk, .newMarket, .marketResolved, .unknown: break
     }
   }

@@ -12,6 +12,8 @@ extension LiveDesk {
     _ = try parts.feeds.judge(now: now)
     forgetEnded()
     try take([.touch(token: nil)])
+    try answerRequests(now)
+    try take(try reconciliation.look(parts.desk.manager.reconciler, now: now))
     if let risk {
       try take(try risk.look(parts.desk.manager, parts.store, now: now))
       if let trouble = risk.trouble { say(.trouble(trouble)) }
@@ -68,7 +70,15 @@ extension OrderManager {
       guard let name else { return false }
       if books.denials[name] != nil { return true }
       guard let record = books.ledger.record(clientOrderID: name) else { return false }
-      return record.status.life.isTerminal && books.replacements[record.id] == nil
+      return record.status.life.isTerminal && !isPlaceTaken(record.id)
+    }
+  }
+
+  /// Whether another order is still to come in the place of this one.
+  private func isPlaceTaken(_ id: Digest32) -> Bool {
+    switch books.replacements[id]?.step {
+    case .deferred, .granted: true
+    case .replaced, .dropped, nil: false
     }
   }
 }

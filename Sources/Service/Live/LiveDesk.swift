@@ -72,11 +72,17 @@ package final class LiveDesk {
     /// Something went wrong that the run goes on from.
     case trouble(String)
     case badPlan(String)
+    /// Somebody asked for something, and what became of it.
+    case request(OperatorRequest, OperatorAnswer)
   }
 
   package let parts: Parts
   /// What trips by itself; nil where nothing does.
   package var risk: RiskWatch?
+  /// What people ask of it; nil where nobody can.
+  package var requests: LiveRequests?
+  /// What decides about differences that are open.
+  let reconciliation: ReconcileWatch
   let say: (Notice) -> Void
   package internal(set) var report = LiveReport()
   let started: Int64
@@ -97,6 +103,7 @@ package final class LiveDesk {
     self.say = say
     started = parts.clock.milliseconds
     end = length.map { [started] in started + $0 }
+    reconciliation = ReconcileWatch(parts.service)
   }
 
   /// Trades until it is drained, asked a second time to end, or what happens can no longer be recorded.
@@ -109,6 +116,7 @@ package final class LiveDesk {
       failure = error
     }
     finish()
+    if failure != nil { await cancelUnrecorded() }
     switch failure {
     case nil: break
     case let error as DeskFailure: throw .desk(error)
@@ -121,6 +129,8 @@ package final class LiveDesk {
     let beat = parts.mailbox.wake(every: Self.beat)
     defer { beat.cancel() }
     say(.waiting("the journal is read; nothing is signed before the venue agrees with it"))
+    for finding in risk?.findings ?? [] { say(.trouble(finding)) }
+    try adoptLimits()
     try take([.start])
     for await _ in parts.mailbox.signals {
       try turn()
@@ -140,7 +150,7 @@ package final class LiveDesk {
   /// One turn: what has come, what is due, what follows.
   private func turn() throws {
     try parts.service.turn()
-    adoptLimits()
+    try adoptLimits()
     let letters = parts.mailbox.takeAll()
     if let first = letters.first {
       begin(at: first.arrived)
@@ -215,6 +225,9 @@ package final class LiveDesk {
       switch release {
       case .ready(let plan):
         report.plans += 1
+        if let problem = parts.kinds.problem(of: plan) {
+          return [.unfitPlan(plan, reason: problem)]
+        }
         listen(to: plan)
         return [.plan(plan)]
       case .refused(let diagnostic): return events(of: .badPlan(diagnostic))
@@ -224,18 +237,22 @@ package final class LiveDesk {
 
   /// The books of a plan's tokens are heard before its orders rest.
   private func listen(to plan: ExecutionPlan) {
-    let new = plan.legs.filter { parts.books.watch($0.token, market: $0.market, tick: $0.tick) }
+    let new = plan.legs.filter { leg in
+      let tick = parts.kinds.rules(of: leg.token)?.tickSize.size ?? leg.tick
+      return parts.books.watch(leg.token, market: leg.market, tick: tick)
+    }
     guard !new.isEmpty else { return }
     parts.watch(new.map(\.token))
   }
 
-  /// The shared state holds to the policies in force.
-  private func adoptLimits() {
+  /// The shared state and the order manager hold to the policies in force.
+  private func adoptLimits() throws {
     guard let policy = parts.service.policy, policy.version != limitsOf,
       let limits = DeskLimits(policy.graph.policies)
     else { return }
     limitsOf = policy.version
     parts.store.adopt(limits)
+    try take([.limits(ManagerLimits(policy.graph.policies))])
   }
 
   private func userEvents(_ output: ChannelConnection.Output) -> [ManagerEvent] {
@@ -281,6 +298,7 @@ package final class LiveDesk {
       for market in effect.heard {
         parts.feeds.heard(market.market, isSnapshot: market.isSnapshot, now: now)
       }
+      for change in effect.ticks { parts.kinds.setTick(change.tick, of: change.token) }
       return effect.touched.map { .touch(token: $0) }
     }
   }

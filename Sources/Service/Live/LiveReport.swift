@@ -9,6 +9,9 @@ package struct LiveReport: Sendable {
     case left(open: Int)
     /// Asked a second time, or the end came before the first trade: nothing was waited for.
     case abandoned(open: Int)
+    /// What happens could not be recorded any more: the venue was asked to cancel everything of the key, and
+    /// acknowledged it or did not answer in time; so many orders were open in our books.
+    case unrecorded(open: Int, isCancelled: Bool)
   }
 
   package var end = End.abandoned(open: 0)

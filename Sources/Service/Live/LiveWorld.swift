@@ -33,6 +33,7 @@ package final class LiveWorld: DeskWorld {
   private enum Reading: Sendable {
     case snapshot(round: Int, since: Int64)
     case order(VenueOrderID)
+    case trade(String)
   }
 
   private let mailbox: LiveMailbox
@@ -58,7 +59,7 @@ package final class LiveWorld: DeskWorld {
       mailbox.put(.event(await Self.answer(cancel, client)))
     }
     readings = WorkLane(width: 4, limit: 4_096) { reading in
-      mailbox.put(.event(await Self.answer(reading, client, clock)))
+      for event in await Self.answer(reading, client, clock) { mailbox.put(.event(event)) }
     }
     beats = WorkLane(width: 1, limit: 4) { beat, id in
       mailbox.put(.event(.beat(await Self.answer(beat, id, client))))
@@ -100,6 +101,10 @@ package final class LiveWorld: DeskWorld {
       counts.lookUps += 1
       guard !readings.offer(.order(VenueOrderID(order))) else { return }
       refuse(.lookedUp(order: order, .failed(Self.laneFull)))
+    case .lookUpTrade(let id):
+      counts.lookUps += 1
+      // It is asked for again in some later round.
+      _ = readings.offer(.trade(id))
     case .beat(.send(let beat, let id)):
       counts.beats += 1
       guard !beats.offer((beat, id)) else { return }
@@ -149,33 +154,42 @@ package final class LiveWorld: DeskWorld {
 
   private static func answer(
     _ reading: Reading, _ client: VenueClient, _ clock: any WallClock
-  ) async -> ManagerEvent {
+  ) async -> [ManagerEvent] {
     switch reading {
     case .order(let id):
       do throws(VenueFailure) {
         let order = try await client.order(id)
-        return .lookedUp(order: id.digest, order.map { .found($0) } ?? .notFound)
+        return [.lookedUp(order: id.digest, order.map { .found($0) } ?? .notFound)]
       } catch {
-        return .lookedUp(order: id.digest, .failed(error))
+        return [.lookedUp(order: id.digest, .failed(error))]
       }
+    case .trade(let id):
+      let trades = try? await client.trades(VenueClient.TradeFilter(id: id))
+      return (trades ?? []).filter { $0.id == id }.map { .trade($0) }
     case .snapshot(let round, let since):
-      let begun = clock.milliseconds
       do throws(VenueFailure) {
-        let orders = try await client.openOrders()
-        // The venue's bound is in seconds and exclusive: one second more than is asked for.
-        var filter = VenueClient.TradeFilter()
-        if since > 0 { filter.after = max(0, since / 1_000 - 1) }
-        let trades = try await client.trades(filter)
-        return .snapshot(
-          round: round,
-          .complete(
-            VenueSnapshot(
-              begun: begun, ended: clock.milliseconds, orders: orders, tradesSince: since,
-              trades: trades)))
+        return [.snapshot(round: round, .complete(try await snapshot(since, client, clock)))]
       } catch {
-        return .snapshot(round: round, .failed(error.message))
+        return [.snapshot(round: round, .failed(error.message))]
       }
     }
+  }
+
+  /// Reads everything that a round compares. Match times are the venue's: without its clock nobody knows what a list
+  /// of trades covers, so it is asked each time.
+  private static func snapshot(
+    _ since: Int64, _ client: VenueClient, _ clock: any WallClock
+  ) async throws(VenueFailure) -> VenueSnapshot {
+    let venueTime = try await client.currentTime()
+    let begun = clock.milliseconds
+    let orders = try await client.openOrders()
+    // The venue's bound is in seconds and exclusive: one second more than is asked for.
+    var filter = VenueClient.TradeFilter()
+    if since > 0 { filter.after = max(0, since / 1_000 - 1) }
+    let trades = try await client.trades(filter)
+    return VenueSnapshot(
+      begun: begun, skew: venueTime - begun, ended: clock.milliseconds, orders: orders,
+      tradesSince: since, trades: trades)
   }
 
   private static func answer(

@@ -4,13 +4,12 @@ package import Orders
 import Synchronization
 package import Venue
 
-/// Which exchange contract settles each token's market: what an order must be signed for (`SEC_DOMAIN_MISMATCH`). Plans
-/// about tokens that nobody asked about yet wait until the venue has answered, and those that the same strategy made
+/// What the venue tells of each token: its market, which exchange contract settles it, and what its orders must keep to
+/// (`SEC_DOMAIN_MISMATCH`). Plans about tokens that nobody asked about yet wait until the venue has answered, and those that the same strategy made
 /// after them wait behind them: a plan may cancel or replace what an earlier one asked for.
 package final class MarketKinds: Sendable {
   fileprivate struct State {
-    /// Whether the market of a token is one of several of which exactly one wins.
-    var known: [UInt256: Bool] = [:]
+    var known: [UInt256: MarketRules] = [:]
     /// Why the venue told nothing of a token, until the plans that need it are refused.
     var refused: [UInt256: String] = [:]
     var asked: Set<UInt256> = []
@@ -36,13 +35,38 @@ package final class MarketKinds: Sendable {
   }
 
   /// A listing told of a token's market.
-  package func learn(_ token: UInt256, isNegativeRisk: Bool) {
-    state.withLock { $0.known[token] = isNegativeRisk }
+  package func learn(_ rules: MarketRules) {
+    state.withLock { $0.known[rules.tokenID] = rules }
+  }
+
+  /// The market channel told of a new price grid.
+  package func setTick(_ tick: TickSize, of token: UInt256) {
+    state.withLock { $0.known[token]?.tickSize = tick }
+    client.setTickSize(tick, of: token)
+  }
+
+  /// What the venue told of a token; nil while nobody knows.
+  package func rules(of token: UInt256) -> MarketRules? {
+    state.withLock { $0.known[token] }
   }
 
   /// Whether the market of a token is one of several of which exactly one wins; nil while nobody knows.
-  package func isNegativeRisk(_ token: UInt256) -> Bool? {
-    state.withLock { $0.known[token] }
+  package func isNegativeRisk(_ token: UInt256) -> Bool? { rules(of: token)?.negativeRisk }
+
+  /// Whether an order has to be signed for the contract of markets of which exactly one wins; nil where nobody knows,
+  /// or where the token is of another market than the order says: kills and pauses go by what it says.
+  package func isNegativeRisk(of terms: OrderTerms) -> Bool? {
+    guard let rules = rules(of: terms.token), rules.market == terms.market else { return nil }
+    return rules.negativeRisk
+  }
+
+  /// Why the venue would not take a plan as it is written, or would take it for another market than it names; nil where
+  /// nothing is known against it.
+  package func problem(of plan: ExecutionPlan) -> String? {
+    for (index, leg) in plan.legs.enumerated() {
+      if let problem = rules(of: leg.token)?.problem(of: leg) { return "leg \(index): \(problem)" }
+    }
+    return nil
   }
 
   /// How many plans wait for the venue.
@@ -73,9 +97,9 @@ package final class MarketKinds: Sendable {
   private func ask(_ token: UInt256) {
     Task { [self] in
       do throws(VenueFailure) {
-        let isNegativeRisk = try await client.rules(of: token).negativeRisk
+        let rules = try await client.rules(of: token)
         state.withLock { state in
-          state.known[token] = isNegativeRisk
+          state.known[token] = rules
           state.asked.remove(token)
         }
       } catch {

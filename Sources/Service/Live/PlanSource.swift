@@ -54,7 +54,15 @@ package final class PlanSource: Sendable {
       return false
     }
     let reader = JSONReader(maximumDepth: 16)
-    while !stopFlag.isSet, let line = try unsafe lines.next() {
+    while !stopFlag.isSet {
+      let next: Line?
+      do throws(FileError) {
+        unsafe next = try lines.next()
+      } catch {
+        try pass(over: error, in: lines)
+        continue
+      }
+      guard let line = unsafe next else { break }
       while mailbox.count + kinds.waiting > Self.mostWaiting, !stopFlag.isSet { usleep(2_000) }
       // A line that was cut off is nobody's plan.
       guard unsafe line.isComplete || !stopFlag.isSet else { break }
@@ -65,6 +73,17 @@ package final class PlanSource: Sendable {
         mailbox.put(.badPlan(error.diagnostic(file: path, line: number)))
       }
     }
+  }
+
+  /// A line that is too long is nobody's plan; the next one may be.
+  private func pass(over error: FileError, in lines: LineReader) throws(FileError) {
+    guard case .lineTooLong(_, let line, _, _) = error else { throw error }
+    mailbox.put(
+      .badPlan(
+        Diagnostic(
+          "PT2712", .error, error.message, at: Location(file: path, line: line, column: 1),
+          help: ["one plan stands on one line; the lines after this one are read"])))
+    try lines.skipLongLine()
   }
 
   private var isPipe: Bool {

@@ -21,41 +21,87 @@ package final class RiskWatch {
   static let bot = "risk.kill_triggers"
   /// Between two envelopes of checks that say the same, milliseconds.
   private static let interval: Int64 = 10_000
+  /// How long the last bid counts where no policy says it, milliseconds.
+  private static let markPatience: Int64 = 300_000
   /// What a run lives on: silence of one of them is loss.
   private static let feeds = ["user channel", "market channel"]
 
   private let service: DecisionService
   private let books: BookWatch
   private let files: KillRunFiles
+  /// The second place of the baselines; the journal is the third.
+  private let store: (any RiskBaselineStore)?
   private var gauge: RiskGauge
-  /// The last best bid of each token: what a position would bring when it was last known.
-  private var marks: [UInt256: Micros] = [:]
+  /// What positions would bring.
+  private var marks = PositionMarks()
+  /// When the market channel was last alive, milliseconds since 1970.
+  private var marketHeard: Int64
   /// The newest reading that was not measured yet, and when it came.
   private var reading: (reading: ChainReading, arrived: Int64)?
+  /// What the wallet held by the last reading, for people.
+  private var positions: String?
   private var lastCode: String?
   private var nextRecord = Int64.min
   private var gapSince: Int64?
+  /// Whether the journal has not been told the highest equity yet.
+  private var isPeakNew = false
   /// What went wrong since it was last asked for.
   package private(set) var trouble: String?
+  /// What was wrong with the copies of the baselines at the start, for people.
+  package let findings: [String]
 
-  /// A watch of a run that begins at `now`. Baselines that cannot be read throw: a new one would move the peak.
+  /// A watch of a run that begins at `now`. The baselines stand in the file, in the shared `store` and in the journal
+  /// (`journalled`); the strictest holds and is written to all of them. Where one cannot be read and no other knows,
+  /// it throws: a new one would move the peak.
   package init(
-    _ service: DecisionService, books: BookWatch, files: KillRunFiles, now: Int64
+    _ service: DecisionService, books: BookWatch, files: KillRunFiles,
+    store: (any RiskBaselineStore)? = nil, journalled: RiskBaselines? = nil, now: Int64
   ) throws(KillLatchFailure) {
     self.service = service
     self.books = books
     self.files = files
-    let policies = service.policy?.graph.policies
-    let window =
-      policies?.bot(named: Self.bot) == nil
-      ? nil : policies?.value(of: "reject_window_s", bot: Self.bot, in: Scope())
+    self.store = store
+    marketHeard = now
+    var copies: [(name: String, copy: RiskBaselineCopy)] = [
+      (
+        files.baselinesPath,
+        RiskBaselineCopy { () throws(KillLatchFailure) in try files.baselines() }
+      )
+    ]
+    if let store {
+      copies.append(
+        (
+          "the shared store",
+          RiskBaselineCopy { () throws(KillLatchFailure) in try store.baselines() }
+        ))
+    }
+    // A journal that is new has lost nothing.
+    if let journalled { copies.append(("the journal", .known(journalled))) }
+    let (baselines, findings) = try RiskBaselines.strictest(of: copies)
+    self.findings = findings
     gauge = RiskGauge(
-      window: window ?? 60_000, baselines: try files.baselines(), feeds: Self.feeds, now: now)
+      window: Self.value("reject_window_s", in: service) ?? 60_000, baselines: baselines,
+      feeds: Self.feeds, now: now)
+    guard let baselines else { return }
+    try files.write(baselines)
+    try store?.keep(baselines)
+    isPeakNew = baselines != journalled
+  }
+
+  /// A param of the bot that decides, for the whole desk; nil where it is not approved.
+  private static func value(_ parameter: String, in service: DecisionService) -> Int64? {
+    guard let policies = service.policy?.graph.policies, policies.bot(named: bot) != nil else {
+      return nil
+    }
+    return policies.value(of: parameter, bot: bot, in: Scope())
   }
 
   /// A channel gave something, be it a mere PONG.
   package func heardUser(now: Int64) { _ = gauge.take(.heard(feed: Self.feeds[0]), now: now) }
-  package func heardMarket(now: Int64) { _ = gauge.take(.heard(feed: Self.feeds[1]), now: now) }
+  package func heardMarket(now: Int64) {
+    marketHeard = max(marketHeard, now)
+    _ = gauge.take(.heard(feed: Self.feeds[1]), now: now)
+  }
 
   /// Takes in what happens to the desk.
   package func note(_ events: [ManagerEvent], now: Int64) {
@@ -77,8 +123,9 @@ package final class RiskWatch {
     measure(manager, store, now: now)
     guard let facts = gauge.facts(now: now) else { return [] }
     let verdicts = try service.judge(facts.event(now: now), as: .riskCheck) { outcome in
-      outcome.codes.first == lastCode && now < nextRecord
+      outcome.codes.first == lastCode && now < nextRecord && !isPeakNew
     }
+    if verdicts.contains(where: { $0.sequence != nil }) { isPeakNew = false }
     var events: [ManagerEvent] = []
     for verdict in verdicts where verdict.outcome.isLive {
       guard let code = verdict.outcome.codes.first,
@@ -92,7 +139,7 @@ package final class RiskWatch {
       case .trip(let scope, let trigger, let by, let reason):
         events.append(.trip(scope, trigger, by: by, reason: reason))
       case .cleared(let triggers): events.append(.cleared(triggers))
-      case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot: break
+      case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot, .holding: break
       }
     }
     report(manager, facts, events, now: now)
@@ -100,8 +147,12 @@ package final class RiskWatch {
   }
 
   private func measure(_ manager: OrderManager, _ store: any DeskStore, now: Int64) {
-    for token in books.tokens {
-      if let bid = token.desk.bestBid { marks[token.id] = bid }
+    if let window = Self.value("reject_window_s", in: service) { gauge.window = window }
+    // A channel that has been silent for too long says nothing of its books either.
+    if now - marketHeard <= Self.value("max_feed_silence_s", in: service) ?? 30_000 {
+      for token in books.tokens {
+        if let bid = token.desk.bestBid { marks.note(bid, of: token.id, now: now) }
+      }
     }
     _ = gauge.take(.mismatch(manager.books.chain.mismatch != nil), now: now)
     if let facts = try? store.signingFacts(now: now) {
@@ -110,11 +161,20 @@ package final class RiskWatch {
     _ = gauge.take(.unresolvedGap(since: gapSince), now: now)
     guard let (reading, arrived) = reading else { return }
     self.reading = nil
+    positions = reading.text
     let moved = gauge.take(
       .account(
-        equity: reading.equity(marks: marks), balance: reading.collateral,
+        equity: reading.equity(
+          marks: marks.marks(
+            now: now, patience: Self.value("max_mark_age_s", in: service) ?? Self.markPatience)),
+        balance: reading.collateral,
         reserved: manager.books.ledger.reserved().collateral), now: arrived)
-    if let moved { attempt { () throws(KillLatchFailure) in try files.write(moved) } }
+    guard let moved else { return }
+    isPeakNew = true
+    attempt { () throws(KillLatchFailure) in
+      try files.write(moved)
+      try self.store?.keep(moved)
+    }
   }
 
   /// The evidence for those who reset, while anything stands.
@@ -127,7 +187,7 @@ package final class RiskWatch {
     let open = manager.books.ledger.openOrders
     let conditions = KillConditions(
       time: now, clear: clear, facts: facts.text, open: open.count,
-      inDoubt: open.count { $0.status.life == .inDoubt })
+      inDoubt: open.count { $0.status.life == .inDoubt }, positions: positions)
     attempt { () throws(KillLatchFailure) in try files.write(conditions) }
   }
 

@@ -60,7 +60,8 @@ package final class ApprovedPolicies: PolicySource {
     var drafts: [EnvelopeDraft] = []
     if let files = overrideFiles(isForced) {
       hasChanged = true
-      drafts += Self.drafts(book.apply(.files(files), now: clock))
+      drafts += Self.drafts(
+        book.apply(.files(files.inputs, unreadable: files.unreadable), now: clock))
     }
     if let current { drafts += Self.drafts(book.apply(.approved(current.state), now: clock)) }
     let clockNotices = lookAtClock(&drafts)
@@ -103,7 +104,7 @@ package final class ApprovedPolicies: PolicySource {
     book.entries.compactMap { entry -> Int64? in
       guard let terms = entry.assessment?.terms else { return nil }
       switch entry.status {
-      case .active: return terms.expires
+      case .active, .kept: return terms.expires
       case .scheduled: return terms.starts
       default: return nil
       }
@@ -157,6 +158,9 @@ package final class ApprovedPolicies: PolicySource {
       let sides = PlanSides(
         base: "release \(old.sequence)", head: "release \(history.current.sequence)")
       plan = Self.lines(ChangePlan(base: old.state, head: history.current.state).text(sides))
+    }
+    if current?.sequence != history.current.sequence {
+      _ = book.apply(.approvedBefore(history.earlier(now: clock)), now: clock)
     }
     current = history.current
   }
@@ -214,19 +218,11 @@ package final class ApprovedPolicies: PolicySource {
   }
 
   // MARK: Overrides
-  private func overrideFiles(_ isForced: Bool) -> [PolicyLoader.Input]? {
-    let folder = "\(root)/overrides"
-    let print = FolderPrint([folder])
+  private func overrideFiles(_ isForced: Bool) -> OverrideFiles? {
+    let print = FolderPrint(["\(root)/\(OverrideFolder.path)"])
     guard isForced || print != overridePrint else { return nil }
     overridePrint = print
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.sorted().compactMap { name in
-      let ending = name.lowercased()
-      guard !name.hasPrefix("."), ending.hasSuffix(".yaml") || ending.hasSuffix(".yml") else {
-        return nil
-      }
-      return try? PolicyFiles.input(file: "\(folder)/\(name)", path: "overrides/\(name)")
-    }
+    return OverrideFiles(ofRoot: root)
   }
 
   private static func drafts(_ actions: [OverrideBook.Action]) -> [EnvelopeDraft] {
@@ -238,7 +234,7 @@ package final class ApprovedPolicies: PolicySource {
       let lines: [String]
       switch entry.status {
       case .active, .scheduled, .awaiting, .expired, .ended: return nil
-      case .held(let problem): lines = [problem.message]
+      case .held(let problem), .kept(let problem): lines = [problem.message]
       case .refused(let problems): lines = problems.map(\.message)
       case .unreadable(let diagnostics): lines = diagnostics.map(\.message)
       }
@@ -280,7 +276,7 @@ package final class ApprovedPolicies: PolicySource {
         OverrideHold(
           id: override.id.hex,
           text: "\(override.name) \(override.assessment.approvedValue) -> "
-            + "\(override.terms.value) (\(override.scope))",
+            + "\(override.value) (\(override.scope))",
           starts: override.terms.starts, expires: override.terms.expires)
       })
   }

@@ -34,6 +34,10 @@ package struct Incident: Sendable {
     case settlement(SettlementOutcome, count: Int)
     /// Somebody else places an order with our key.
     case foreign(UInt64)
+    /// Somebody signs the reset of a kill, well or not; who and how follows from the number.
+    case approval(UInt64)
+    /// Our balances move without a trade; which and by how much follows from the number.
+    case movement(UInt64)
   }
 
   /// What is wrong with the chain's nodes.
@@ -67,12 +71,14 @@ package struct Incident: Sendable {
     case .crash: .crash
     case .mode, .throttled: .modes
     case .silentHeart: .heartbeat
-    case .clockLeap: .clock
+    case .clockLeap(let step): step < SimulationScript.longLeap ? .clock : .skew
     case .nodes: .chain
     case .storeDown, .storeFails: .store
     case .trip: .kill
     case .settlement: .settlement
     case .foreign: .foreign
+    case .approval: .reset
+    case .movement: .movement
     }
   }
 }

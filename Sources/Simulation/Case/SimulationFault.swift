@@ -27,6 +27,17 @@ package enum SimulationFault: String, CaseIterable, Sendable {
   case kill
   /// Somebody else trades with our key.
   case foreign
+  // What came later stands behind, so that older seeds draw as they did.
+  /// Orders live for seconds: they run out while nobody knows yet whether they arrived.
+  case expiry
+  /// Cancels are answered from a copy of the book that is a moment behind: what has just filled is called cancelled.
+  case stale
+  /// People arm again what was killed, with good signatures and with others.
+  case reset
+  /// Something that is no trade moves our balances on the chain; mostly people explain it in the end.
+  case movement
+  /// The clock of the desk leaps ahead by minutes or hours, and stays there.
+  case skew
 
   /// All of them in the order of this list, which is that of every text.
   package static let all = Set(allCases)

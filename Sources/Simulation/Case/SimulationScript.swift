@@ -65,8 +65,14 @@ package struct SimulationScript: Sendable {
       Source(fault: .kill, first: 20_000, mean: 120_000) { trip(&$0) },
       Source(fault: .settlement, mean: 15_000) { settlement(&$0) },
       Source(fault: .foreign, first: 10_000, mean: 150_000) { .foreign($0.next()) },
+      Source(fault: .reset, first: 25_000, mean: 8_000) { .approval($0.next()) },
+      Source(fault: .movement, first: 15_000, mean: 80_000) { .movement($0.next()) },
+      Source(fault: .skew, mean: 90_000) { .clockLeap($0.number(longLeap...21_600_000)) },
     ]
   }
+
+  /// The least leap of `SimulationFault.skew`, in milliseconds.
+  static let longLeap: Int64 = 120_000
 
   private static func mode(_ random: inout SplitMix64) -> Incident.Kind {
     let modes: [EngineMode] = [.restarting, .postOnly, .cancelOnly, .disabled]

@@ -27,6 +27,15 @@ extension Coverage {
       if let reason = cell.impossibility, !reasons.contains(reason) { reasons.append(reason) }
     }
     lines.append("  -: " + reasons.joined(separator: "; "))
+    if !contradictions.isEmpty {
+      lines.append("  and yet it was: " + contradictions.joined(separator: "; "))
+    }
+    lines.append("")
+    lines.append("kills and balances")
+    for milestone in Milestone.allCases {
+      let count = Self.right(String(milestones[milestone] ?? 0), 8)
+      lines.append("      \(count)  \(milestone.text)")
+    }
     if !crashes.isEmpty {
       lines.append("")
       lines.append(

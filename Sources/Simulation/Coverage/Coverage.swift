@@ -7,10 +7,14 @@ package struct Coverage: Equatable, Sendable {
   /// By crash point.
   package private(set) var crashes: [String: Int] = [:]
 
+  /// By milestone.
+  package private(set) var milestones: [Milestone: Int] = [:]
+
   /// Nothing yet.
   package init() {}
 
   mutating func note(_ race: Race) { races[race, default: 0] += 1 }
+  mutating func note(_ milestone: Milestone) { milestones[milestone, default: 0] += 1 }
   mutating func note(_ transition: Transition) { transitions[transition, default: 0] += 1 }
   mutating func note(crash point: String) { crashes[point, default: 0] += 1 }
 
@@ -19,12 +23,12 @@ package struct Coverage: Equatable, Sendable {
     races.merge(other.races, uniquingKeysWith: +)
     transitions.merge(other.transitions, uniquingKeysWith: +)
     crashes.merge(other.crashes, uniquingKeysWith: +)
+    milestones.merge(other.milestones, uniquingKeysWith: +)
   }
 
   /// What was hit although it is said that it cannot be: the reason given is wrong.
   package var contradictions: [String] {
     Race.allCases.filter { races[$0] != nil && $0.impossibility != nil }.map(\.text)
-      + Transition.all.filter { transitions[$0] != nil && $0.impossibility != nil }
-      .map { "\($0.origin.rawValue) x \($0.event.rawValue)" }
+      + Transition.all.filter { transitions[$0] != nil && $0.impossibility != nil }.map(\.text)
   }
 }

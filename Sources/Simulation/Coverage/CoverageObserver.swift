@@ -23,6 +23,9 @@ struct CoverageObserver {
   }
 
   private(set) var coverage = Coverage()
+  /// Scopes that were armed again and where nothing was signed since.
+  private var armed: [KillScope] = []
+  private var contradiction: String?
 
   /// What an event is about, taken down before the desk has it.
   struct Before {
@@ -60,8 +63,45 @@ struct CoverageObserver {
     }
   }
 
-  mutating func note(_ race: Race) { coverage.note(race) }
+  mutating func note(_ race: Race) {
+    coverage.note(race)
+    if race.impossibility != nil { contradiction = race.text }
+  }
+  mutating func note(_ milestone: Milestone) { coverage.note(milestone) }
   mutating func note(crash point: String) { coverage.note(crash: point) }
+
+  /// A step of a kill is latched.
+  mutating func note(latch record: KillRecord, before: KillRecord?) {
+    guard record.id != before?.id || record.state != before?.state else { return }
+    switch record.state {
+    case .tripped: coverage.note(.tripped)
+    case .contained: coverage.note(.contained)
+    case .resetRequested: coverage.note(.resetRequested)
+    case .armed:
+      guard before != nil else { return }
+      coverage.note(.armed)
+      armed.append(record.scope)
+    case .cancelling: break
+    }
+  }
+
+  /// An order was signed.
+  mutating func note(signed terms: OrderTerms) {
+    guard armed.contains(where: { $0.covers(terms) }) else { return }
+    armed.removeAll { $0.covers(terms) }
+    coverage.note(.tradedAgain)
+  }
+
+  /// What has happened although it is said that it cannot; each is told once.
+  mutating func takeContradiction() -> String? {
+    defer { contradiction = nil }
+    return contradiction
+  }
+
+  private mutating func note(_ transition: Transition) {
+    coverage.note(transition)
+    if transition.impossibility != nil { contradiction = transition.text }
+  }
 
   /// An order whose cancel leaves.
   mutating func cancels(_ record: OrderRecord?) {
@@ -79,17 +119,17 @@ struct CoverageObserver {
     }
     switch outcome {
     case .accepted:
-      coverage.note(Transition(origin, .ack))
+      note(Transition(origin, .ack))
       if old.acknowledgedAt != nil || old.status.life.isTerminal {
         coverage.note(.answerAfterStream)
       }
       if books.isKilled(old.terms) { coverage.note(.ackWhileKilled) }
     case .failed(let failure):
       if failure.mayHaveActed {
-        coverage.note(Transition(origin, .timeout))
+        note(Transition(origin, .timeout))
         coverage.note(.submitTimeout)
       } else if case .rejected = failure {
-        coverage.note(Transition(origin, .reject))
+        note(Transition(origin, .reject))
       }
     }
   }
@@ -104,11 +144,11 @@ struct CoverageObserver {
     }
     switch message.kind.known {
     case .placement:
-      coverage.note(Transition(origin, .ack))
+      note(Transition(origin, .ack))
       if books.isKilled(old.terms) { coverage.note(.ackWhileKilled) }
     case .cancellation:
       let isExpiry = old.terms.expiration.map { $0 - 61_000 <= message.timestamp } ?? false
-      coverage.note(Transition(origin, isExpiry ? .expire : .cancelAck))
+      note(Transition(origin, isExpiry ? .expire : .cancelAck))
       if Self.isUnacknowledged(old.status.life) { coverage.note(.endBeforeAck) }
       if message.matchedSize > old.status.filled { coverage.note(.cancelCarriesFill) }
       if !isExpiry, old.status.cancel == .none, old.terms.type.rests, !old.status.life.isTerminal {
@@ -126,7 +166,7 @@ struct CoverageObserver {
     else { return }
     let wasKnown = old.trades.contains { $0.id == trade.id && $0.isSeen }
     if trade.status.known == .failed {
-      coverage.note(Transition(origin, .void))
+      note(Transition(origin, .void))
       coverage.note(wasKnown ? .matchedThenFailed : .failedBeforeTrade)
       return
     }
@@ -135,7 +175,7 @@ struct CoverageObserver {
       return
     }
     let isWhole = new.status.life == .filled
-    coverage.note(Transition(origin, isWhole ? .tradeWithoutRest : .tradeWithRest))
+    note(Transition(origin, isWhole ? .tradeWithoutRest : .tradeWithRest))
     if old.status.cancel == .inFlight || old.status.cancel == .inDoubt, !old.status.life.isTerminal
     {
       coverage.note(.fillWhileCancelling)
@@ -145,7 +185,7 @@ struct CoverageObserver {
       coverage.note(.fillAfterCancel)
     }
     if Self.isUnacknowledged(old.status.life) { coverage.note(.endBeforeAck) }
-    if new.status.overfill > .zero, !new.terms.spendsCash { coverage.note(.overfill) }
+    if new.status.overfill > .zero, !new.terms.spendsCash { note(.overfill) }
   }
 
   private mutating func cancelled(
@@ -159,9 +199,9 @@ struct CoverageObserver {
       return
     }
     switch receipt.statement(on: VenueOrderID(id)) {
-    case .canceled: coverage.note(Transition(origin, .cancelAck))
+    case .canceled: note(Transition(origin, .cancelAck))
     case .refused:
-      coverage.note(Transition(origin, .cancelReject))
+      note(Transition(origin, .cancelReject))
       if old.status.life == .filled { coverage.note(.filledThenCancelRefused) }
       if old.status.life == .cancelled { coverage.note(.secondCancelRefusal) }
       if !old.status.life.isTerminal, books.filled(id) > old.status.filled {
@@ -177,7 +217,7 @@ struct CoverageObserver {
       guard let old = before.records[id], let origin = Transition.Origin(old.status.life) else {
         continue
       }
-      coverage.note(Transition(origin, open.contains(id) ? .shown : .absent))
+      note(Transition(origin, open.contains(id) ? .shown : .absent))
     }
     for id in open where before.records[id] == nil { coverage.note(.unknownOrder) }
   }

@@ -60,19 +60,20 @@ package struct Transition: Hashable, Sendable {
     Event.allCases.map { Transition(origin, $0) }
   }
 
+  /// The cell's name.
+  package var text: String { "\(origin.rawValue) x \(event.rawValue)" }
+
   /// Why a run can never come by it; nil where it can. The fold's own tests go through every cell.
   package var impossibility: String? {
     switch (origin, event) {
-    case (.denied, _): "what was never signed has no id that anybody could speak of"
+    case (.denied, .absent): nil
+    case (.denied, _): "what never left has no id that anybody could speak of"
     case (.signed, .absent): nil
     case (.signed, _): "nothing leaves before it is recorded as sent"
     case (.rejected, .absent), (.rejected, .cancelReject): nil
-    // Seen in two of ten thousand seeds.
-    case (.rejected, .ack): nil
-    case (.rejected, _): "the venue never takes what it proved to refuse"
+    case (.rejected, _): "the venue never takes what it refused"
     case (.filled, .tradeWithRest): "what is filled has no rest"
     case (.filled, .expire): "the exchange does not end what is filled"
-    case (.submitted, .expire): "a submission is in doubt long before its time runs out"
     case (.accepted, .reject), (.partiallyFilled, .reject), (.filled, .reject), (.ended, .reject):
       "an order that was taken is refused as a duplicate, which proves that it arrived"
     default: nil

@@ -32,6 +32,14 @@ package struct Violation: Hashable, Sendable {
     case brokenJournal = "broken_journal"
     /// The state folded from the journal is the state of the process.
     case otherRecovery = "other_recovery"
+    /// A kill is armed again only after containment, by the good signatures of two people.
+    case armedWithoutQuorum = "armed_without_quorum"
+    /// Nothing is signed while our balances differ from the chain's.
+    case signedWhileApart = "signed_while_apart"
+    /// What moved our balances and is no trade is noticed.
+    case unnoticed
+    /// What is said to be impossible does not happen.
+    case contradiction
     /// The process ends only when it is told to, and does not spin.
     case unsound
     /// The simulated venue is sound itself.

@@ -26,12 +26,16 @@ struct Witness {
   private var posted: [Digest32: [UInt8]] = [:]
   private var orderOfSequence: [Int64: Digest32] = [:]
   private var requestOfNumber: [Int64: String] = [:]
-  /// Times of reservations by operation, on the store's clock.
+  /// Times of reservations by operation. All times are the world's, whatever the desk's clock shows.
   private var reservations: [(operation: String, time: Int64)] = []
-  private var latestReservation: Int64 = .min
   private var grants: [Int64] = []
   private var granted: Set<Digest32> = []
-  private var latestGrant: Int64 = .min
+  /// Orders with a cancel that has left.
+  private var cancelled: Set<Digest32> = []
+  /// When cancel-replaces left: the first cancel of an order whose place is to be taken.
+  private var departures: [Int64] = []
+  /// Good signatures under resets, by kill: who, of which epoch, until when.
+  private var signatures: [String: [(name: String, epoch: Int64, expires: Int64)]] = [:]
   private var seen: Set<String> = []
   /// Milliseconds since the start of the run.
   var time: Int64 = 0
@@ -98,28 +102,37 @@ struct Witness {
     requestOfNumber[number] = request
   }
 
-  /// The store gave room in the window. Its clock never goes back.
+  /// The store gave room in the window; asked again, the operation counts from then.
   mutating func reserve(_ operation: String, at now: Int64) {
-    latestReservation = max(latestReservation, now)
-    guard !reservations.contains(where: { $0.operation == operation }) else { return }
-    reservations.append((operation, latestReservation))
-    let within = reservations.filter { $0.time > latestReservation - 60_000 }
-    if within.count > cap {
-      report(
-        .overCap, "\(latestReservation)", "\(within.count) cancel-replaces within 60 s, cap \(cap)")
-    }
+    reservations.removeAll { $0.operation == operation }
+    reservations.append((operation, now))
+    limit(reservations.map(\.time), now, "counted")
   }
 
   /// The journal says that an order's cancel-replace may go; the store need not have been asked.
   mutating func grant(_ order: Digest32, at now: Int64) {
-    latestGrant = max(latestGrant, now)
     // One that a crash took out of the journal is granted again, for the one place that it has.
     guard granted.insert(order).inserted else { return }
-    grants.append(latestGrant)
-    let count = grants.count { $0 > latestGrant - 60_000 }
-    if count > cap {
-      report(.overCap, "grants", "\(count) cancel-replaces went within 60 s, cap \(cap)")
-    }
+    grants.append(now)
+    limit(grants, now, "granted")
+    if cancelled.contains(order) { depart(now) }
+  }
+
+  /// A cancel of an order leaves.
+  mutating func cancel(_ order: Digest32, at now: Int64) {
+    guard cancelled.insert(order).inserted, granted.contains(order) else { return }
+    depart(now)
+  }
+
+  private mutating func depart(_ now: Int64) {
+    departures.append(now)
+    limit(departures, now, "sent")
+  }
+
+  private mutating func limit(_ times: [Int64], _ now: Int64, _ what: String) {
+    let count = times.count { now - $0 < 60_000 }
+    guard count > cap else { return }
+    report(.overCap, what, "\(count) cancel-replaces were \(what) within 60 s, cap \(cap)")
   }
 
   /// The store took a reservation back.
@@ -127,8 +140,25 @@ struct Witness {
     reservations.removeAll { $0.operation == operation }
   }
 
-  /// Something is in the latch. `open` are the venue's orders of ours in its scope.
-  mutating func latch(_ record: KillRecord, open: Int) {
+  /// Somebody's signature under a reset is handed in. `isGood`: it is theirs, of who may, under what stands.
+  mutating func approve(_ approval: KillApproval, isGood: Bool) {
+    guard isGood else { return }
+    let terms = approval.terms
+    signatures[terms.kill, default: []].append((approval.approver, terms.epoch, terms.expires))
+  }
+
+  /// Something is in the latch, at `now` on the desk's clock. `open` are the venue's orders of ours in its scope.
+  mutating func latch(_ record: KillRecord, open: Int, now: Int64 = 0) {
+    if record.state == .armed, let before = kills[record.scope] {
+      let people = Set(
+        signatures[before.id, default: []].filter { $0.epoch == before.epoch }.map(\.name))
+      if people.count < 2 || record.id != before.id || before.state.isCancelling {
+        report(
+          .armedWithoutQuorum, record.id,
+          "\(record.scope.text) is armed from \(before.state.rawValue) with good signatures of "
+            + "\(people.count)")
+      }
+    }
     kills[record.scope] = record.state == .armed ? nil : record
     if record.state == .contained, open > 0 {
       report(

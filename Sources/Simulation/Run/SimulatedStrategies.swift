@@ -22,14 +22,17 @@ struct SimulatedStrategies {
 
   /// Whether plans come again.
   let isRepeating: Bool
+  /// Whether orders that rest mostly end within seconds.
+  let isHasty: Bool
   private var past: [ExecutionPlan] = []
   /// Those that came again with another content.
   private var altered: [ExecutionPlan] = []
   private var count = 0
 
   /// Strategies that have decided nothing.
-  init(isRepeating: Bool) {
+  init(isRepeating: Bool, isHasty: Bool = false) {
     self.isRepeating = isRepeating
+    self.isHasty = isHasty
   }
 
   /// The plan with this intent. Where it came with two contents, a crash decides which of them is taken: then the
@@ -91,7 +94,9 @@ struct SimulatedStrategies {
       .goodTillCancelled, .goodTillCancelled, .goodTillCancelled, .goodTillDate, .fillOrKill,
       .fillAndKill,
     ]
-    let type = types[Int(random.number(0...5))]
+    var type = types[Int(random.number(0...5))]
+    let isShort = isHasty && type.rests && random.chance(700)
+    if isShort { type = .goodTillDate }
     // Orders that rest stand behind or at the best price, and now and then across it.
     let isPassive = type.rests && !random.chance(150)
     let distance = random.number(0...3) * tick
@@ -110,7 +115,7 @@ struct SimulatedStrategies {
       market: view.market, token: view.token, side: side, price: price, size: Micros(raw: size),
       type: type,
       expiration: type == .goodTillDate
-        ? (view.now / 1_000 + random.number(62...200)) * 1_000 : nil,
+        ? (view.now / 1_000 + random.number(isShort ? 63...67 : 62...200)) * 1_000 : nil,
       isPostOnly: isPassive && random.chance(500), tick: Micros(raw: tick))
   }
 }

@@ -82,6 +82,11 @@ package struct SimulationReport: Sendable {
             "impossible": cell.impossibility.map { .string($0) } ?? .null,
           ]
         }),
+      "milestones": .object(
+        Milestone.allCases.map {
+          .init($0.rawValue, .number(String(coverage.milestones[$0] ?? 0)))
+        }),
+      "contradictions": .array(coverage.contradictions.map { .string($0) }),
       "failures": .array(swarm.failures.map { Self.json($0) }),
       "shrunk": shrunk.map { Self.json($0) } ?? .null,
     ]

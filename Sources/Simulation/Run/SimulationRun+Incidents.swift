@@ -27,6 +27,13 @@ extension SimulationRun {
     case .calm: becomeCalm()
     case .closing: for market in floor.markets { floor.exchange.setAcceptingOrders(false, market) }
     case .drain: beginDrain()
+    case .inquiry(let number): inquire(number)
+    case .hurry(let name):
+      guard let record = desk?.manager.books.ledger.record(clientOrderID: name) else { break }
+      var plan = ExecutionPlan(
+        intent: "hurry-\(name)", strategy: record.terms.strategy, time: deskNow)
+      plan.cancels = [name]
+      take(.plan(plan))
     case .end: break
     }
   }
@@ -56,6 +63,8 @@ extension SimulationRun {
     case .settlement(let outcome, let count):
       floor.exchange.script(ScriptedSettlement(outcome, count: count))
     case .foreign(let choice): placeForeign(choice)
+    case .approval(let choice): approve(choice)
+    case .movement(let choice): move(choice)
     }
   }
 
@@ -69,8 +78,15 @@ extension SimulationRun {
     store.store = setting.makeStore(medium)
     guard let manager = recovered(tampering) else { return }
     let signer = SimulatedSigner(setting.makeSigner(manager, tampering.latch(store))) {
-      [unowned self] in
-      witness.sign($0, $1, $2)
+      [unowned self] terms, sequence, bytes in
+      witness.sign(terms, sequence, bytes)
+      guard let manager = desk?.manager else { return }
+      observer.note(signed: terms)
+      if manager.books.chain.isBlocking {
+        witness.report(
+          .signedWhileApart, terms.clientOrderID,
+          "\(terms.clientOrderID) was signed while the balances differ from the chain's")
+      }
     }
     let ports = Desk.Ports(
       world: world, judge: setting.makeJudge(log), books: books,
@@ -106,6 +122,10 @@ extension SimulationRun {
     send()
     let kept = random.chance(500) ? 0 : Int(random.number(0...Int64(log.unsafeCount)))
     log.crash(keeping: kept)
+    if let opened = chainOpened, opened > log.committedSequence { chainOpened = nil }
+    for index in movements.indices where movements[index].told ?? 0 > log.committedSequence {
+      movements[index].told = nil
+    }
     story.tell("the process dies at \(point.rawValue), \(log.envelopes.count) left", now: now)
     let downtime = pointsToCrash?.downtime ?? 1_000
     pointsToCrash = nil

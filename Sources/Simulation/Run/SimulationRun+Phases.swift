@@ -67,6 +67,15 @@ extension SimulationRun {
   }
 
   private func checkReconciliation(_ manager: OrderManager) {
+    let chain = manager.books.chain
+    if movements.contains(where: { $0.isSecret }) {
+      // Nobody has explained it: nothing may go on, and that is all there is to see.
+      guard chain.mismatch == nil else { return }
+      witness.report(.unnoticed, "movement", "balances moved without a trade, and nobody noticed")
+    } else if !movements.isEmpty, !run.faults.contains(.foreign), chain.isBlocking {
+      witness.report(
+        .notConverged, "chain", "all that moved is explained, and the balances still differ")
+    }
     let state = manager.reconciler.state(in: .global)
     if state != .matched {
       witness.report(

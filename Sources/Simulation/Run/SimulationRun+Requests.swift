@@ -14,7 +14,10 @@ extension SimulationRun {
     case .post(let order, let body, _):
       witness.post(order, body, unsafe: log.unsafeCount, now: now)
     case .cancel(let orders, _):
-      for order in orders { observer.cancels(desk?.manager.books.ledger.record(order)) }
+      for order in orders {
+        observer.cancels(desk?.manager.books.ledger.record(order))
+        witness.cancel(order, at: now)
+      }
     case .drained(let open): hasDrained = open
     default: break
     }
@@ -29,7 +32,7 @@ extension SimulationRun {
       default: break
       }
       requestCount += 1
-      let request = WorldRequest(number: requestCount, effect: effect, sent: deskNow)
+      let request = WorldRequest(number: requestCount, effect: effect, sent: deskNow, left: now)
       var fate = weather.request(now: now)
       if case .beat = effect, now < silentUntil { fate = .init(arrivals: [], answer: nil) }
       if now < weather.partitionedUntil, weather.number(0...1) == 0 {
@@ -52,13 +55,13 @@ extension SimulationRun {
   func arrive(_ request: WorldRequest, process: Int, answer: Int64?) {
     switch request.effect {
     case .post(let order, let body, _):
-      let outcome = floor.post(body, now: now)
       // A copy of what was refused does not come: what repeats requests repeats those without an answer.
-      if answered.contains(-request.number), outcome.receipt != nil { break }
-      answered.insert(-request.number)
+      guard !refused.contains(request.number) else { break }
+      let outcome = floor.post(body, now: now)
+      if outcome.receipt == nil { refused.insert(request.number) }
       reply(.posted(order: order, outcome), to: request, process, answer)
     case .cancel(let orders, let attempt):
-      let outcome = floor.cancel(.orders(orders), now: now)
+      let outcome = outdated(floor.cancel(.orders(orders), now: now))
       reply(
         .cancelled(orders: orders, attempt: attempt, CancelOutcome(outcome)), to: request, process,
         answer)
@@ -70,8 +73,8 @@ extension SimulationRun {
       reply(.cancelledAll(CancelOutcome(outcome)), to: request, process, answer)
     case .readSnapshot(let round, let since):
       let reading = SnapshotReading(
-        round: round, since: since, begun: request.sent, orders: floor.openOrders(),
-        request: request.number)
+        round: round, since: since, begun: request.sent, venueTime: request.left,
+        orders: floor.openOrders(), request: request.number)
       timeline.add(
         .tradesRead(reading, process: process, answer: answer), at: now + weather.number(1...60))
     case .lookUp(let order):
@@ -79,6 +82,9 @@ extension SimulationRun {
       reply(
         .lookedUp(order: order, found.map { .found($0) } ?? .notFound), to: request, process,
         answer)
+    case .lookUpTrade(let id):
+      guard let trade = floor.trade(id) else { break }
+      reply(.trade(trade), to: request, process, answer)
     case .beat(.send(let beat, let id)): self.beat(beat, id, request, process, answer)
     case .readChain: reply(.chain(chain()), to: request, process, answer)
     case .renewCredential:
@@ -96,7 +102,8 @@ extension SimulationRun {
       ? .failed("a page is missing")
       : .complete(
         VenueSnapshot(
-          begun: reading.begun, ended: deskNow, orders: reading.orders,
+          begun: reading.begun, skew: reading.venueTime - reading.begun, ended: deskNow,
+          orders: reading.orders,
           tradesSince: reading.since, trades: trades))
     let event = ManagerEvent.snapshot(round: reading.round, outcome)
     reply(event, number: reading.request, process, answer)
@@ -143,10 +150,12 @@ extension SimulationRun {
 
   /// What the venue told since the last call goes out on the user channel.
   func publish() {
-    for event in floor.exchange.takeEvents() {
+    let events = floor.exchange.takeEvents()
+    for event in events { hurry(event) }
+    for event in events {
       guard desk != nil, isChannelUp, let message = floor.message(of: event) else { continue }
       for delay in weather.message(now: now) {
-        timeline.add(.event(message, process: process), at: now + delay)
+        timeline.add(.event(message, process: process), at: max(now + delay, channelLag))
       }
     }
   }
@@ -154,7 +163,8 @@ extension SimulationRun {
   /// What the nodes say of a final block.
   private func chain() -> ChainOutcome {
     let block = now / 2_000
-    let reading = floor.finalReading(block: block, transactionCount: 7)
+    var reading = floor.finalReading(block: block, transactionCount: 7)
+    for movement in movements { movement.apply(to: &reading) }
     readings.append(reading)
     if readings.count > 8 { readings.removeFirst() }
     guard let trouble = nodeTrouble, now < trouble.until else { return .read(reading) }

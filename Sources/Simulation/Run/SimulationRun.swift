@@ -35,6 +35,10 @@ final class SimulationRun {
     case channelUp(process: Int)
     /// Books may have moved.
     case touch
+    /// A strategy wants the order of this name gone, at once.
+    case hurry(String)
+    /// Somebody looks after the movement with this number.
+    case inquiry(Int)
     /// No more faults.
     case calm
     /// No more trades.
@@ -49,6 +53,8 @@ final class SimulationRun {
     var since: Int64
     /// On the desk's clock.
     var begun: Int64
+    /// The same moment on the venue's.
+    var venueTime: Int64
     var orders: [OpenOrder]
     var request: Int
   }
@@ -80,6 +86,8 @@ final class SimulationRun {
   var process = 0
   /// Answered or given up requests by number, so that each is answered once.
   var answered: Set<Int> = []
+  /// Submissions that the venue refused, by the number of their request.
+  var refused: Set<Int> = []
   var requestCount = 0
   /// Crash points left until the process dies; nil where it does not.
   var pointsToCrash: (left: Int, downtime: Int64)?
@@ -89,6 +97,10 @@ final class SimulationRun {
   var silentUntil: Int64 = 0
   var nodeTrouble: (kind: Incident.NodeTrouble, until: Int64)?
   var readings: [ChainReading] = []
+  /// What moved our balances and is no trade.
+  var movements: [Movement] = []
+  /// The number of the journal's entry with which the comparison with the chain began; nil before.
+  var chainOpened: Int64?
   var isCalm = false
   /// What the desk said when its drain was over; nil before.
   var hasDrained: Int?
@@ -98,6 +110,10 @@ final class SimulationRun {
   var crashCount = 0
   /// Chance that belongs to nobody else.
   var random: SplitMix64
+  /// Chance of answers that are a moment behind.
+  var staleness: SplitMix64
+  /// Messages of the user channel do not come before.
+  var channelLag: Int64 = 0
 
   /// 2026-09-21T14:13:20Z.
   static let start: Int64 = 1_790_000_000_000
@@ -116,8 +132,10 @@ final class SimulationRun {
     weather = NetworkWeather(seed: run.seed, faults: run.faults)
     witness = Witness(cap: SimulationSetting.cap)
     story = Story(isTold: isTold, start: Self.start)
-    strategies = SimulatedStrategies(isRepeating: run.faults.contains(.duplicate))
+    strategies = SimulatedStrategies(
+      isRepeating: run.faults.contains(.duplicate), isHasty: run.faults.contains(.expiry))
     random = SplitMix64(seed: run.seed ^ 0x5255_4E)
+    staleness = SplitMix64(seed: run.seed ^ 0x5354_414C_45)
     store = SimulatedStore(setting.makeStore(medium))
     books = SimulatedBooks()
     store.losesLatch = random.chance(250)
@@ -128,9 +146,11 @@ final class SimulationRun {
 
   /// What the ports tell the witness.
   private func wire() {
+    // The time since the machine started: no leap of the desk's clock moves it.
+    medium.clock = StoreClock { [unowned self] in now - Self.start + 1_000_000 }
     store.trouble = { [unowned self] in storeTrouble() }
     store.onNumber = { [unowned self] in witness.assign($0, $1) }
-    store.onReservation = { [unowned self] in witness.reserve($0, at: $1) }
+    store.onReservation = { [unowned self] in witness.reserve($0, at: now) }
     store.onReturn = { [unowned self] in witness.giveBack($0) }
     store.onLatch = { [unowned self] in latched($0) }
     books.read = { [unowned self] in book(of: $0) }
@@ -210,6 +230,7 @@ final class SimulationRun {
       do throws(DeskFailure) {
         try desk.take(event, now: deskNow)
         observer.after(event, before, self.mirror, now: now)
+        if let text = observer.takeContradiction() { witness.report(.contradiction, text, text) }
       } catch {
         crashed(error)
       }
@@ -246,12 +267,17 @@ final class SimulationRun {
 
   /// Something goes into the journal. A cancel-replace counts in the window when it is granted, whoever granted it.
   private func recorded(_ draft: EnvelopeDraft) {
-    guard draft.kind == .cancel else { return }
+    let isOfChain = draft.kind == .health && run.faults.contains(.movement)
+    guard draft.kind == .cancel || isOfChain else { return }
     let entry = try? entries.withNode(of: draft.payload) { try? ManagerEntry(payload: $0) }
-    guard case .replacement(let order, .granted) = entry.flatMap(\.self) else { return }
-    // On the window's clock, which is another one than the manager's after a leap; its own where it was not asked.
-    let isAsked = store.windowTime > .min
-    witness.grant(order, at: isAsked ? store.windowTime : draft.time)
+    switch entry.flatMap(\.self) {
+    case .replacement(let order, .granted): witness.grant(order, at: now)
+    case .chain(.opened): chainOpened = Int64(log.envelopes.count)
+    case .chain(.flow(let flow)):
+      let index = movements.firstIndex { $0.flow.note == flow.note }
+      if let index { movements[index].told = Int64(log.envelopes.count) }
+    default: break
+    }
   }
 
   /// What the latch was told.
@@ -260,7 +286,8 @@ final class SimulationRun {
       guard let known = witness.signed[order.id] else { return false }
       return record.scope.covers(known.terms)
     }
-    witness.latch(record, open: open)
+    observer.note(latch: record, before: witness.kills[record.scope])
+    witness.latch(record, open: open, now: deskNow)
     story.tell("latch: \(record.scope.text) \(record.state.rawValue) (\(record.id))", now: now)
   }
 }

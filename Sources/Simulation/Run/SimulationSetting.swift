@@ -16,6 +16,8 @@ package struct SimulationSetting: Sendable {
   /// The key that signs; its address holds the funds.
   let key: SigningKey
   let policy: ManagerPolicy
+  /// Those who may reset kills, with their keys.
+  let approvers: [Approver]
   private let graph: CompiledGraph
 
   /// Cancel-replaces that the window takes in 60 s: few, so that runs come by the cap.
@@ -28,12 +30,24 @@ package struct SimulationSetting: Sendable {
   /// A setting with these policies and a published key (account 9 of Anvil's), which holds nothing anywhere.
   package init(_ graph: CompiledGraph) throws(SimulationProblem) {
     do throws(KeyError) {
+      approvers = try ["ada", "ben", "cleo"].enumerated().map { index, name throws(KeyError) in
+        Approver(
+          name: name, key: try SigningKey(hex: String(repeating: "0", count: 63) + "\(index + 1)"))
+      }
       key = try SigningKey(hex: "2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6")
     } catch { throw .key(error) }
     self.graph = graph
-    policy = ManagerPolicy(
+    var policy = ManagerPolicy(
       owner: "simulation", apiKey: VenueFloor.owner.text, wallet: key.address.lowercaseHex,
       builder: Digest32(0, 0, 0, 0xB1))
+    policy.approvers = approvers.map { KillApprover(name: $0.name, address: $0.key.address) }
+    self.policy = policy
+  }
+
+  /// Somebody who may reset.
+  struct Approver: Sendable {
+    var name: String
+    var key: SigningKey
   }
 
   /// The shared store as a process of a run reaches it.

@@ -19,11 +19,9 @@ final class SimulatedStore: DeskStore, KillLatch {
   var losesLatch = false
   /// Asked at every call.
   var trouble: () -> Trouble = { .none }
-  /// The latest time that was named to the window, in milliseconds: its clock, which never goes back.
-  private(set) var windowTime: Int64 = .min
   /// Told of what was really done.
   var onNumber: (_ request: String, _ number: Int64) -> Void = { _, _ in }
-  var onReservation: (_ operation: String, _ now: Int64) -> Void = { _, _ in }
+  var onReservation: (_ operation: String) -> Void = { _ in }
   var onReturn: (_ operation: String) -> Void = { _ in }
   var onLatch: (KillRecord) -> Void = { _ in }
 
@@ -101,10 +99,9 @@ final class SimulatedStore: DeskStore, KillLatch {
   func reserveRate(
     operation: String, now: Int64
   ) throws(DeskStoreFailure) -> RateAnswer {
-    windowTime = max(windowTime, now)
-    return try through { () throws(DeskStoreFailure) in
+    try through { () throws(DeskStoreFailure) in
       let answer = try store.reserveRate(operation: operation, now: now)
-      if case .granted = answer { onReservation(operation, windowTime) }
+      if case .granted = answer { onReservation(operation) }
       return answer
     }
   }
@@ -117,14 +114,13 @@ final class SimulatedStore: DeskStore, KillLatch {
   }
 
   func rateCount(now: Int64) throws(DeskStoreFailure) -> Int {
-    windowTime = max(windowTime, now)
-    return try through { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
+    try through { () throws(DeskStoreFailure) in try store.rateCount(now: now) }
   }
 
   func latch(_ record: KillRecord, now: Int64) throws(DeskStoreFailure) {
     try through { () throws(DeskStoreFailure) in
       try store.latch(record, now: now)
-      onLatch(record)
+      tell(record)
     }
   }
 
@@ -146,8 +142,16 @@ final class SimulatedStore: DeskStore, KillLatch {
     let trouble = losesLatch ? trouble() : .none
     if case .refused = trouble { throw KillLatchFailure("the store does not answer") }
     try store.write(step)
-    onLatch(step.record)
+    tell(step.record)
     if case .unanswered = trouble { throw KillLatchFailure("the store's answer was lost") }
+  }
+
+  /// Tells of a step that the latch has now: one of an older kill is void, and changes nothing.
+  private func tell(_ record: KillRecord) {
+    guard case .kills(let kills, _) = store.read(),
+      kills.contains(where: { $0.step.record == record })
+    else { return }
+    onLatch(record)
   }
 
   func renewLease(owner: String, now: Int64, until: Int64) throws(DeskStoreFailure) -> Bool {

@@ -23,6 +23,11 @@ extension VenueFloor {
     exchange.trades(of: trader.user) { $0.matchedAt >= time }.map(record)
   }
 
+  /// One trade as `/data/trades` tells it by its id; nil where it is none of ours.
+  func trade(_ id: String) -> TradeRecord? {
+    trades(since: .min).first { $0.id == id }
+  }
+
   /// What the user channel tells of an event; nil where it is none of ours.
   func message(of event: ExchangeEvent) -> ManagerEvent? {
     switch event {

@@ -10,6 +10,8 @@ struct WorldRequest {
   var effect: ManagerEffect
   /// When it was sent, on the desk's clock.
   var sent: Int64
+  /// The same moment on the venue's clock.
+  var left: Int64
 
   /// What the desk hears where no answer comes in time: nobody knows what was done.
   var unanswered: ManagerEvent? {
@@ -35,7 +37,7 @@ struct WorldRequest {
       return .beat(failure.mayHaveActed ? .lost(beat: beat) : .refused(beat: beat))
     case .readChain: return .chain(.failed("no answer"))
     case .renewCredential: return .credential(.failed("no answer"))
-    case .beat, .drained: return nil
+    case .beat, .drained, .lookUpTrade: return nil
     }
   }
 }

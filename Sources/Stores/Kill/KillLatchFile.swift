@@ -37,7 +37,7 @@ package final class KillLatchFile: KillLatch {
     if let known, known.marks == marks, !marks.contains(nil) { return known.reading }
     let reading: KillReading
     do throws(KillLatchFailure) {
-      let state = try state()
+      let state = try settledState()
       reading = .kills(state.kills, epoch: state.epoch)
     } catch {
       reading = .unreadable(error.message)
@@ -45,6 +45,37 @@ package final class KillLatchFile: KillLatch {
     known = (marks, reading)
     return reading
   }
+
+  /// What the files say. Where they do not hang together somebody may be in the middle of a step: it is waited for, and
+  /// what they say then counts.
+  private func settledState() throws(KillLatchFailure) -> KillLatchText.State {
+    do throws(KillLatchFailure) {
+      return try state()
+    } catch {
+      guard let lock = sharedLock() else { throw error }
+      defer { close(lock) }
+      return try state()
+    }
+  }
+
+  /// The lock of the writers, for reading; nil where there is none to take, or none of them lets go of it: whoever
+  /// stands still in the middle of a step must not keep a desk from stopping.
+  private func sharedLock() -> Int32? {
+    let descriptor = unsafe open("\(folder)/kill.lock", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    for _ in 0..<Self.lockAttempts {
+      if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return descriptor }
+      guard errno == EWOULDBLOCK || errno == EINTR else { break }
+      usleep(Self.lockPause)
+    }
+    close(descriptor)
+    return nil
+  }
+
+  /// A step takes two synchronisations of the disk: two seconds are more than any of them.
+  private static let lockAttempts = 400
+  /// Microseconds.
+  private static let lockPause: UInt32 = 5_000
 
   /// Every step ever latched here, the first first.
   package func steps() throws(KillLatchFailure) -> [KillStep] {
@@ -57,7 +88,16 @@ package final class KillLatchFile: KillLatch {
       guard !mustExist else { throw KillLatchFailure("\(path) is gone") }
       return KillLatchText.State()
     }
-    guard let latch else { throw KillLatchFailure("\(path) is gone, and \(logPath) is there") }
+    guard let latch else {
+      // A crash between the two writes of the first step ever leaves the log alone: it is that step. A longer log has
+      // had a latch.
+      if let log, case let chain = try self.log(log), chain.steps.count == 1,
+        chain.steps.allSatisfy({ $0.record.state != .armed })
+      {
+        return chain.state
+      }
+      throw KillLatchFailure("\(path) is gone, and \(logPath) is there")
+    }
     guard let log else { throw KillLatchFailure("\(logPath) is gone, and \(path) is there") }
     let chain = try self.log(log)
     let held = try named(path) { () throws(KillLatchFailure) in try KillLatchText.latch(latch) }

@@ -4,7 +4,8 @@ package import Orders
 
 /// What a run and those who reset tell each other beside the latch, in the run's folder: `kill-conditions.json`, what
 /// the run found of its kills' conditions; `kill-baselines.json`, what the conditions are held against, so that a
-/// restart cannot move it; `kill-request.json`, what a wallet elsewhere has been given to sign.
+/// restart cannot move it; `kill-review.json`, what the replay of the hour before a kill
+/// found; `kill-request.json`, what a wallet elsewhere has been given to sign.
 package struct KillRunFiles: Sendable {
   private let folder: String
 
@@ -24,6 +25,8 @@ package struct KillRunFiles: Sendable {
   }
 
   // MARK: Baselines
+  /// Where they lie.
+  package var baselinesPath: String { "\(folder)/kill-baselines.json" }
 
   /// What earlier runs measured; nil before the first.
   package func baselines() throws(KillLatchFailure) -> RiskBaselines? {
@@ -33,6 +36,18 @@ package struct KillRunFiles: Sendable {
   /// For a run, before it decides by them.
   package func write(_ baselines: RiskBaselines) throws(KillLatchFailure) {
     try write("kill-baselines.json", baselines.json)
+  }
+
+  // MARK: Review
+
+  /// What `replay last-hour` last found; nil where it was never run here.
+  package func review() throws(KillLatchFailure) -> KillReviewNote? {
+    try read("kill-review.json") { KillReviewNote(json: $0) }
+  }
+
+  /// For whoever replays the hour before a kill.
+  package func write(_ review: KillReviewNote) throws(KillLatchFailure) {
+    try write("kill-review.json", review.json)
   }
 
   // MARK: Requests

@@ -24,6 +24,16 @@ package struct MarketRules: Hashable, Sendable {
   }
 }
 
+extension MarketRecord {
+  /// What orders for one of its tokens must keep to; nil where the listing does not tell all of it.
+  package func rules(of token: UInt256) -> MarketRules? {
+    guard let negativeRisk, let tickSize, let tick = TickSize(tickSize) else { return nil }
+    return MarketRules(
+      tokenID: token, market: conditionID, tickSize: tick, minimumOrderSize: minimumOrderSize,
+      negativeRisk: negativeRisk)
+  }
+}
+
 /// Rules by token, kept for a while: the grid of a market changes when its price nears 0 or 1, and the
 /// market channel says so.
 package struct MarketRulesCache: Sendable {

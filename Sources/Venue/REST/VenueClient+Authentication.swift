@@ -45,6 +45,13 @@ extension VenueClient {
     return state.withLock { $0.clock.time(at: time.wall) }
   }
 
+  /// The venue's time in milliseconds since 1970, asked for now: also after a clock of this machine was set, which
+  /// nothing else tells of.
+  package func currentTime() async throws(VenueFailure) -> Int64 {
+    try await serverTime()
+    return state.withLock { $0.clock.time(at: time.wall) }
+  }
+
   /// The same in whole seconds, as requests are signed.
   private func timestamp() async -> UInt64 {
     UInt64(max(0, await venueTime() / 1_000))

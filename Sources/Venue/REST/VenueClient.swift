@@ -170,14 +170,18 @@ package final class VenueClient: Sendable {
 
   private static func page<Element>(
     _ node: JSONNode, _ element: (JSONNode) throws(VenueRecordError) -> Element
-  ) throws(VenueRecordError) -> ([Element], String?) {
+  ) throws(VenueRecordError) -> ([Element], String) {
     let fields = try RecordFields(node)
     // An empty list may be null.
     let elements = try fields.list("data", element)
     if fields["data"] == nil, node.member("data") == nil {
       throw .missing("data", offset: node.byteOffset)
     }
-    return (elements, try fields.optionalText("next_cursor"))
+    // The last page says so (`LTE=`): one that says nothing may be any.
+    guard let next = try fields.optionalText("next_cursor") else {
+      throw .missing("next_cursor", offset: node.byteOffset)
+    }
+    return (elements, next)
   }
 
   /// Reads the body of an answer of status 200.

@@ -106,7 +106,8 @@ struct DriftCommand: Command {
       _ = StandardStream.error.write(text(look))
       return .findings
     }
-    let plan = DriftRevert(look.report, files: look.files, to: approved)
+    let plan = DriftRevert(
+      look.report, files: look.files, overrides: look.overrides, to: approved)
     guard !plan.steps.isEmpty else {
       return StandardStream.output.write(text(look)) ? .clean : .inputOutput
     }

@@ -20,7 +20,8 @@ struct KillTripCommand: Command {
       away what waits, cancels all, then by market, then each order, until a complete reading of the venue shows \
       nothing open or in doubt (CONTAINED). A run that starts later begins with that. Only two other people can arm \
       it again: see 'kill reset'. Where the latch cannot be read it counts as tripped, and a trip puts the broken \
-      files aside and makes a new latch.
+      files aside and makes a new latch. Ends with 1 where it is latched and no run ever used the folder: then a \
+      run elsewhere goes on, and --store has to name its folder.
       """,
     parameters: [KillOptions.scope, reason, by, KillOptions.store, KillOptions.format],
     example: "kill trip --scope global --reason \"prices of another market\" --by alice")
@@ -43,7 +44,13 @@ struct KillTripCommand: Command {
             : "unchanged  it stood already\n")
       case .json: kill.json.compactText + "\n"
       }
-    return StandardStream.output.write(text) ? .clean : .inputOutput
+    guard StandardStream.output.write(text) else { return .inputOutput }
+    // Latched it is: but where no run ever was, no run listens, and somewhere else one goes on trading.
+    guard let trouble = KillListeners(folder: values[KillOptions.store]).trouble else {
+      return .clean
+    }
+    _ = StandardStream.error.write(DiagnosticRenderer().render(trouble))
+    return .findings
   }
 
   private static func login() -> String {

@@ -39,11 +39,10 @@ struct NonceStatusCommand: Command {
 
   func run() async throws -> ExitCode {
     let report = try NonceOptions.report(values)
-    let now = SystemWallClock().milliseconds
     let text =
       switch values[NonceOptions.format] {
-      case .text: NonceText.status(report, now: now)
-      case .json: NonceText.json(report, now: now).compactText + "\n"
+      case .text: NonceText.status(report)
+      case .json: NonceText.json(report).compactText + "\n"
       }
     guard StandardStream.output.write(text) else { return .inputOutput }
     let holds = report.lanes.contains { $0.numbers.missing > 0 || $0.numbers.head.isLatched }

@@ -43,7 +43,7 @@ struct OrdersListCommand: Command {
     let text =
       values[OrdersOptions.format] == .json
       ? views.map { OrderText.json($0, recorded).compactText + "\n" }.joined()
-      : OrderText.table(views, recorded)
+      : OrderText.table(views, recorded) + HeldText(recorded.manager).note
     return StandardStream.output.write(text) ? .clean : .inputOutput
   }
 }

@@ -237,7 +237,7 @@ struct OverrideRevokeCommand: Command {
           help: ["sign it with --key, or name yourself with --as"]))
     }
     var revocation = OverrideRevocation.proposal(
-      ending: OverrideAssessment(document, on: desk.base),
+      ending: desk.assessment(of: document),
       reason: values[OverrideSetCommand.reason],
       proposer: person.name.value, at: desk.now)
     if let key {

@@ -131,7 +131,7 @@ struct OverrideDraftCommand: Command {
   func run() async throws -> ExitCode {
     let desk = try OverrideDesk.open(values[PolicyRoot.option])
     let document = try desk.document(values[OverrideOptions.id])
-    let assessment = OverrideAssessment(document, on: desk.base)
+    let assessment = desk.assessment(of: document)
     let terms = try desk.terms(of: document)
     let draft = PullRequestDraft(
       ActiveOverride(assessment: assessment, terms: terms),

@@ -46,14 +46,15 @@ struct ReplayCommand: Command {
 
       'replay last-hour --journal FILE' looks at the last trip of the kill switch, or at that of --kill: whether its \
       condition held at that moment, executed again from the journal, whether it fired in time, what it blocked, \
-      whether anything was signed after it, and when it was contained. Ends with 0 where it fired correctly.
+      whether anything was signed after it, and when it was contained. Ends with 0 where it fired correctly. What it found is left beside the kill latch of \
+      --store, where 'kill reset' needs it.
       """,
     parameters: [
       market, more, journal, fresh, seed, strategy, tags, settings, acknowledge,
       ReplayDiff.base, ReplayDiff.head, ReplayDiff.events, ReplayDiff.open, ReplayDiff.closed,
       ReplayDiff.format, ReplayDiff.html, ReplayDiff.bot, ReplayDiff.examples,
-      LastHour.kill, ReplayDiff.sweep, ReplayDiff.from, ReplayDiff.to, ReplayDiff.steps,
-      PolicyRoot.option,
+      LastHour.kill, KillOptions.store, ReplayDiff.sweep, ReplayDiff.from, ReplayDiff.to,
+      ReplayDiff.steps, PolicyRoot.option,
     ],
     example: "replay --market session.ndjson.gz --journal journal.sqlite")
 

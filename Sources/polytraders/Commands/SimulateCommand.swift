@@ -34,8 +34,9 @@ struct SimulateCommand: Command {
       The order manager, its journal, signer, stores and the evaluation graph run as they are; venue, chain, \
       network, disk and clock are simulated from the seed. The process dies at any step of its work and starts \
       again on what was on the disk. Oracles hold the truth: no leg has more at the venue than its plan asked \
-      for, exposure is never under-reported, nothing is signed behind a trip, fills are the venue's once faults \
-      end, the journal gives the state back.
+      for, exposure is never under-reported, nothing is signed behind a trip, two people arm a kill again and \
+      nobody else, no minute of true time holds more cancel-replaces than the cap, fills are the venue's once \
+      faults end, the journal gives the state back. What the tables call impossible and happens is a violation, too.
 
       A violation is shown with its seed and made small: fewer faults, less time, fewer incidents. The command \
       line that is printed replays it exactly.

@@ -34,7 +34,10 @@ enum KillOptions {
     let root = try OverrideDesk.diagnosed { try GraphLoader.root(values[PolicyRoot.option]) }
     let approved = try OverrideDesk.diagnosed { try ApprovalPlace.approved(root: root, now: now) }
     let approvers = KillApprover.all(of: approved.state.governance.approvers)
-    return (KillDesk(folder: values[store], approvers: approvers, now: now), approvers)
+    let desk = KillDesk(
+      folder: values[store], approvers: approvers,
+      quorum: KillQuorum(approved.state.governance.rules), now: now)
+    return (desk, approvers)
   }
 
   /// Whose key it is; where a name is given it has to be that person's.

@@ -32,6 +32,7 @@ enum KillText {
       return "armed      nothing is stopped (\(desk.path))\n"
     }
     var text = desk.killSwitch.kills.map(describe).joined(separator: "\n")
+    for kill in desk.killSwitch.kills { text += next(kill) }
     if let reason = desk.unreadable {
       text += "unreadable \(reason.printable()); a latch that cannot be read is a tripped one\n"
     }
@@ -40,6 +41,23 @@ enum KillText {
       text += "\(conditions.inDoubt) in doubt; \(conditions.facts.printable())\n"
     }
     return text
+  }
+
+  /// What has to be done about a kill.
+  private static func next(_ kill: LatchedKill) -> String {
+    let record = kill.step.record
+    var lines: [String] = []
+    if kill.triggers.contains(.reconcileMismatch) {
+      lines.append("next       polytraders orders held: books and chain have to agree again")
+    }
+    switch record.state {
+    case .tripped, .cancelling:
+      lines.append("next       a run on this folder has to contain it; it does so by itself")
+    case .contained, .resetRequested:
+      lines.append("next       polytraders kill reset --scope \(record.scope.text) --key SOURCE")
+    case .armed: break
+    }
+    return lines.map { $0.printable() + "\n" }.joined()
   }
 
   /// What the evidence of a reset says, before it is signed.
@@ -52,7 +70,9 @@ enum KillText {
     lines += evidence.clearances.map {
       "clear      \($0.trigger.rawValue) at \(UTCTime.text($0.time)): \($0.facts)"
     }
-    lines += evidence.items.map { "done       \($0.name), says \($0.by)" }
+    lines += evidence.items.map { item in
+      "done       \(item.name), says \(item.by)" + (item.proof.map { ": \($0)" } ?? "")
+    }
     lines.append("valid      until \(UTCTime.text(request.terms.expires))")
     return lines.map { $0.printable() }.joined(separator: "\n") + "\n"
   }

@@ -1,10 +1,12 @@
 import CommandLine
 import Diagnostics
 import Governance
+import Hashing
 import JSON
 import Journal
 import Orders
 import Runner
+import Stores
 
 /// `polytraders replay last-hour`: whether the kill switch fired correctly, from the journal alone.
 struct LastHour {
@@ -31,12 +33,26 @@ struct LastHour {
       try walk(reader, "looking at the hour before \(review.tripped.id)") { review.take($0) }
       let isReproduced = try reexecution(review, reader)
       let faults = review.faults(isReproduced: isReproduced)
-      guard StandardStream.output.write(text(review, isReproduced, faults)) else {
-        return .inputOutput
-      }
+      let report = text(review, isReproduced, faults)
+      guard StandardStream.output.write(report) else { return .inputOutput }
+      try leave(
+        KillReviewNote(
+          kill: review.tripped.id, isCorrect: faults.isEmpty,
+          report: SHA256.hash(Array(report.utf8))))
       return faults.isEmpty ? .clean : .findings
     } catch let error as JournalError {
       throw DiagnosticError(error.diagnostic)
+    }
+  }
+
+  /// In the run's folder, where there is one, so that a reset can name it.
+  private func leave(_ note: KillReviewNote) throws {
+    let folder = values[KillOptions.store]
+    guard let steps = try? KillLatchFile(folder: folder).steps(), !steps.isEmpty else { return }
+    do throws(KillLatchFailure) {
+      try KillRunFiles(folder: folder).write(note)
+    } catch {
+      throw KillOptions.refusal(.latch(error.message))
     }
   }
 

@@ -25,13 +25,13 @@ enum NonceText {
   }
 
   /// All lanes, windows, leases and releases.
-  static func status(_ report: DeskStoreReport, now: Int64) -> String {
-    var parts = report.lanes.map { self.lane($0, now: now) }
+  static func status(_ report: DeskStoreReport) -> String {
+    var parts = report.lanes.map { self.lane($0) }
     var rest = report.windows.map { window in
-      "window      \(count(window, now: now)) cancel-replaces in 60 s of key \(short(window.apiKey))\n"
+      "window      \(window.count) cancel-replaces in 60 s of key \(short(window.apiKey))\n"
     }
     rest += report.leases.map { lease in
-      let state = lease.until > now ? "until" : "ended"
+      let state = lease.isHeld ? "until" : "ended"
       return "lease       \(lease.owner.printable()), epoch \(lease.epoch), \(state) "
         + "\(UTCTime.text(lease.until))\n"
     }
@@ -43,7 +43,7 @@ enum NonceText {
     return parts.isEmpty ? "no number was given yet\n" : parts.joined(separator: "\n")
   }
 
-  private static func lane(_ lane: DeskStoreReport.Lane, now: Int64) -> String {
+  private static func lane(_ lane: DeskStoreReport.Lane) -> String {
     let head = lane.numbers.head
     let holes = holes(lane.numbers)
     var lines = [
@@ -73,17 +73,13 @@ enum NonceText {
     }
   }
 
-  private static func count(_ window: DeskStoreReport.Window, now: Int64) -> Int {
-    window.operations.count { now - $0.time < 60_000 }
-  }
-
   /// Enough of a key to know it by.
   private static func short(_ key: String) -> String {
     key.count <= 8 ? key.printable() : "\(key.prefix(8).description.printable())…"
   }
 
   /// The same for programs.
-  static func json(_ report: DeskStoreReport, now: Int64) -> JSONValue {
+  static func json(_ report: DeskStoreReport) -> JSONValue {
     func number(_ value: Int64?) -> JSONValue { value.map { .number("\($0)") } ?? .null }
     let lanes = report.lanes.map { lane -> JSONValue in
       let head = lane.numbers.head
@@ -109,7 +105,7 @@ enum NonceText {
           report.windows.map {
             .object([
               .init("api_key", .string($0.apiKey)),
-              .init("cancel_replaces_60s", number(Int64(count($0, now: now)))),
+              .init("cancel_replaces_60s", number(Int64($0.count))),
             ])
           })),
       .init(

@@ -14,6 +14,8 @@ struct DriftView {
   let report: DriftReport
   /// The documents of the working files.
   let files: [PolicyLoader.Input]
+  /// What lies in `overrides/`.
+  let overrides: [PolicyLoader.Input]
   /// What the newest release means; nil where none verifies.
   let approved: PolicyState?
 
@@ -40,8 +42,11 @@ struct DriftView {
     files = try PolicyFiles.inputs(ofRoot: root)
     var approved = ConfigDrift.Approved.broken([])
     var state: PolicyState?
+    var earlier: [PolicyState] = []
     do {
-      let current = try ApprovalPlace.approved(root: root, now: now)
+      let history = try ApprovalPlace.history(root: root, now: now)
+      let current = history.current
+      earlier = history.earlier(now: now)
       state = current.state
       approved = .release(
         sequence: current.sequence, current.state, effectiveAt: current.document.effectiveAt)
@@ -59,9 +64,12 @@ struct DriftView {
         return (try Reexecution.graph(ofConfig: config), "envelope \(number) of \(journal)")
       }
     }
+    let lying = OverrideFiles(ofRoot: root)
+    overrides = lying.inputs
     if let state {
+      _ = book.apply(.approvedBefore(earlier), now: now)
       _ = book.apply(.approved(state), now: now)
-      _ = book.apply(.files(try OverrideFiles.inputs(ofRoot: root)), now: now)
+      _ = book.apply(.files(lying.inputs, unreadable: lying.unreadable), now: now)
     }
     report = ConfigDrift.report(
       approved: approved, live: .init(running: running, files: files), overrides: book, now: now)
@@ -135,6 +143,11 @@ extension ApprovalPlace {
   ///
   /// - Parameter now: milliseconds since 1970; a time of the future is looked at, and not remembered.
   static func approved(root: String, now: Int64) throws(ApprovalFailure) -> ApprovedRelease {
+    try history(root: root, now: now).current
+  }
+
+  /// The same with all that was approved before.
+  static func history(root: String, now: Int64) throws(ApprovalFailure) -> ApprovedHistory {
     let place: ApprovalPlace
     do {
       place = try ApprovalPlace(root: root)
@@ -150,13 +163,13 @@ extension ApprovalPlace {
     guard problems.isEmpty else {
       throw ApprovalFailure(problems.map { $0.diagnostic(at: nil) })
     }
-    guard now <= place.now + Electorate.skew else { return history.current }
+    guard now <= place.now + Electorate.skew else { return history }
     do throws(DiagnosticError) {
       try place.remember(history)
     } catch {
       _ = StandardStream.error.write(
         "note: what was verified cannot be remembered: \(error.diagnostics.first?.message ?? "")\n")
     }
-    return history.current
+    return history
   }
 }

@@ -14,6 +14,8 @@ import Signing
 struct OverrideDesk {
   let root: String
   let base: PolicyState
+  /// What was approved before, as far as overrides can have been signed for it; the oldest first.
+  let earlier: [PolicyState]
   /// The sequence of the approved release.
   let release: Int
   let now: Int64
@@ -25,9 +27,10 @@ struct OverrideDesk {
   static func open(_ named: String?, now: Int64? = nil) throws -> OverrideDesk {
     let root = try diagnosed { try GraphLoader.root(named) }
     let now = now ?? SystemWallClock().milliseconds
-    let current = try diagnosed { try ApprovalPlace.approved(root: root, now: now) }
+    let history = try diagnosed { try ApprovalPlace.history(root: root, now: now) }
     var desk = OverrideDesk(
-      root: root, base: current.state, release: current.sequence, now: now,
+      root: root, base: history.current.state, earlier: history.earlier(now: now),
+      release: history.current.sequence, now: now,
       inputs: [], book: OverrideBook(), folder: OverrideFolder([]))
     try desk.read()
     return desk
@@ -45,11 +48,13 @@ struct OverrideDesk {
   }
 
   private mutating func read() throws {
-    inputs = try OverrideFiles.inputs(ofRoot: root)
+    let files = OverrideFiles(ofRoot: root)
+    inputs = files.inputs
     folder = OverrideFolder(inputs)
     book = OverrideBook()
+    _ = book.apply(.approvedBefore(earlier), now: now)
     _ = book.apply(.approved(base), now: now)
-    _ = book.apply(.files(inputs), now: now)
+    _ = book.apply(.files(inputs, unreadable: files.unreadable), now: now)
   }
 
   /// Writes a file whole or not at all, and reads all of them again.
@@ -123,9 +128,14 @@ struct OverrideDesk {
     book.entries.first { $0.file == document.file }
   }
 
+  /// The override held against what is approved.
+  func assessment(of document: OverrideDocument) -> OverrideAssessment {
+    OverrideAssessment(document, on: base, after: earlier)
+  }
+
   /// What is signed for it; refused with what is wrong with it.
   func terms(of document: OverrideDocument) throws -> OverrideTerms {
-    let assessment = OverrideAssessment(document, on: base)
+    let assessment = assessment(of: document)
     let problems = assessment.problems.filter { problem in
       if case .foreignSignature = problem { false } else { true }
     }
@@ -137,27 +147,5 @@ struct OverrideDesk {
 
   static func refusal(_ problem: OverrideProblem) -> DiagnosticError {
     DiagnosticError(problem.diagnostic(at: nil))
-  }
-}
-
-/// The files of `overrides/`.
-enum OverrideFiles {
-  /// The documents of the folder in the order of their paths; none where there is no folder.
-  static func inputs(ofRoot root: String) throws(DiagnosticError) -> [PolicyLoader.Input] {
-    let folder = root == "." ? "overrides" : "\(root)/overrides"
-    guard PolicyFiles.isFolder(folder) else { return [] }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw DiagnosticError(
-        Diagnostic(
-          "PT0232", .error, "'\(folder)' cannot be read", at: nil,
-          help: ["look at who may read it"]))
-    }
-    var inputs: [PolicyLoader.Input] = []
-    for name in names.sorted() where !name.hasPrefix(".") {
-      let ending = name.lowercased()
-      guard ending.hasSuffix(".yaml") || ending.hasSuffix(".yml") else { continue }
-      inputs.append(try PolicyFiles.input(file: "\(folder)/\(name)", path: "overrides/\(name)"))
-    }
-    return inputs
   }
 }

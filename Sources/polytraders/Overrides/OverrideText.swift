@@ -45,6 +45,7 @@ enum OverrideText {
     }
     switch entry.status {
     case .active: return "active, \(left ?? "") left"
+    case .kept(let problem): return "active, \(left ?? "") left; \(problem.message)"
     case .scheduled:
       let starts = entry.assessment?.document.starts.value ?? 0
       return "scheduled, starts in \(UTCTime.countdown(starts - desk.book.clock))"
@@ -61,7 +62,7 @@ enum OverrideText {
 
   static func word(_ status: OverrideBook.Entry.Status) -> String {
     switch status {
-    case .active: "active"
+    case .active, .kept: "active"
     case .scheduled: "scheduled"
     case .awaiting: "awaiting"
     case .expired: "expired"

@@ -65,6 +65,7 @@ struct TradingAccount {
     policy.drain = values[TradingOptions.drain].drain
     if let approved {
       policy.approvers = KillApprover.all(of: approved.state.governance.approvers)
+      policy.killQuorum = KillQuorum(approved.state.governance.rules)
       let index = approved.state.governance.strategies.strategies
       policy.bots = StrategyBots(
         Dictionary(index.map { ($0.name.value, $0.uses.map(\.value)) }) { $0 + $1 },
@@ -84,7 +85,7 @@ struct TradingAccount {
         key: key, apiKey: credentials.key, chain: chain, secret: secret),
       latch: latch, bots: manager.policy.bots, lastTimestamp: manager.books.lastTimestamp
     ) { terms in
-      kinds.isNegativeRisk(terms.token).map { .of(isNegativeRisk: $0) }
+      kinds.isNegativeRisk(of: terms).map { .of(isNegativeRisk: $0) }
     }
   }
 

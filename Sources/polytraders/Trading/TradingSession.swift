@@ -63,7 +63,7 @@ struct TradingSession {
     for market in markets {
       for token in market.tokens {
         books.watch(token.id, market: market.conditionID, tick: market.tickSize)
-        if let kind = market.negativeRisk { kinds.learn(token.id, isNegativeRisk: kind) }
+        if let rules = market.rules(of: token.id) { kinds.learn(rules) }
       }
     }
     let tokens = books.tokens.map(\.id)
@@ -73,7 +73,7 @@ struct TradingSession {
     let folder = values[TradingOptions.store]
     let store = try account.store(folder: folder, limits: limits, now: clock.milliseconds)
     let latch = RunLatch(file: KillLatchFile(folder: folder), store: store)
-    let manager = try recover(account)
+    let (manager, baselines) = try recover(account)
     let signer = TimedSigner(
       account.signer(latch: latch, kinds: kinds, after: manager), clock: stopwatch)
     let judge = LiveJudge(service, clock: stopwatch)
@@ -108,9 +108,18 @@ struct TradingSession {
         channels.watch(tokens)
       }, length: values[TradingOptions.seconds].map { Int64($0) * 1_000 }
     ) { _ = StandardStream.error.write(TradingText.line($0)) }
+    do throws(DeskStoreFailure) {
+      live.requests = LiveRequests(
+        try OperatorQueue(path: "\(folder)/desk.sqlite"), key: account.credentials.key)
+    } catch {
+      throw TradingProblem.store(error).error
+    }
+    _ = StandardStream.error.write(
+      "store: \(Folders.absolute(folder)); 'orders', 'kill' and 'nonce' reach this run by it\n")
     do throws(KillLatchFailure) {
       live.risk = try RiskWatch(
-        service, books: books, files: KillRunFiles(folder: folder), now: clock.milliseconds)
+        service, books: books, files: KillRunFiles(folder: folder), store: store,
+        journalled: baselines, now: clock.milliseconds)
     } catch {
       throw KillOptions.refusal(.latch(error.message))
     }
@@ -138,7 +147,9 @@ struct TradingSession {
     return live.report.end == .drained ? .clean : .findings
   }
 
-  private func recover(_ account: TradingAccount) throws -> OrderManager {
+  private func recover(
+    _ account: TradingAccount
+  ) throws -> (manager: OrderManager, baselines: RiskBaselines?) {
     let policy = account.policy(
       values, approved: try ApprovalPlace.approved(root: root, now: clock.milliseconds))
     var progress = ProgressLine()
@@ -158,7 +169,7 @@ struct TradingSession {
       return failure == nil
     }
     if let failure { throw TradingProblem.journal(failure).error }
-    return fold.manager
+    return (fold.manager, fold.baselines)
   }
 
   private func watched(_ client: VenueClient) async throws -> [MarketRecord] {

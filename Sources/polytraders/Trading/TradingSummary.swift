@@ -87,6 +87,10 @@ struct TradingSummary {
     case .left(let open): "\(grouped(open)) orders may still rest at the venue"
     case .abandoned(let open):
       "at once: \(grouped(open)) orders are open; heartbeats ended, and the venue cancels them in some seconds"
+    case .unrecorded(let open, isCancelled: true):
+      "unrecorded: the journal failed; the venue cancelled everything of the key (\(grouped(open)) orders were open)"
+    case .unrecorded(let open, isCancelled: false):
+      "unrecorded: the journal failed and the venue took no cancel: \(grouped(open)) orders may rest; cancel them with 'polytraders account cancel-all'"
     }
   }
 

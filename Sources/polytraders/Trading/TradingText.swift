@@ -21,6 +21,9 @@ enum TradingText {
       "draining: nothing new is signed; asked again, the run ends at once and its heartbeats with it\n"
     case .status(let line): "\(line)\n"
     case .trouble(let text): "note: \(text)".printable() + "\n"
+    case .request(let request, let answer):
+      "request: \(request.wish.name) by \(request.by): \(answer.outcome.rawValue): \(answer.text)"
+        .printable(limit: 2_000) + "\n"
     case .badPlan(let text): "refused plan: \(text)".printable() + "\n"
     }
   }

@@ -58,6 +58,12 @@ struct KillResetTests {
         $0.now += 120_000
       }),
     Lack(
+      name: "the condition is seen to hold anew", refusal: .triggerStands(.drawdown),
+      rig: {
+        $0.contained()
+        _ = $0.handle(.holding([.feedLoss, .drawdown]))
+      }),
+    Lack(
       name: "the condition holds again", refusal: .triggerStands(.drawdown),
       rig: {
         $0.contained()
@@ -195,6 +201,78 @@ struct KillResetTests {
       rig.handle(.approve(try rig.approval("alice-hw", key: "dave"))).refusal
         == .initiator("alice-hw"))
     #expect(rig.state == .resetRequested)
+  }
+
+  /// One rule about people, and who arms under it.
+  struct Rule: Sendable, CustomTestStringConvertible {
+    var name: String
+    var quorum: KillQuorum
+    /// Of bob and of carol.
+    var roles: (Set<String>, Set<String>)
+    /// The refusal of the first signature, of the second; both nil where it arms.
+    var first: KillResetRefusal?
+    var second: KillResetRefusal?
+    var testDescription: String { name }
+  }
+
+  private static let house = KillQuorum(
+    each: ["risk", "head_of_risk", "operations"], among: ["risk"])
+
+  static let rules: [Rule] = [
+    Rule(name: "risk and operations", quorum: house, roles: (["risk"], ["operations"])),
+    Rule(name: "operations and risk", quorum: house, roles: (["operations"], ["risk", "owner"])),
+    Rule(name: "two of risk", quorum: house, roles: (["risk"], ["risk"])),
+    Rule(
+      name: "none of risk", quorum: house, roles: (["head_of_risk"], ["operations"]),
+      second: .roleMissing("risk")),
+    Rule(
+      name: "a first one of no control function", quorum: house, roles: (["owner"], ["risk"]),
+      first: .withoutRole("bob", wanted: ["head_of_risk", "operations", "risk"])),
+    Rule(
+      name: "a second one of no control function", quorum: house, roles: (["risk"], []),
+      second: .withoutRole("carol", wanted: ["head_of_risk", "operations", "risk"])),
+    Rule(
+      name: "a machine, whatever the rules say", quorum: KillQuorum(),
+      roles: (["service", "risk"], ["risk"]), first: .serviceAccount("bob")),
+    Rule(
+      name: "a machine as the second", quorum: house, roles: (["risk"], ["service", "risk"]),
+      second: .serviceAccount("carol")),
+  ]
+
+  @Test("what the two people have to be", arguments: rules)
+  func quorum(_ rule: Rule) throws {
+    var rig = try KillRig()
+    for (name, roles) in [("bob", rule.roles.0), ("carol", rule.roles.1)] {
+      let place = try #require(rig.killSwitch.approvers.firstIndex { $0.name == name })
+      rig.killSwitch.approvers[place].roles = roles
+    }
+    rig.killSwitch.quorum = rule.quorum
+    rig.contained()
+    let first = rig.handle(.approve(try rig.approval("bob")))
+    #expect(first.refusal == rule.first)
+    guard rule.first == nil else {
+      #expect(rig.state == .contained)
+      return
+    }
+    let second = rig.handle(.approve(try rig.approval("carol")))
+    #expect(second.refusal == rule.second)
+    #expect(rig.killSwitch.isArmed == (rule.second == nil))
+  }
+
+  @Test("where proofs are asked for, a tick alone is none")
+  func unproved() throws {
+    var rig = try KillRig()
+    rig.killSwitch.quorum.needsProofs = true
+    rig.contained()
+    #expect(
+      rig.handle(.approve(try rig.approval("bob"))).refusal == .itemUnproved("no_orders_in_flight"))
+    let proved = try rig.approval("bob") { evidence, terms in
+      for place in evidence.items.indices { evidence.items[place].proof = "seen" }
+      terms.evidence = evidence.hash
+    }
+    #expect(rig.handle(.approve(proved)).states == [.resetRequested])
+    let read = try #require(KillApproval(json: proved.json))
+    #expect(read == proved && read.evidence.hash == proved.terms.evidence)
   }
 
   @Test("a new trigger voids what was signed")

@@ -44,6 +44,16 @@ struct ManagerEntryTests {
     .shownOpen(asOf: 8, matched: .zero),
   ]
 
+  static let wishes: [OperatorRequest.Wish] = [
+    .pause(.strategy("maker")), .resume(.global), .explain, .settle,
+    .flow(ChainFlow(collateral: Micros(raw: -4), note: "as in old journals")),
+    .flow(
+      ChainFlow(
+        collateral: .zero, shares: [UInt256(UInt64(7)): Micros(raw: 5)], note: "split",
+        transaction: "0xab",
+        by: "alice")),
+  ]
+
   static let entries: [ManagerEntry] =
     [
       .plan(plan), .refused(intent: "a", code: "EXEC_PLAN_INVALID", reason: "why"),
@@ -63,8 +73,13 @@ struct ManagerEntryTests {
             by: "alice", reason: "why", time: 4))),
       .incident(code: "EXEC_RECONCILE_DIVERGED", scope: .global, detail: Array("{\"a\":1}".utf8)),
       .paused(.strategy("maker"), code: "EXEC_PAUSED"), .resumed(.global, by: "alice"),
-      .reconciled(round: 4, asOf: 99),
-    ] + facts.map { .fact(order: bytes.id, $0, .stream) }
+      .reconciled(round: 4, asOf: 99), .forgotten(before: 98),
+    ]
+    + wishes.enumerated().map { number, wish in
+      .request(
+        OperatorRequest(id: "r\(number)", wish, by: "alice", reason: "a \"test\"", time: 7),
+        OperatorAnswer(OperatorAnswer.Outcome.allCases[number % 3], "what became of it\n"))
+    } + facts.map { .fact(order: bytes.id, $0, .stream) }
     + facts.map { .unknown(order: bytes.id, $0, .snapshot) }
 
   @Test("written and read back, and written again to the same bytes", arguments: entries.indices)

@@ -20,6 +20,10 @@ struct ReconcilerBench {
   var answers: [Digest32: LookupOutcome] = [:]
   /// What a cancel of one order answers.
   var cancelAnswers: [Digest32: ReconcilerEvent.CancelAnswer] = [:]
+  /// How far the venue's clock is ahead of ours, in milliseconds.
+  var skew: Int64 = 0
+  /// Trades that were asked for by name.
+  var askedTrades: [String] = []
   /// Whether snapshots fail.
   var isDown = false
   /// Everything the reconciler ever wanted.
@@ -87,12 +91,22 @@ struct ReconcilerBench {
       TradeRecord(
         id: name, takerOrderID: VenueOrderID(Self.id(99_999)), market: Self.market, tokenID: token,
         side: .sell, size: Self.shares(size), price: Micros(raw: price), status: status,
-        matchTime: time ?? now,
+        matchTime: time ?? venueNow,
         makerFills: [
           TradeRecord.MakerFill(
             orderID: VenueOrderID(id), owner: Self.key, matchedSize: Self.shares(size),
             price: Micros(raw: price), tokenID: token)
         ], traderSide: .maker))
+  }
+
+  /// What the venue's clock shows.
+  var venueNow: Int64 { now + skew }
+
+  /// Since when the latest round that was asked for reads trades, on the venue's clock.
+  var window: Int64? {
+    log.reversed().lazy.compactMap {
+      if case .readSnapshot(_, let since) = $0 { since } else { nil }
+    }.first
   }
 
   static func shares(_ whole: Int64) -> Micros { Micros(raw: whole * 1_000_000) }
@@ -105,7 +119,7 @@ struct ReconcilerBench {
     .trade(
       TradeFact(
         id: name, size: Self.shares(size), price: Micros(raw: price), status: status,
-        matchTime: time ?? now))
+        matchTime: time ?? venueNow))
   }
 
   /// Gives the reconciler an event and carries out what it wants, as the order manager would.
@@ -119,6 +133,7 @@ struct ReconcilerBench {
         _ = ledger.apply(
           correction.fact, to: correction.order, from: correction.source, at: now)
       case .readSnapshot(let round, let since): asked = (round, since)
+      case .lookUpTrade(let id): answer(tradeNamed: id)
       default: break
       }
     }
@@ -141,6 +156,17 @@ struct ReconcilerBench {
   /// The process begins; its first round is asked for.
   mutating func start() { handle(.start(since: now)) }
 
+  /// What is told of one trade comes as the user channel's messages do.
+  private mutating func answer(tradeNamed id: String) {
+    askedTrades.append(id)
+    for record in trades where record.id == id {
+      let books = ledger
+      for (order, fact) in record.fills(of: Self.key, isOurs: { books.record($0) != nil }) {
+        learn(order, .trade(fact))
+      }
+    }
+  }
+
   /// Time passes until the next round, which is answered with what the venue lists.
   @discardableResult
   mutating func round(after wait: Int64 = 5_000) -> [ReconcilerAction] {
@@ -162,7 +188,7 @@ struct ReconcilerBench {
   /// What the venue says at the moment.
   func snapshot(since: Int64 = 0) -> VenueSnapshot {
     VenueSnapshot(
-      begun: now, ended: now, orders: rows, tradesSince: since,
+      begun: now, skew: skew, ended: now, orders: rows, tradesSince: since,
       trades: trades.filter { $0.matchTime >= since })
   }
 

@@ -32,6 +32,7 @@ struct VenueClientTests {
     arguments: [
       "{\"data\":[],\"next_cursor\":\"MA==\"}", "{\"next_cursor\":\"LTE=\"}", "[]", "{\"data\":{}}",
       "{\"data\":[{}],\"next_cursor\":\"LTE=\"}", "{\"data\":[],\"next_cursor\":7}", "<html>",
+      "{\"data\":[]}", "{\"data\":[],\"next_cursor\":null}",
     ])
   func badPages(body: String) async throws {
     let venue = FakeVenue { _, _ in HTTPResponse(200, body) }
