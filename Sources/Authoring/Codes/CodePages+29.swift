@@ -23,7 +23,8 @@ extension CodePages {
       "PT2904", "a node of another chain",
       cause:
         "What is signed for one chain is refused on another; that its node was named is a mistake somewhere.",
-      remedy: "Name nodes of the chain that --chain-id says: 137 is Polygon, 80002 its test network."),
+      remedy:
+        "Name nodes of the chain that --chain-id says: 137 is Polygon, 80002 its test network."),
     CodePage(
       "PT2905", "one id for two acts",
       cause:

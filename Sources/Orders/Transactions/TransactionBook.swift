@@ -139,7 +139,9 @@ extension TransactionRecord {
       (phase, message) = (outcome.succeeded ? .mined : .reverted, "")
     case .dropped(_, let hash):
       change(hash) { $0.state = .dropped }
-      for place in attempts.indices where attempts[place].isAlive { attempts[place].state = .dropped }
+      for place in attempts.indices where attempts[place].isAlive {
+        attempts[place].state = .dropped
+      }
       phase = .dropped
     case .moved(_, let from, _):
       for place in attempts.indices

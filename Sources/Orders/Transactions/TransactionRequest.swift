@@ -131,7 +131,9 @@ package struct TransactionFee: Hashable, Sendable {
   /// What a replacement has to offer: both parts an eighth more, where a node asks for a tenth (facts/oms.md 3.4).
   /// nil where that is above `cap`.
   package func raised(atLeast bid: TransactionFee?, cap: UInt64) -> TransactionFee? {
-    func raise(_ value: UInt64) -> UInt64 { value.addingReportingOverflow(value / 8 + 1).partialValue }
+    func raise(_ value: UInt64) -> UInt64 {
+      value.addingReportingOverflow(value / 8 + 1).partialValue
+    }
     let most = max(raise(self.most), bid?.most ?? 0)
     let tip = max(raise(self.tip), bid?.tip ?? 0)
     guard most > self.most, tip > self.tip, most <= cap else { return nil }

@@ -268,7 +268,8 @@ package struct TransactionSender: Sendable {
   }
 
   private mutating func follow(
-    _ record: TransactionRecord, _ attempt: TransactionAttempt, _ sight: TransactionSight, _ now: Int64
+    _ record: TransactionRecord, _ attempt: TransactionAttempt, _ sight: TransactionSight,
+    _ now: Int64
   ) -> [TransactionAction] {
     let id = record.request.id
     let number = attempt.number
@@ -412,11 +413,14 @@ extension NonceFinding {
     case .foreignUse(let number):
       .noted(
         code: "NONCE_SHEPHERD_GAP_DETECTED",
-        message: "number \(number) was used by somebody else before it was sent: somebody else has the key")
+        message:
+          "number \(number) was used by somebody else before it was sent: somebody else has the key"
+      )
     case .foreignCount(let expected, let found):
       .noted(
         code: nil,
-        message: "the chain counts \(found) transactions where \(expected) were given out: somebody else has the "
+        message:
+          "the chain counts \(found) transactions where \(expected) were given out: somebody else has the "
           + "key; numbers go on from \(found)")
     case .countFell(let from, let to):
       .noted(code: nil, message: "the chain's count fell from \(from) to \(to): a reorganisation")

@@ -60,7 +60,9 @@ package final class ChainNodes: Sendable {
 
   private func balances(
     _ endpoint: String
-  ) async throws(NodeClient.Failure) -> (block: Int64, collateral: Micros, shares: [UInt256: Micros]) {
+  ) async throws(NodeClient.Failure) -> (
+    block: Int64, collateral: Micros, shares: [UInt256: Micros]
+  ) {
     let block = try await finalBlock(endpoint)
     let holder = wallet.word.hex
     // balanceOf(address) of ERC-20, balanceOf(address,uint256) of ERC-1155.
@@ -68,7 +70,8 @@ package final class ChainNodes: Sendable {
     var held: [UInt256: Micros] = [:]
     for token in tokens.withLock({ $0 }) {
       held[token] = try await call(
-        endpoint, ChainContracts.conditionalTokens, "0x00fdd58e" + holder + Digest32(token).hex, at: block)
+        endpoint, ChainContracts.conditionalTokens, "0x00fdd58e" + holder + Digest32(token).hex,
+        at: block)
     }
     return (block, own, held)
   }

@@ -61,7 +61,8 @@ package final class TransactionDesk {
   private var lastReading: Int64 = .min
 
   /// A desk that goes on from `sender`; `say` hears of every entry once it is on the disk.
-  package init(_ sender: TransactionSender, ports: Ports, say: @escaping (TransactionEntry) -> Void) {
+  package init(_ sender: TransactionSender, ports: Ports, say: @escaping (TransactionEntry) -> Void)
+  {
     self.sender = sender
     self.ports = ports
     self.say = say

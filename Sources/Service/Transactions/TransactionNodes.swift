@@ -155,7 +155,8 @@ package struct TransactionNodes: Sendable {
 
   /// The highest count and block; of a hash that two nodes have in different blocks the later one, which is the less
   /// deep.
-  private static func merged(_ left: TransactionSight, _ right: TransactionSight) -> TransactionSight
+  private static func merged(_ left: TransactionSight, _ right: TransactionSight)
+    -> TransactionSight
   {
     var sight = left
     sight.head = max(left.head, right.head)

@@ -31,7 +31,9 @@ extension TransactionCommand {
     let request = TransactionRequest(
       id: try id(), purpose: Self.purpose, to: call.to, value: call.value, data: call.data,
       market: call.market, feeCap: try TransactionOptions.cap(values))
-    if values[TransactionOptions.dryRun] { return try await TransactionDryRun(values).show(request) }
+    if values[TransactionOptions.dryRun] {
+      return try await TransactionDryRun(values).show(request)
+    }
     return try await TransactionSession(values).send(request)
   }
 
@@ -76,7 +78,8 @@ struct TransactionApproveCommand: TransactionCommand {
       conditional-tokens. \(TransactionHelp.discussion)
       """,
     parameters: [spender, amount, shares, revoke] + TransactionOptions.act,
-    example: "tx approve --for exchange --amount 250 --key keystore:desk.json --rpc https://node.example")
+    example:
+      "tx approve --for exchange --amount 250 --key keystore:desk.json --rpc https://node.example")
 
   let values: ParsedValues
 
@@ -95,7 +98,8 @@ struct TransactionApproveCommand: TransactionCommand {
     var amount = isRevoked ? UInt256.zero : .max
     if let given = values[Self.amount]?.amount {
       guard given > .zero else {
-        throw TransactionProblem.badValue("--amount", "more than zero; --revoke takes it back").error
+        throw TransactionProblem.badValue("--amount", "more than zero; --revoke takes it back")
+          .error
       }
       amount = UInt256(UInt64(given.raw))
     }
@@ -129,7 +133,9 @@ struct TransactionSplitCommand: TransactionCommand {
       \(TransactionHelp.discussion)
       """,
     parameters: [PositionOptions.condition, PositionOptions.amount] + TransactionOptions.act,
-    example: "tx split --condition 0x5f65… --amount 100 --key keystore:desk.json --rpc https://node.example")
+    example:
+      "tx split --condition 0x5f65… --amount 100 --key keystore:desk.json --rpc https://node.example"
+  )
 
   let values: ParsedValues
 
@@ -148,7 +154,9 @@ struct TransactionMergeCommand: TransactionCommand {
     "merge", "turn shares of both outcomes of a market into as much pUSD",
     discussion: TransactionHelp.discussion,
     parameters: [PositionOptions.condition, PositionOptions.amount] + TransactionOptions.act,
-    example: "tx merge --condition 0x5f65… --amount 100 --key keystore:desk.json --rpc https://node.example")
+    example:
+      "tx merge --condition 0x5f65… --amount 100 --key keystore:desk.json --rpc https://node.example"
+  )
 
   let values: ParsedValues
 
@@ -182,7 +190,8 @@ struct TransactionRedeemCommand: TransactionCommand {
 /// `polytraders tx send`: coins, or a call whose bytes somebody else made.
 struct TransactionSendCommand: TransactionCommand {
   static let purpose = "send"
-  static let to: Parameter<AddressArgument> = .requiredOption("to", "ADDRESS", "who is paid or called")
+  static let to: Parameter<AddressArgument> = .requiredOption(
+    "to", "ADDRESS", "who is paid or called")
   static let wei: Parameter<String> = .option("wei", "N", "coins sent along, in wei", default: "0")
   static let data: Parameter<String> = .option(
     "data", "HEX", "what a contract is called with", default: "0x")

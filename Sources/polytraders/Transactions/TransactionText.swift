@@ -51,7 +51,9 @@ enum TransactionText {
     if address == ChainContracts.collateral { return "pUSD \(address)" }
     if address == ChainContracts.conditionalTokens { return "\(SpenderArgument.tokens) \(address)" }
     for (name, contract) in SpenderArgument.names {
-      let isIt = VenueChain.allCases.contains { OrderDomain.of(contract, on: $0).address == address }
+      let isIt = VenueChain.allCases.contains {
+        OrderDomain.of(contract, on: $0).address == address
+      }
       if isIt { return "\(name) \(address)" }
     }
     return "\(address)"

@@ -173,7 +173,9 @@ struct TransactionDeskTests {
     }
   }
 
-  @Test("somebody else with the key: the floor moves and it is said; a number that was taken from us is no act")
+  @Test(
+    "somebody else with the key: the floor moves and it is said; a number that was taken from us is no act"
+  )
   func foreign() async throws {
     try await TransactionRig.with { rig in
       _ = try await rig.begin()
@@ -232,7 +234,8 @@ struct TransactionDeskTests {
     }
   }
 
-  @Test("what waits behind a hole is mined once the hole is filled; nothing new is signed meanwhile")
+  @Test(
+    "what waits behind a hole is mined once the hole is filled; nothing new is signed meanwhile")
   func behindAHole() async throws {
     try await TransactionRig.with { rig in
       let desk = try await rig.begin()
