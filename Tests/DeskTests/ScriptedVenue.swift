@@ -45,6 +45,8 @@ final class ScriptedVenue: DeskWorld {
   var cancels: [CancelScript] = []
   /// Answers to snapshots while it is false: none.
   var isReadable = true
+  /// Answers to readings of the chain while it is false: none, until ``chainReading()`` is asked for.
+  var isChainAnswering = true
   private(set) var orders: [Digest32: Resting] = [:]
   private var arrivals: [Digest32] = []
   private(set) var trades: [TradeRecord] = []
@@ -116,19 +118,22 @@ final class ScriptedVenue: DeskWorld {
       beats += 1
       return .beat(.accepted(beat: beat, next: "beat-\(beats)"))
     case .beat: return nil
-    case .readChain:
-      block += 1
-      return .chain(
-        .read(
-          ChainReading(
-            block: block, transactionCount: 0, collateral: Micros(raw: 1_000_000_000), shares: [:]))
-      )
+    case .readChain: return isChainAnswering ? chainReading() : nil
     case .renewCredential: return .credential(.renewed(expires: now + 86_400_000))
     case .lookUpTrade(let id): return trades.first { $0.id == id }.map { .trade($0) }
     case .drained(let open):
       drained = open
       return nil
     }
+  }
+
+  /// What the chain says.
+  func chainReading() -> ManagerEvent {
+    block += 1
+    return .chain(
+      .read(
+        ChainReading(
+          block: block, transactionCount: 0, collateral: Micros(raw: 1_000_000_000), shares: [:])))
   }
 
   private func post(_ id: Digest32) -> ManagerEvent? {

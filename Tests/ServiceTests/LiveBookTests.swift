@@ -1,11 +1,13 @@
 import Desk
 import FixedPoint
 import Hashing
+import JSON
 import Orders
 import Service
 import Signing
 import Testing
 import Trading
+import Venue
 
 @Suite("books and places in queues of a live desk")
 struct LiveBookTests {
@@ -78,6 +80,49 @@ struct LiveBookTests {
     #expect(view?.bestAsk == Micros(raw: 600_000))
     #expect(books.book(of: Self.other, now: 5_250) == nil)
     #expect(books.tags(of: Self.market) == ["thin"])
+  }
+
+  private static func record(
+    _ token: UInt256 = token, bids: String, asks: String
+  ) throws -> BookRecord {
+    func levels(_ text: String) -> String {
+      text.split(separator: " ").map { level in
+        let parts = level.split(separator: "x")
+        return "{\"price\":\"\(parts[1])\",\"size\":\"\(parts[0])\"}"
+      }.joined(separator: ",")
+    }
+    let text =
+      "{\"market\":\"\(market)\",\"asset_id\":\"\(token)\",\"timestamp\":\"9\","
+      + "\"bids\":[\(levels(bids))],\"asks\":[\(levels(asks))]}"
+    return try JSONReader().withNode(of: Array(text.utf8)) { node in Result { try BookRecord(node) }
+    }
+    .get()
+  }
+
+  @Test("a quiet book is asked for, and as young as the question where the venue shows the same")
+  func quiet() throws {
+    let books = Self.watch()
+    _ = books.take(Self.book(bids: "5x0.39 10x0.40", asks: "10x0.60"), now: 1_000)
+    #expect(books.armed(now: 9_000, quietFor: 1_000).isEmpty, "nothing of ours rests there")
+    books.rest(Digest32(1), Self.terms(.buy, 40), now: 1_100)
+    #expect(books.armed(now: 1_999, quietFor: 1_000).isEmpty)
+    #expect(books.armed(now: 2_000, quietFor: 1_000) == [Self.token])
+    let others = [
+      try Self.record(bids: "5x0.39 11x0.40", asks: "10x0.60"),
+      try Self.record(bids: "10x0.40", asks: "10x0.60"),
+      try Self.record(bids: "5x0.39 10x0.40", asks: ""),
+      try Self.record(Self.other, bids: "5x0.39 10x0.40", asks: "10x0.60"),
+    ]
+    for other in others { #expect(books.confirm(other, asked: 2_000) == nil) }
+    #expect(books.book(of: Self.token, now: 2_500)?.age == 1_500, "another book proves nothing")
+    let same = try Self.record(bids: "10x0.40 5x0.39", asks: "10x0.60")
+    #expect(books.confirm(same, asked: 2_000) == Self.market)
+    #expect(
+      books.book(of: Self.token, now: 2_500)?.age == 500, "since the question, not the answer")
+    #expect(books.confirm(same, asked: 1_500) == Self.market)
+    #expect(books.book(of: Self.token, now: 2_500)?.age == 500, "an older answer makes it no older")
+    #expect(books.armed(now: 2_999, quietFor: 1_000).isEmpty)
+    #expect(books.armed(now: 3_000, quietFor: 1_000) == [Self.token])
   }
 
   @Test("a token is touched when its best prices move, and not when a level behind them does")

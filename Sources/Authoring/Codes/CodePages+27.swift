@@ -78,7 +78,8 @@ extension CodePages {
       remedy: "Write pUSD=40, or a token id and what came; negative where it left."),
     CodePage(
       "PT2723", "a transaction that is none",
-      cause: "Every movement is booked under the hash of its transaction, so that it is booked once.",
+      cause:
+        "Every movement is booked under the hash of its transaction, so that it is booked once.",
       remedy: "Write its hash: 0x and 64 hexadecimal digits."),
   ]
 }

@@ -57,6 +57,10 @@ extension RiskBaselines {
         findings.append("\(reason); the highest equity, \(peak) pUSD, stands elsewhere and holds")
       }
     }
-    return (RiskBaselines(peak: peak), findings)
+    // Only some places keep the tokens; whoever adds one there can but make the peak move less for it.
+    let tokens = copies.compactMap { copy -> Set<UInt256>? in
+      if case .known(let baselines) = copy.copy { baselines.tokens } else { nil }
+    }.first
+    return (RiskBaselines(peak: peak, tokens: tokens), findings)
   }
 }

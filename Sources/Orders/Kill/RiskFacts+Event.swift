@@ -16,12 +16,19 @@ extension RiskFacts {
     writer.beginObject()
     writer.key("age_ms")
     writer.integer(accountAge)
+    // Where nobody can tell what the account is worth, no fall is judged: it is held against itself, and said so.
+    let held = isValued ? equity : peak ?? balance
     for (name, amount) in [
-      ("balance", balance), ("equity", equity), ("peak", peak), ("reserved", reserved),
+      ("balance", balance), ("equity", held), ("peak", isValued ? peak : held),
+      ("reserved", reserved),
     ] {
       guard let amount else { continue }
       writer.key(name)
       writer.string("\(amount)")
+    }
+    if !isValued {
+      writer.key("valued")
+      writer.bool(false)
     }
     writer.endObject()
     writer.key("answers")
@@ -55,7 +62,7 @@ extension RiskFacts {
   package var text: String {
     func amount(_ amount: Micros?) -> String { amount.map { "\($0)" } ?? "unknown" }
     return
-      "equity \(amount(equity)) of peak \(amount(peak)) pUSD, reserved \(amount(reserved)) of balance "
+      "equity \(isValued ? amount(equity) : "unknown, no fall judged,") of peak \(amount(peak)) pUSD, reserved \(amount(reserved)) of balance "
       + "\(amount(balance)) pUSD, \(rejected) of \(answered) answers rejected, feeds silent for \(silence) ms, "
       + "account read \(accountAge) ms ago, books \(isMismatched ? "differ" : "agree"), "
       + "gap \(gapAge > 0 ? "unresolved for \(gapAge) ms" : "none")"

@@ -8,6 +8,12 @@ package struct RiskGauge: Sendable {
   package enum Event: Sendable {
     /// Collateral and positions at what they would bring now, and the collateral alone; of a complete reading.
     case account(equity: Micros, balance: Micros, reserved: Micros)
+    /// A complete reading whose worth nobody can tell: a token that is held has no price yet, or the balances are not
+    /// what the books make of them. The peak stands, and no fall from it is judged.
+    case unvalued(balance: Micros, reserved: Micros)
+    /// Shares of tokens whose worth counts from now on. What they would bring was there before: it is no gain, so the
+    /// peak moves along. Told with the first price of a token, before the account.
+    case counted([UInt256], worth: Micros)
     /// The venue answered a submission.
     case answered(isRejected: Bool)
     /// A feed that the desk lives on, by its name, gave a message.
@@ -25,7 +31,7 @@ package struct RiskGauge: Sendable {
   /// What survives a restart.
   package private(set) var baselines: RiskBaselines
   private let started: Int64
-  private var account: (equity: Micros, balance: Micros, reserved: Micros, time: Int64)?
+  private var account: (equity: Micros?, balance: Micros, reserved: Micros, time: Int64)?
   /// Times of answers in the window, oldest first.
   private var answers: [(time: Int64, isRejected: Bool)] = []
   /// By name, in the order in which they were first named.
@@ -54,6 +60,13 @@ package struct RiskGauge: Sendable {
       guard equity > baselines.peak ?? Micros(raw: .min) else { return nil }
       baselines.peak = equity
       return baselines
+    case .unvalued(let balance, let reserved): account = (nil, balance, reserved, now)
+    case .counted(let tokens, let worth):
+      let known = baselines.tokens ?? []
+      guard !known.isSuperset(of: tokens) || baselines.tokens == nil else { return nil }
+      baselines.tokens = known.union(tokens)
+      if let peak = baselines.peak { baselines.peak = peak.adding(worth) }
+      return baselines
     case .answered(let isRejected):
       forget(before: now)
       answers.append((now, isRejected))
@@ -75,8 +88,9 @@ package struct RiskGauge: Sendable {
     forget(before: now)
     let rejected = answers.count { $0.isRejected }
     return RiskFacts(
-      accountAge: now - (account?.time ?? started), equity: account?.equity, peak: baselines.peak,
-      balance: account?.balance, reserved: account?.reserved, answered: answers.count,
+      accountAge: now - (account?.time ?? started), isValued: account?.equity != nil,
+      equity: account?.equity, peak: baselines.peak, balance: account?.balance,
+      reserved: account?.reserved, answered: answers.count,
       rejected: rejected, silence: feeds.map { now - $0.heard }.max() ?? 0,
       isMismatched: isMismatched, gapAge: gapSince.map { max(1, now - $0) } ?? 0)
   }
@@ -91,15 +105,23 @@ package struct RiskGauge: Sendable {
 package struct RiskBaselines: Hashable, Sendable {
   /// The highest equity ever measured; nil before the first measurement.
   package var peak: Micros?
+  /// The tokens whose shares are part of it: a later run counts them too before it says how far the equity fell. nil
+  /// where nobody kept them.
+  package var tokens: Set<UInt256>?
 
   /// Baselines of these parts.
-  package init(peak: Micros?) { self.peak = peak }
+  package init(peak: Micros?, tokens: Set<UInt256>? = nil) {
+    self.peak = peak
+    self.tokens = tokens
+  }
 }
 
 /// The event that the triggers decide about, by the paths of bots/kill-triggers.yaml.
 package struct RiskFacts: Hashable, Sendable {
   /// Milliseconds since the account was read in full; since the start where it never was.
   package var accountAge: Int64
+  /// Whether anybody can tell what the account is worth.
+  package var isValued: Bool
   package var equity: Micros?
   package var peak: Micros?
   package var balance: Micros?
@@ -115,10 +137,12 @@ package struct RiskFacts: Hashable, Sendable {
 
   /// Facts of these parts.
   package init(
-    accountAge: Int64, equity: Micros?, peak: Micros?, balance: Micros?, reserved: Micros?,
+    accountAge: Int64, isValued: Bool = true, equity: Micros?, peak: Micros?, balance: Micros?,
+    reserved: Micros?,
     answered: Int, rejected: Int, silence: Int64, isMismatched: Bool, gapAge: Int64
   ) {
     self.accountAge = accountAge
+    self.isValued = isValued
     self.equity = equity
     self.peak = peak
     self.balance = balance

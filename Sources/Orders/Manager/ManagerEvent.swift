@@ -50,6 +50,8 @@ package enum ManagerEvent: Sendable {
   /// What became of renewing the credential: when it ends, milliseconds since 1970; nil where it does not, or
   /// nobody tells. A failure leaves the old one.
   case credential(CredentialOutcome)
+  /// The venue named the tier of the signer, which decides how much may be sent.
+  case tier(RateTier)
 
   // Books and the clock
   /// The book of a token changed, or (nil) the clock moved: the orders that rest there are judged again.

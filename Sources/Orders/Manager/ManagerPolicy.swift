@@ -31,6 +31,7 @@ package struct ManagerPolicy: Hashable, Sendable {
   package var planMemory: Int64 = 604_800_000
   package var heartbeat = HeartbeatTiming()
   package var killLimits = KillSwitch.Limits()
+  package var budget = BudgetPolicy()
   /// How long an order of a plan that does not age may wait for its signature or its way to the venue.
   package var patience: Int64 = 30_000
   /// Without an answer for so long, a submission is in doubt.

@@ -14,6 +14,10 @@ extension OrderManager {
       deny(request.terms, ExecutionCode.cancelled.rawValue, "cancelled before it was signed")
     } else if let order = books.ledger.record(clientOrderID: name) {
       cancel(order.id)
+    } else if ClientOrderID(name).flatMap({ books.intents[$0.intent] }) == nil {
+      alert(
+        .unknownOrder, .wallet(policy.wallet),
+        "a plan asks to cancel '\(name)', and no order has that client order id")
     }
   }
 
@@ -34,13 +38,29 @@ extension OrderManager {
     }
   }
 
-  /// Sends what is due, in batches as large as the venue takes.
+  /// Sends what is due, in batches as large as the venue takes and pays for: first what a kill wants, with every token
+  /// that there is, then the others, with what is left above the part that is the kill's.
   mutating func runDueCancels() {
+    runStrayCancels()
     guard !cancels.isEmpty else { return }
     let due = inOrder(cancels.filter { $0.value.due <= now }.keys)
+    guard !due.isEmpty else { return }
+    let killed = Set(
+      due.filter { id in books.ledger.record(id).map { verdict(on: $0.terms) != nil } ?? false })
+    send(due.filter(killed.contains), .kill)
+    send(due.filter { !killed.contains($0) }, .cancel)
+  }
+
+  private mutating func send(_ due: [Digest32], _ purpose: VenueBudget.Purpose) {
     var rest = due[...]
     while !rest.isEmpty {
-      let batch = Array(rest.prefix(Self.cancelBatch))
+      let room = cancelRoom(purpose)
+      guard room > 0 else {
+        let until = now + cancelWait(rest.count, purpose)
+        for id in rest { cancels[id]?.due = until }
+        return
+      }
+      let batch = Array(rest.prefix(room))
       rest = rest.dropFirst(batch.count)
       let attempt = books.cancelAttempts + 1
       for id in batch {
@@ -49,12 +69,10 @@ extension OrderManager {
         cancels[id]?.count += 1
         cancels[id]?.due = now + policy.cancelPatience
       }
+      budget.spend(Int64(batch.count), purpose, now: now)
       perform(.cancel(orders: batch, attempt: attempt))
     }
   }
-
-  /// The most orders of one request.
-  static let cancelBatch = 1_000
 
   /// What the venue said to the request for one order.
   mutating func cancelled(_ id: Digest32, attempt: Int, _ outcome: CancelOutcome) {
@@ -84,14 +102,16 @@ extension OrderManager {
     if var progress = cancels[id], progress.attempt == attempt {
       let backoff = min(
         policy.longestCancelBackoff, policy.cancelBackoff << Int64(min(progress.count - 1, 20)))
-      progress.due = now + backoff
+      progress.due = now + max(backoff, throttledWait(outcome))
       cancels[id] = progress
     }
   }
 
   /// What the venue said to a request to cancel everything of the key or of a market.
   mutating func cancelledAll(_ outcome: CancelOutcome) {
+    heardLimits(outcome)
     if case .receipt(let receipt) = outcome {
+      budget.charge(receipt.canceled.count, now: now)
       for id in receipt.canceled where books.ledger.record(id.digest) != nil {
         note(.cancelled(matched: nil, reason: .requested), of: id.digest, .answer)
       }

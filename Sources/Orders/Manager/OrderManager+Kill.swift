@@ -10,11 +10,19 @@ extension OrderManager {
   }
 
   mutating func kill(_ event: KillEvent) {
+    if case .trip = event { refreshExposure() }
     carryOut(killSwitch.handle(event, now: now))
+  }
+
+  /// What a kill ends at once is what is open now, not what was at the last reading of the venue.
+  private mutating func refreshExposure() {
+    let foreign = killSwitch.open.filter { books.ledger.record($0.id) == nil }
+    killSwitch.open = exposure() + foreign
   }
 
   /// What is latched elsewhere. What was taken over from there is recorded here too.
   mutating func latched(_ reading: KillReading) {
+    if case .kills(let kills, _) = reading, kills.isEmpty {} else { refreshExposure() }
     let before = killSwitch.kills
     let wanted = killSwitch.handle(.latch(reading), now: now)
     let told = wanted.compactMap { action -> KillRecord? in
@@ -39,14 +47,19 @@ extension OrderManager {
       case .purge(let scope): purge(scope)
       case .cancelAll:
         noteCancels(of: books.ledger.openOrders)
+        // Not held back by anything: what it costs is paid for with the kill's own tokens.
+        budget.spend(1, .kill, now: now)
         perform(.cancelAll)
       case .cancelMarket(let market):
         noteCancels(of: books.ledger.openOrders.filter { $0.terms.market == market })
+        budget.spend(1, .kill, now: now)
         perform(.cancelMarket(market))
       case .cancel(let orders): cancelKilled(orders)
       case .readSnapshot: reconcile(.reconnected)
       case .stopBeating(let kill):
-        alert("KILL_SWITCH_ACTIVE", .wallet(policy.wallet), "\(kill): heartbeats end")
+        let text = "\(kill): a cancel of everything was tried, now heartbeats end"
+        recordIncident("KILL_SWITCH_ACTIVE", text)
+        alert("KILL_SWITCH_ACTIVE", .wallet(policy.wallet), text)
         renew(.cancelAllAttempted)
         renew(.silence)
       case .resumeBeating: renew(.start)
@@ -87,15 +100,13 @@ extension OrderManager {
 
   /// Orders of ours are cancelled until they are gone; others once, each time the switch asks.
   private mutating func cancelKilled(_ orders: [Digest32]) {
-    var foreign: [Digest32] = []
     for id in orders {
       if let order = books.ledger.record(id), !order.status.life.isTerminal {
         cancel(id, again: true)
-      } else {
-        foreign.append(id)
+      } else if !killedStrays.contains(id) {
+        killedStrays.append(id)
       }
     }
-    if !foreign.isEmpty { perform(.cancel(orders: foreign, attempt: books.cancelAttempts + 1)) }
   }
 
   /// Everything of ours that may be live, and what the venue shows beside it.

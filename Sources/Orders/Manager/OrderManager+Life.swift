@@ -181,6 +181,7 @@ extension OrderManager {
     consider(clocks.latch)
     consider(clocks.chain)
     consider(clocks.deferred)
+    consider(clocks.strays)
     consider(clocks.drainEnd)
     consider(heartbeat.wake)
     consider(reconciler.wake)

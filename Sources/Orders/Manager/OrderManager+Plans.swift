@@ -97,14 +97,30 @@ extension OrderManager {
       deny(terms, refusal.code, refusal.reason, cause: cause)
       return
     }
+    clocks.requestCount += 1
     let request = OrderRequestProgress(
-      terms: terms, stage: .judging, deadline: deadline, cause: cause)
+      terms: terms, stage: .judging, deadline: deadline, cause: cause, place: clocks.requestCount)
     guard clocks.isChainKnown else {
       hold(request, Self.chainUnknown)
       return
     }
-    requests[terms.clientOrderID] = request
-    ask(.judgeSigning(terms))
+    begin(request, behind: aheadOfRequests + requests.values.count { $0.waitsForVenue })
+  }
+
+  /// Judges an order now, or when the venue would take it, which has `count` others before it: what cannot leave yet is
+  /// not signed yet.
+  private mutating func begin(_ request: OrderRequestProgress, behind count: Int) {
+    var request = request
+    if let until = keepsBack(request, behind: count) {
+      request.stage = .held(until: until, code: ExecutionCode.notTaken.rawValue)
+      request.waitsFor = keptBackReason
+      requests[request.terms.clientOrderID] = request
+      return
+    }
+    request.waitsFor = ""
+    request.stage = .judging
+    requests[request.terms.clientOrderID] = request
+    ask(.judgeSigning(request.terms))
   }
 
   /// What an order is denied for that waited in vain for the first reading of the chain.
@@ -213,19 +229,27 @@ extension OrderManager {
   /// Requests whose time has come: held ones are judged again, old ones denied.
   mutating func runDueRequests() {
     guard !requests.isEmpty else { return }
-    for name in requests.keys.sorted() {
-      guard var request = requests[name], case .held(let until, let code) = request.stage else {
+    var ahead = aheadOfRequests
+    for name in requests.values.sorted(by: { $0.place < $1.place }).map(\.terms.clientOrderID) {
+      guard let request = requests[name], case .held(let until, let code) = request.stage else {
         continue
       }
       if let refusal = refusal(of: request.terms, deadline: request.deadline) {
         let isLate = refusal.code == ExecutionCode.planExpired.rawValue
+        let wait = request.waitsFor.isEmpty ? "held too long" : request.waitsFor
         deny(
-          request.terms, isLate ? code : refusal.code, isLate ? "held too long" : refusal.reason,
+          request.terms, isLate ? code : refusal.code, isLate ? wait : refusal.reason,
           cause: request.cause)
       } else if now >= until {
-        request.stage = .judging
-        requests[name] = request
-        ask(.judgeSigning(request.terms))
+        // Judged without a reading it would be denied for a chain that is about to answer.
+        if code == Self.chainUnknown, !clocks.isChainKnown {
+          hold(request, code)
+        } else {
+          begin(request, behind: ahead)
+          ahead += 1
+        }
+      } else if request.waitsForVenue {
+        ahead += 1
       }
     }
   }

@@ -7,6 +7,16 @@ extension OrderManager {
   /// Sends the recorded bytes of an order; that they were sent is on the disk before they leave.
   mutating func post(_ id: Digest32, deadline: Int64) {
     guard let order = books.ledger.record(id) else { return }
+    if let until = keepsBack(post: id, order.terms) {
+      var waiting =
+        posts[id] ?? PostProgress(state: .waiting(until: until), attempts: 0, deadline: deadline)
+      waiting.state = .waiting(until: until)
+      waiting.isKeptBack = true
+      posts[id] = waiting
+      return
+    }
+    budget.spend(1, .order, now: now)
+    gate.left(id, now: now)
     let attempts = (posts[id]?.attempts ?? 0) + 1
     if order.status.life == .signed {
       note(.sent, of: id, .local)
@@ -28,6 +38,11 @@ extension OrderManager {
   /// No more attempts: every answer so far proved that the venue has not taken it.
   mutating func giveUp(_ id: Digest32, _ code: String) {
     guard let order = books.ledger.record(id), let post = posts[id] else { return }
+    if order.status.life == .signed {
+      // It was kept back and never left.
+      withdraw(id, code)
+      return
+    }
     posts[id] = nil
     let reason = post.failure.isEmpty ? code : "\(code): \(post.failure)"
     note(.rejected(reason: reason), of: id, .local)
@@ -36,6 +51,7 @@ extension OrderManager {
 
   mutating func posted(_ id: Digest32, _ outcome: PostOutcome) {
     guard let order = books.ledger.record(id) else { return }
+    heardLimits(outcome, of: order)
     switch outcome {
     case .accepted:
       posts[id] = nil
@@ -83,6 +99,7 @@ extension OrderManager {
   private mutating func retry(_ order: OrderRecord, _ failure: VenueFailure) {
     guard var post = posts[order.id], order.status.life == .submitted else { return }
     post.failure = failure.word
+    post.isKeptBack = false
     let backoff = min(
       policy.longestPostBackoff, policy.postBackoff << Int64(min(post.attempts - 1, 20)))
     post.state = .waiting(until: now + max(backoff, failure.leastWait))

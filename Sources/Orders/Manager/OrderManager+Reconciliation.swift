@@ -1,5 +1,6 @@
 import FixedPoint
 import Hashing
+import JSON
 import Trading
 import Venue
 
@@ -41,14 +42,10 @@ extension OrderManager {
 
   /// A cancel by hash that the reconciler wants: of an order that nobody here placed, or that may not have arrived.
   private mutating func cancelProved(_ id: Digest32) {
-    guard let order = books.ledger.record(id) else {
-      perform(.cancel(orders: [id], attempt: books.cancelAttempts + 1))
-      return
-    }
-    if order.status.life.isTerminal {
-      perform(.cancel(orders: [id], attempt: books.cancelAttempts + 1))
-    } else {
+    if let order = books.ledger.record(id), !order.status.life.isTerminal {
       cancel(id, again: true)
+    } else if !strayCancels.contains(id) {
+      strayCancels.append(id)
     }
   }
 
@@ -163,10 +160,29 @@ extension OrderManager {
     case .rival(let expected):
       alert(
         .heartbeatLost, .wallet(policy.wallet), "another process beats for the key: \(expected)")
-    case .silent: break
+    case .silent: fellSilent()
     case .leaseLost:
       alert(.noLease, .wallet(policy.wallet), "the key's lease is lost: cancels only")
     }
+  }
+
+  /// No beats from now on. With orders open this is their end, whoever wanted it: it stands in the journal, so that
+  /// cancels that nobody asked for are no riddle.
+  private mutating func fellSilent() {
+    let open = books.ledger.openCount
+    guard open > 0 else { return }
+    let text =
+      "heartbeats end with \(open) order\(open == 1 ? "" : "s") open: the venue cancels within seconds what nobody else beats for"
+    recordIncident(ExecutionCode.heartbeatLost.rawValue, text)
+    alert(.heartbeatLost, .wallet(policy.wallet), text)
+  }
+
+  /// Something about the whole key that has to stand in the journal.
+  mutating func recordIncident(_ code: String, _ text: String) {
+    let detail: JSONValue = ["text": .string(text)]
+    record(
+      .incident(
+        code: code, scope: .wallet(policy.wallet), detail: Array(detail.compactText.utf8)))
   }
 
   /// One renewal at a time.

@@ -29,6 +29,10 @@ package struct OrderManager: Sendable {
   package internal(set) var killSwitch: KillSwitch
   package internal(set) var reconciler: Reconciler
   package internal(set) var heartbeat: HeartbeatRenewer
+  /// What the venue lets the signer send.
+  package internal(set) var budget: VenueBudget
+  /// Whether the venue takes orders.
+  package internal(set) var gate: VenueGate
   package internal(set) var phase = Phase.stopped
   /// Whether this process holds the key's lease.
   package var holdsLease: Bool { heartbeat.holdsLease(now: now) }
@@ -39,6 +43,10 @@ package struct OrderManager: Sendable {
   var requests: [String: OrderRequestProgress] = [:]
   var posts: [Digest32: PostProgress] = [:]
   var cancels: [Digest32: CancelProgress] = [:]
+  /// Cancels by id of orders that the books do not hold open, oldest first: each is sent once.
+  var strayCancels: [Digest32] = []
+  /// Those of them that a kill wants.
+  var killedStrays: [Digest32] = []
   /// Cancel-replaces that wait for the answer of the rate window.
   var reservations: [Digest32: ReplacementWish] = [:]
   var clocks = ManagerClocks()
@@ -56,6 +64,8 @@ package struct OrderManager: Sendable {
     reconciler = Reconciler(
       wallet: policy.wallet, owner: policy.apiKey, policy: policy.reconciliation)
     heartbeat = HeartbeatRenewer(timing: policy.heartbeat)
+    budget = VenueBudget(policy.budget)
+    gate = VenueGate(policy.budget)
     books.chain.policy = policy.chain
     killSwitch.quorum = policy.killQuorum
   }
@@ -94,6 +104,7 @@ package struct OrderManager: Sendable {
     case .posted(let order, let outcome): posted(order, outcome)
     case .withheld(let order): giveUp(order, "KILL_SWITCH_ACTIVE")
     case .cancelled(let orders, let attempt, let outcome):
+      heardLimits(outcome)
       for order in orders { cancelled(order, attempt: attempt, outcome) }
     case .cancelledAll(let outcome): cancelledAll(outcome)
     case .order(let message): heard(message)
@@ -114,6 +125,7 @@ package struct OrderManager: Sendable {
     case .lease(let isHeld, let until): leased(isHeld, until: until)
     case .chain(let outcome): chain(outcome)
     case .credential(let outcome): credential(outcome)
+    case .tier(let tier): budget.adopt(tier)
     case .latch(let reading): latched(reading)
     case .storeFailed(let message):
       alert(.storeUnavailable, .wallet(policy.wallet), message)

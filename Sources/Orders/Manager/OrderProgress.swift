@@ -18,6 +18,10 @@ struct OrderRequestProgress: Equatable, Sendable {
   var deadline: Int64
   /// The decision's envelope.
   var cause: Int64?
+  /// Which came first: what waits goes on in this order.
+  var place = 0
+  /// What it waits for, for people; empty where the code says it.
+  var waitsFor = ""
 }
 
 /// How far signed bytes got, as long as the venue is known not to have acted on them, or an answer is awaited.
@@ -35,6 +39,8 @@ struct PostProgress: Equatable, Sendable {
   var deadline: Int64
   /// Why it was not taken the last time.
   var failure = ""
+  /// Whether it waits for the venue to take orders, or for a token, and not for a time of its own.
+  var isKeptBack = false
 
   /// When something has to be done unless an answer comes.
   var due: Int64 {
@@ -82,6 +88,10 @@ struct ManagerClocks: Equatable, Sendable {
   var renewal: Int64?
   /// Whether this process has read the chain: before that no number can be given to an order.
   var isChainKnown = false
+  /// How many orders were on their way to a signature so far.
+  var requestCount = 0
+  /// When cancels that waited for tokens are looked at again.
+  var strays: Int64?
   /// How many orders were open when heartbeats were last told.
   var openCount = 0
 }

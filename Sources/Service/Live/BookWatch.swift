@@ -16,6 +16,12 @@ package final class BookWatch: DeskBooks {
     /// The condition id of its market.
     package let market: String
     package internal(set) var desk: TokenDesk
+    /// When the venue, asked, last showed the book that is known, milliseconds since 1970; nil where it never did.
+    fileprivate var confirmedAt: Int64?
+    /// When it was last known to be what the venue has.
+    fileprivate var knownAt: Int64? {
+      desk.updatedAt.map { max($0, confirmedAt ?? $0) }
+    }
     /// Whether the best prices moved since they were last asked for.
     fileprivate var isTouched = false
   }
@@ -52,7 +58,7 @@ package final class BookWatch: DeskBooks {
   // MARK: What the desk asks
   package func book(of token: UInt256, now: Int64) -> BookView? {
     guard let position = positions[token], tokens[position].desk.isKnown,
-      let updated = tokens[position].desk.updatedAt
+      let updated = tokens[position].knownAt
     else { return nil }
     let desk = tokens[position].desk
     return BookView(bestBid: desk.bestBid, bestAsk: desk.bestAsk, age: max(0, now - updated))
@@ -77,6 +83,30 @@ package final class BookWatch: DeskBooks {
   /// The smallest step of prices of a token, as far as it is known.
   package func tick(of token: UInt256) -> Micros? {
     positions[token].map { tokens[$0].desk.tick }
+  }
+
+  // MARK: Quiet books
+  /// The tokens on whose books orders of ours rest and that were last known longer than `limit` milliseconds ago, in
+  /// the order in which they were named.
+  package func armed(now: Int64, quietFor limit: Int64) -> [UInt256] {
+    Set(resting.values.map(\.token)).sorted().filter { position in
+      tokens[position].desk.isKnown && tokens[position].knownAt.map { now - $0 >= limit } ?? false
+    }.map { tokens[$0].id }
+  }
+
+  /// The venue was asked at `asked` and showed `book`. Where that is the one that is known, level by level, the market
+  /// is quiet and the book as young as the question; another proves nothing, and the book grows older.
+  ///
+  /// - Returns: the market, where it was confirmed.
+  package func confirm(_ book: BookRecord, asked: Int64) -> String? {
+    guard let position = positions[book.tokenID], tokens[position].desk.isKnown,
+      book.market == tokens[position].market
+    else { return nil }
+    let known = tokens[position].desk.book
+    guard known.levels(.buy).reversed() == book.bids, known.levels(.sell).reversed() == book.asks
+    else { return nil }
+    tokens[position].confirmedAt = max(asked, tokens[position].confirmedAt ?? asked)
+    return tokens[position].market
   }
 
   // MARK: Own orders

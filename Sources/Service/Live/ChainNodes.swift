@@ -12,13 +12,18 @@ package import Venue
 package final class ChainNodes: Sendable {
   private let endpoints: [String]
   private let wallet: Address
+  private let signer: Address
   private let client: NodeClient
   private let tokens = Mutex<[UInt256]>([])
 
-  /// The nodes at `endpoints`, asked about `wallet`.
-  package init(_ endpoints: [String], wallet: Address, transport: any VenueTransport) {
+  /// The nodes at `endpoints`, asked about what `wallet` holds and how many transactions `signer` has sent: the key of
+  /// a wallet that is a contract, and the wallet itself where nothing is said.
+  package init(
+    _ endpoints: [String], wallet: Address, signer: Address? = nil, transport: any VenueTransport
+  ) {
     self.endpoints = endpoints
     self.wallet = wallet
+    self.signer = signer ?? wallet
     client = NodeClient(transport)
   }
 
@@ -36,25 +41,34 @@ package final class ChainNodes: Sendable {
   package func read() async -> ChainOutcome {
     var count: Int64?
     var whole: (block: Int64, collateral: Micros, shares: [UInt256: Micros])?
-    var complaint = "no node is named"
+    var complaints: [String] = []
     for endpoint in endpoints {
       do throws(NodeClient.Failure) {
         let seen = try await transactionCount(endpoint)
         count = max(count ?? seen, seen)
         if whole == nil { whole = try await balances(endpoint) }
       } catch {
-        complaint = "\(endpoint): \(error.text)"
+        complaints.append("\(Self.host(of: endpoint)): \(error.text)")
       }
     }
-    guard let count, let whole else { return .failed(complaint) }
+    guard let count, let whole else {
+      return .failed(complaints.isEmpty ? "no node is named" : complaints.joined(separator: "; "))
+    }
     return .read(
       ChainReading(
         block: whole.block, transactionCount: count, collateral: whole.collateral,
         shares: whole.shares))
   }
 
+  /// Which node it is. The rest of its address is often a key that nobody may read.
+  private static func host(of endpoint: String) -> Substring {
+    let rest = endpoint.split(separator: "://", maxSplits: 1).last ?? endpoint[...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    return authority.split(separator: "@").last ?? authority
+  }
+
   private func transactionCount(_ endpoint: String) async throws(NodeClient.Failure) -> Int64 {
-    let parameters: JSONValue = [.string(wallet.lowercaseHex), "latest"]
+    let parameters: JSONValue = [.string(signer.lowercaseHex), "latest"]
     return try await client.number(endpoint, "eth_getTransactionCount", parameters)
   }
 

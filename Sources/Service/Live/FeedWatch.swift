@@ -43,6 +43,14 @@ package final class FeedWatch {
     _ = feeds[market]?.freshness.take(isSnapshot ? .snapshot : .delta, at: now)
   }
 
+  /// The venue was asked at `now` and showed the book that the feed had told.
+  package func confirmed(_ market: String, now: Int64) {
+    guard let feed = feeds[market], feed.freshness.accepted.map({ $0 < now }) ?? false else {
+      return
+    }
+    _ = feeds[market]?.freshness.take(.restConfirm, at: now)
+  }
+
   /// Has every feed judged as it stands now.
   ///
   /// - Returns: the markets whose verdict changed.

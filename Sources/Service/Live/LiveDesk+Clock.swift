@@ -14,13 +14,20 @@ extension LiveDesk {
     try take([.touch(token: nil)])
     try answerRequests(now)
     try take(try reconciliation.look(parts.desk.manager.reconciler, now: now))
-    if let risk {
+    // Another run that holds the key's lease judges for the key: one that waits knows too little.
+    if let risk, parts.desk.manager.holdsLease {
+      watchHeld(risk, now)
       try take(try risk.look(parts.desk.manager, parts.store, now: now))
       if let trouble = risk.trouble { say(.trouble(trouble)) }
     }
+    outcomes.note(parts.desk.manager.books, now: now)
+    for line in outcomes.takeLines() { say(.trouble(line)) }
+    // What takes its time is explained; a start that goes well within a second needs no explanation.
+    if now - started >= 1_500 { tellHolds() }
     guard now >= nextStatus else { return }
-    nextStatus = now + Self.statusInterval
-    say(.status(statusLine(now)))
+    // The journal tells from the first second on how the run stands; people, once there is something to tell.
+    if nextStatus > started { say(.status(statusLine(now))) }
+    nextStatus = max(now, nextStatus) + Self.statusInterval
     try recordStatus()
   }
 
@@ -53,12 +60,18 @@ extension LiveDesk {
   private func statusLine(_ now: Int64) -> String {
     let manager = parts.desk.manager
     let feeds = parts.feeds.tradableCount
-    return [
+    let waiting = manager.keptBackCount
+    var parts = [
       "\((now - started) / 1_000) s", manager.phase.rawValue,
       "\(manager.books.ledger.openOrders.count) open",
-      "\(report.plans) plans", "\(parts.world.counts.posts) posts",
-      "\(parts.world.counts.cancels) cancels", "\(feeds.tradable) of \(feeds.all) feeds fresh",
-    ].joined(separator: ", ")
+      "\(report.plans) plans", "\(self.parts.world.counts.posts) posts",
+      "\(self.parts.world.counts.cancels) cancels",
+      feeds.all == 0 ? "no feeds" : "\(feeds.tradable) of \(feeds.all) feeds fresh",
+    ]
+    if waiting > 0 { parts.append("\(waiting) orders wait") }
+    let line = parts.joined(separator: ", ")
+    let reasons = waitingReasons
+    return reasons.isEmpty ? line : line + "; waits: " + reasons.joined(separator: "; ")
   }
 }
 

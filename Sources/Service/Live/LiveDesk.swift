@@ -62,8 +62,12 @@ package final class LiveDesk {
 
   /// What people are told as it happens.
   package enum Notice {
-    /// Nothing new is signed yet; why.
+    /// The run begins: on what.
+    case starting(String)
+    /// Nothing new is signed or sent; why.
     case waiting(String)
+    /// Nothing keeps orders back any more.
+    case resumed
     /// The venue agrees with the journal: trading begins.
     case ready(afterMilliseconds: Int64)
     case draining
@@ -83,15 +87,25 @@ package final class LiveDesk {
   package var requests: LiveRequests?
   /// What decides about differences that are open.
   let reconciliation: ReconcileWatch
+  /// Asks for books that are quiet; nil where nobody does.
+  package var probe: BookProbe?
   let say: (Notice) -> Void
   package internal(set) var report = LiveReport()
   let started: Int64
   var nextSecond: Int64 = 0
   var nextStatus: Int64 = 0
+  var outcomes: LiveOutcomes
+  var nextInquiry: Int64 = 0
+  var nextProbe: Int64 = 0
+  /// Of how many tokens without a price people were told.
+  var toldUnpriced = 0
   /// When the run drains by itself, milliseconds since 1970; nil: when it is asked to.
   private let end: Int64?
   private var stops = 0
-  private var isReady = false
+  var isReady = false
+  var failures = LiveFailures()
+  /// What people were told that orders wait for.
+  var toldReasons: [String] = []
   /// The policy whose limits the shared state holds to.
   private var limitsOf: PolicyVersion?
   /// Orders whose places in queues are followed.
@@ -102,6 +116,8 @@ package final class LiveDesk {
     self.parts = parts
     self.say = say
     started = parts.clock.milliseconds
+    outcomes = LiveOutcomes(now: started)
+    nextStatus = started
     end = length.map { [started] in started + $0 }
     reconciliation = ReconcileWatch(parts.service)
   }
@@ -128,7 +144,7 @@ package final class LiveDesk {
   private func trade() async throws {
     let beat = parts.mailbox.wake(every: Self.beat)
     defer { beat.cancel() }
-    say(.waiting("the journal is read; nothing is signed before the venue agrees with it"))
+    say(.starting("the journal is read; nothing is signed before the venue agrees with it"))
     for finding in risk?.findings ?? [] { say(.trouble(finding)) }
     try adoptLimits()
     try take([.start])
@@ -159,6 +175,7 @@ package final class LiveDesk {
     let now = now
     begin(at: parts.judge.clock.now)
     if let wake = parts.desk.wake, wake <= now { try take([.tick]) }
+    probeBooks(now)
     if now >= nextSecond {
       nextSecond = now + 1_000
       try everySecond(now)
@@ -183,6 +200,8 @@ package final class LiveDesk {
   func take(_ events: [ManagerEvent]) throws {
     guard !events.isEmpty else { return }
     risk?.note(events, now: now)
+    outcomes.note(events, parts.desk.manager.books.ledger)
+    noteFailures(events)
     try parts.desk.take(events, now: now)
     try follow(events)
   }
@@ -204,10 +223,13 @@ package final class LiveDesk {
     case .user(let output): return userEvents(output)
     case .market(let output): return marketEvents(output)
     case .plan(let plan): return planEvents(parts.kinds.admit(plan))
+    case .probed(let answer):
+      take(answer)
+      return []
     case .tokensKnown: return planEvents(parts.kinds.release())
     case .badPlan(let diagnostic):
       report.badPlans += 1
-      say(.badPlan(diagnostic.message))
+      say(.badPlan(Self.text(of: diagnostic)))
       return []
     case .plansEnded: return []
     case .tripped:
@@ -218,6 +240,12 @@ package final class LiveDesk {
       say(.draining)
       return [.drain]
     }
+  }
+
+  /// With its code, and where it stands: whoever writes the plans has to find it.
+  private static func text(of diagnostic: Diagnostic) -> String {
+    let place = diagnostic.location.map { "\($0.file):\($0.line): " } ?? ""
+    return "\(place)\(diagnostic.message) [\(diagnostic.code)]"
   }
 
   private func planEvents(_ released: [MarketKinds.Release]) -> [ManagerEvent] {

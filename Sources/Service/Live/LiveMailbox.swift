@@ -17,6 +17,8 @@ package enum LiveInput: Sendable {
   case badPlan(Diagnostic)
   /// The venue told of a token that plans wait for, or refused to.
   case tokensKnown
+  /// The venue showed the books that it was asked for.
+  case probed(BookProbe.Answer)
   /// No more plans come.
   case plansEnded
   /// The operator trips the global kill switch by a signal.

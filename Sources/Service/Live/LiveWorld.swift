@@ -2,6 +2,7 @@ import Desk
 import Network
 package import Orders
 package import Runtime
+import Synchronization
 package import Venue
 
 /// The world of a live desk: the venue and the chain over the network. Every effect goes onto a lane of its own kind, so
@@ -40,6 +41,8 @@ package final class LiveWorld: DeskWorld {
   private let chain: ChainNodes
   private let posts: WorkLane<(VenueOrderID, [UInt8])>
   private let cancels: WorkLane<Cancel>
+  /// What ends everything at once has a lane of its own: a kill waits for nothing that others began.
+  private let kills: WorkLane<Cancel>
   private let readings: WorkLane<Reading>
   private let beats: WorkLane<(Int, String)>
   private let chainReads: WorkLane<Void>
@@ -51,11 +54,18 @@ package final class LiveWorld: DeskWorld {
   ) {
     self.mailbox = mailbox
     self.chain = chain
+    let tier = TierWatch(client, mailbox)
     posts = WorkLane(width: 8, limit: 512) { id, body in
       let outcome = await client.post(body: body, id: id)
+      tier.look()
       mailbox.put(.event(.posted(order: id.digest, outcome)))
     }
     cancels = WorkLane(width: 8, limit: 4_096) { cancel in
+      let answer = await Self.answer(cancel, client)
+      tier.look()
+      mailbox.put(.event(answer))
+    }
+    kills = WorkLane(width: 4, limit: 256) { cancel in
       mailbox.put(.event(await Self.answer(cancel, client)))
     }
     readings = WorkLane(width: 4, limit: 4_096) { reading in
@@ -88,10 +98,10 @@ package final class LiveWorld: DeskWorld {
         refuse(.cancelled(orders: Array(part), attempt: attempt, .failed(Self.laneFull)))
       }
     case .cancelAll:
-      guard !cancels.offer(.all) else { return }
+      guard !kills.offer(.all) else { return }
       refuse(.cancelledAll(.failed(Self.laneFull)))
     case .cancelMarket(let market):
-      guard !cancels.offer(.market(market)) else { return }
+      guard !kills.offer(.market(market)) else { return }
       refuse(.cancelledAll(.failed(Self.laneFull)))
     case .readSnapshot(let round, let since):
       counts.snapshots += 1
@@ -120,7 +130,7 @@ package final class LiveWorld: DeskWorld {
 
   /// Whether everything that was started has been answered.
   package var isIdle: Bool {
-    posts.isIdle && cancels.isIdle && readings.isIdle && beats.isIdle
+    posts.isIdle && cancels.isIdle && kills.isIdle && readings.isIdle && beats.isIdle
   }
 
   private func refuse(_ event: ManagerEvent) {
@@ -217,5 +227,27 @@ package final class LiveWorld: DeskWorld {
     } catch {
       return .failed(error.message)
     }
+  }
+}
+
+/// Tells the desk of the signer's tier when the venue names another than before.
+private final class TierWatch: Sendable {
+  private let client: VenueClient
+  private let mailbox: LiveMailbox
+  private let told = Mutex(RateTier.standard)
+
+  init(_ client: VenueClient, _ mailbox: LiveMailbox) {
+    self.client = client
+    self.mailbox = mailbox
+  }
+
+  func look() {
+    guard let tier = client.rateNotice?.tier.flatMap({ RateTier(rawValue: $0.lowercased()) })
+    else { return }
+    let isNew = told.withLock { told in
+      defer { told = tier }
+      return told != tier
+    }
+    if isNew { mailbox.put(.event(.tier(tier))) }
   }
 }

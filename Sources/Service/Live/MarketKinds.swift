@@ -39,6 +39,14 @@ package final class MarketKinds: Sendable {
     state.withLock { $0.known[rules.tokenID] = rules }
   }
 
+  /// Asks the venue about a token and waits for the answer; nil where it tells nothing.
+  package func learn(about token: UInt256) async -> MarketRules? {
+    if let known = rules(of: token) { return known }
+    guard let rules = try? await client.rules(of: token) else { return nil }
+    learn(rules)
+    return rules
+  }
+
   /// The market channel told of a new price grid.
   package func setTick(_ tick: TickSize, of token: UInt256) {
     state.withLock { $0.known[token]?.tickSize = tick }
@@ -92,6 +100,14 @@ package final class MarketKinds: Sendable {
     state.withLock { state in
       state.lines.keys.sorted().flatMap { state.release($0) }
     }
+  }
+
+  /// Asks about tokens that no plan names, unless they are known or asked about already.
+  package func inquire(_ tokens: [UInt256]) {
+    let unknown = state.withLock { state in
+      tokens.filter { state.known[$0] == nil && state.asked.insert($0).inserted }
+    }
+    for token in unknown { ask(token) }
   }
 
   private func ask(_ token: UInt256) {

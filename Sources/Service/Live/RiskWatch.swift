@@ -1,5 +1,5 @@
 import Desk
-import FixedPoint
+package import FixedPoint
 import Graph
 package import Journal
 package import Orders
@@ -45,6 +45,8 @@ package final class RiskWatch {
   private var gapSince: Int64?
   /// Whether the journal has not been told the highest equity yet.
   private var isPeakNew = false
+  /// The tokens that are held and whose price nobody has told yet: until then nobody can say how far the equity fell.
+  package private(set) var unpriced: [UInt256] = []
   /// What went wrong since it was last asked for.
   package private(set) var trouble: String?
   /// What was wrong with the copies of the baselines at the start, for people.
@@ -85,7 +87,7 @@ package final class RiskWatch {
     guard let baselines else { return }
     try files.write(baselines)
     try store?.keep(baselines)
-    isPeakNew = baselines != journalled
+    isPeakNew = baselines.peak != journalled?.peak
   }
 
   /// A param of the bot that decides, for the whole desk; nil where it is not approved.
@@ -138,7 +140,9 @@ package final class RiskWatch {
       switch event {
       case .trip(let scope, let trigger, let by, let reason):
         events.append(.trip(scope, trigger, by: by, reason: reason))
-      case .cleared(let triggers): events.append(.cleared(triggers))
+      case .cleared(let triggers):
+        // What is not known is not clear.
+        events.append(.cleared(facts.isValued ? triggers : triggers.filter { $0 != .drawdown }))
       case .latch, .approve, .tick, .attemptedAll, .acknowledged, .snapshot, .holding: break
       }
     }
@@ -151,7 +155,11 @@ package final class RiskWatch {
     // A channel that has been silent for too long says nothing of its books either.
     if now - marketHeard <= Self.value("max_feed_silence_s", in: service) ?? 30_000 {
       for token in books.tokens {
-        if let bid = token.desk.bestBid { marks.note(bid, of: token.id, now: now) }
+        if let bid = token.desk.bestBid {
+          marks.note(bid, of: token.id, now: now)
+        } else if token.desk.isKnown {
+          marks.noteEmpty(token.id, now: now)
+        }
       }
     }
     _ = gauge.take(.mismatch(manager.books.chain.mismatch != nil), now: now)
@@ -160,21 +168,67 @@ package final class RiskWatch {
     }
     _ = gauge.take(.unresolvedGap(since: gapSince), now: now)
     guard let (reading, arrived) = reading else { return }
-    self.reading = nil
     positions = reading.text
-    let moved = gauge.take(
-      .account(
-        equity: reading.equity(
-          marks: marks.marks(
-            now: now, patience: Self.value("max_mark_age_s", in: service) ?? Self.markPatience)),
-        balance: reading.collateral,
-        reserved: manager.books.ledger.reserved().collateral), now: arrived)
+    value(reading, arrived: arrived, manager, now: now)
+  }
+
+  /// What the account is worth by a reading; the reading is kept until everything in it has a price.
+  private func value(
+    _ reading: ChainReading, arrived: Int64, _ manager: OrderManager, now: Int64
+  ) {
+    let patience = Self.value("max_mark_age_s", in: service) ?? Self.markPatience
+    let chain = manager.books.chain
+    let reserved = manager.books.ledger.reserved().collateral
+    unpriced = held(manager, now: now).filter { token in
+      guard let shares = reading.shares[token] else { return true }
+      return shares > .zero && !marks.isKnown(token, now: now, patience: patience)
+    }
+    guard unpriced.isEmpty, !chain.isBlocking else {
+      let event = RiskGauge.Event.unvalued(balance: reading.collateral, reserved: reserved)
+      _ = gauge.take(event, now: arrived)
+      return
+    }
+    self.reading = nil
+    let prices = marks.marks(now: now, patience: patience)
+    var moved = count(reading, prices, chain, now: arrived)
+    moved =
+      gauge.take(
+        .account(
+          equity: reading.equity(marks: prices), balance: reading.collateral, reserved: reserved),
+        now: arrived) ?? moved
     guard let moved else { return }
     isPeakNew = true
     attempt { () throws(KillLatchFailure) in
       try files.write(moved)
       try self.store?.keep(moved)
     }
+  }
+
+  /// The tokens that are part of what the account is worth, ascending: those of our books, those of the peak, and those
+  /// that the last reading showed.
+  package func held(_ manager: OrderManager, now: Int64) -> [UInt256] {
+    var tokens = Set(manager.books.chain.heldTokens(now: now))
+    tokens.formUnion(gauge.baselines.tokens ?? [])
+    if let reading { tokens.formUnion(reading.reading.shares.filter { $0.value > .zero }.keys) }
+    return tokens.sorted()
+  }
+
+  /// Counts the shares of tokens that were not part of the peak: what no trade brought is no gain.
+  private func count(
+    _ reading: ChainReading, _ prices: [UInt256: Micros], _ chain: ChainLedger, now: Int64
+  ) -> RiskBaselines? {
+    let tokens = reading.shares.filter { $0.value > .zero }.keys.sorted()
+    var worth = Micros.zero
+    // A peak of which nobody kept the tokens has all of them.
+    if let known = gauge.baselines.tokens {
+      for token in tokens where !known.contains(token) {
+        let shares = chain.sharesFromElsewhere(of: token, held: reading.shares[token] ?? .zero)
+        let (sum, isTooMuch) = worth.raw.addingReportingOverflow(
+          (prices[token] ?? .zero).costRoundedUp(of: shares).raw)
+        worth = Micros(raw: isTooMuch ? .max : sum)
+      }
+    }
+    return gauge.take(.counted(tokens, worth: worth), now: now)
   }
 
   /// The evidence for those who reset, while anything stands.

@@ -18,8 +18,7 @@ struct AccountPostBatchCommand: Command {
       post_only and defer; in place of size a FOK or FAK buy may have an amount. Prints the ids of all orders \
       before they are sent, then what became of each; ends with 1 where one was not accepted.
       """,
-    parameters: [orders, AccountPostCommand.maker, AccountPostCommand.signatureType]
-      + AccountOptions.common,
+    parameters: [orders] + OrderWallet.options + AccountOptions.common,
     example: "account post-batch --orders orders.ndjson --key keystore:desk.json")
 
   let values: ParsedValues
@@ -31,7 +30,8 @@ struct AccountPostBatchCommand: Command {
       throw DiagnosticError(VenueFailure.refusedHere(refusal).diagnostic)
     }
     let client = try await AccountOptions.client(values)
-    let wallet = try OrderWallet(values, client)
+    let wallet = try OrderWallet(
+      values, client, path: "polytraders account post-batch")
     var postings: [OrderPosting] = []
     var problems: [Diagnostic] = []
     let start = await client.venueTime()

@@ -35,10 +35,6 @@ struct AccountPostCommand: Command {
     "expires-in", "TIME", "of a GTD order; at least 3m, and the venue ends it a minute early")
   static let postOnly: Parameter<Bool> = .flag("post-only", "refused where it would match at once")
   static let deferred: Parameter<Bool> = .flag("defer", "the answer does not wait for the match")
-  static let maker: Parameter<String?> = .option(
-    "maker", "ADDRESS", "the wallet that holds the funds (default: the key's own address)")
-  static let signatureType: Parameter<Int> = .option(
-    "signature-type", "N", "0 own key, 1 proxy, 2 safe, 3 deposit wallet", default: 0)
 
   static let description = CommandDescription(
     "post", "sign an order and send it, once",
@@ -47,8 +43,8 @@ struct AccountPostCommand: Command {
       outcome that is not known ends with 1 and says how to look. Nothing is ever sent a second time by itself.
       """,
     parameters: [
-      token, side, price, size, amount, type, lifetime, postOnly, deferred, maker, signatureType,
-    ] + AccountOptions.common,
+      token, side, price, size, amount, type, lifetime, postOnly, deferred,
+    ] + OrderWallet.options + AccountOptions.common,
     example:
       "account post --token 1234 --side buy --price 0.5 --size 10 --key keystore:desk.json")
 
@@ -65,7 +61,7 @@ struct AccountPostCommand: Command {
       throw UsageError(.contradiction(words), path: "polytraders account post")
     }
     let client = try await AccountOptions.client(values)
-    let wallet = try OrderWallet(values, client)
+    let wallet = try OrderWallet(values, client, path: "polytraders account post")
     let rules = try await VenueOptions.asking { () async throws(VenueFailure) in
       try await client.rules(of: draft.token)
     }

@@ -98,7 +98,9 @@ struct AccountBalanceCommand: Command {
 
   static let description = CommandDescription(
     "balance", "show a balance, what contracts may take of it, and the state of the account",
-    parameters: [token] + AccountOptions.common,
+    discussion:
+      "Of the funds that orders of this kind of --account spend, as the venue knows them.",
+    parameters: [token, OrderWallet.account] + AccountOptions.common,
     example: "account balance --key keystore:desk.json")
 
   let values: ParsedValues
@@ -108,7 +110,11 @@ struct AccountBalanceCommand: Command {
     let token = values[Self.token]?.id
     let (balance, isClosedOnly) = try await VenueOptions.asking {
       () async throws(VenueFailure) in
-      (try await client.balance(of: token), try await client.isClosedOnly())
+      (
+        try await client.balance(
+          of: token, signatureType: values[OrderWallet.account].signatureType),
+        try await client.isClosedOnly()
+      )
     }
     var figures = [
       ("address", client.identity?.address.checksummed ?? ""),

@@ -32,6 +32,7 @@ struct KillTripCommand: Command {
     var desk = KillOptions.latch(values)
     let by = values[Self.by] ?? Self.login()
     let scope = values[KillOptions.scope].scope
+    try Self.check(scope, reason: values[Self.reason])
     let (kill, isNew) = try KillOptions.diagnosed { () throws(KillProblem) in
       try desk.trip(scope, by: by, reason: values[Self.reason])
     }
@@ -51,6 +52,29 @@ struct KillTripCommand: Command {
     }
     _ = StandardStream.error.write(DiagnosticRenderer().render(trouble))
     return .findings
+  }
+
+  /// A latch that stops nothing would let everybody believe that it did.
+  private static func check(_ scope: KillScope, reason: String) throws {
+    func isHex(_ text: String, digits: Int) -> Bool {
+      text.hasPrefix("0x") && text.utf8.count == digits + 2
+        && text.dropFirst(2).allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
+    let problem: (parameter: String, value: String, expected: String)? =
+      switch scope {
+      case .market(let id) where !isHex(id, digits: 64):
+        ("--scope", scope.text, "market: and a condition id, 0x and 64 hexadecimal digits")
+      case .wallet(let address) where !isHex(address, digits: 40):
+        ("--scope", scope.text, "wallet: and an address, 0x and 40 hexadecimal digits")
+      default:
+        reason.allSatisfy(\.isWhitespace)
+          ? ("--reason", reason, "why it is stopped: everybody will read it") : nil
+      }
+    guard let problem else { return }
+    throw UsageError(
+      .invalidValue(
+        parameter: problem.parameter, value: problem.value, expected: problem.expected),
+      path: "polytraders kill trip")
   }
 
   private static func login() -> String {

@@ -42,7 +42,7 @@ struct RunCommand: Command {
       its writer goes away; SIGTERM and Ctrl-C end the run behind what was read.
       """,
     parameters: [events, journal, state, decisions, bot, strict, PolicyRoot.option]
-      + TradingOptions.all + [VenueOptions.channels] + AccountOptions.common,
+      + TradingOptions.all + [VenueOptions.channels] + OrderWallet.options + AccountOptions.common,
     example: "run --events events.fifo --journal run.sqlite --decisions -")
 
   let values: ParsedValues
@@ -60,6 +60,12 @@ struct RunCommand: Command {
         path: "polytraders run")
     }
     if let name = values[Self.bot] { try check(bot: name, root: root) }
+    if let plans = values[TradingOptions.plans], plans != "-",
+      unsafe access(plans, R_OK) != 0
+    {
+      // Before anything is done: a run without its plans would hold the key's lease and wait for ever.
+      throw FileProblem.reading(.system(path: plans, operation: .open, code: errno))
+    }
     let path = values[Self.journal]
     try Folders.refuseSpecialFile(path)
     try Folders.prepare(forFile: path)

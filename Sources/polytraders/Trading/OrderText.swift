@@ -34,14 +34,24 @@ enum OrderText {
   }
 
   static func heartbeat(_ recorded: RecordedOrders) -> String {
-    guard let status = recorded.status else { return "no run has traded on this journal\n" }
+    guard let status = recorded.status else {
+      return "no run has traded on this journal\n" + stops(recorded)
+    }
     let beat =
       status.lastBeat.map { "last accepted \(max(0, status.time - $0)) ms before" }
       ?? "none accepted"
     let age = status.acknowledgementAge.map { ", venue heard \($0) ms before" } ?? ""
     return "run        \(status.phase) at \(UTCTime.text(status.time))\n"
       + "heartbeat  \(status.isBeating ? "beating" : "not beating"), \(beat)\(age)"
-      + (status.holdsLease ? "" : ", without the lease") + "\n"
+      + (status.holdsLease ? "" : ", without the lease") + "\n" + stops(recorded)
+  }
+
+  /// The kills that stand, as the journal has them: whoever looks at orders has to see that no new ones come.
+  private static func stops(_ recorded: RecordedOrders) -> String {
+    recorded.manager.killSwitch.kills.map(\.step.record).filter { $0.state != .armed }.map { kill in
+      "STOPPED    by \(kill.id) on \(kill.scope.text), \(kill.state.rawValue): \(kill.reason); "
+        + "'polytraders kill status' tells what arms it again\n"
+    }.joined()
   }
 
   static func detail(_ view: OrderView, _ recorded: RecordedOrders) -> String {

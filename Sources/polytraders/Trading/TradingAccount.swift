@@ -16,26 +16,24 @@ import Venue
 
 /// Whose orders a run signs, and the shared state of that key.
 struct TradingAccount {
-  let key: SigningKey
-  /// Who holds the funds.
-  let maker: Address
+  let wallet: OrderWallet
   let credentials: APICredentials
   let builder: Digest32
   /// Names this process in leases: the same after a restart on the same journal.
   let owner: String
   private let chain: VenueChain
 
+  private var key: SigningKey { wallet.key }
+  /// Who holds the funds.
+  private var maker: Address { wallet.maker }
+
   /// The account that the options name, at the venue that `client` speaks to.
   init(_ values: ParsedValues, _ client: VenueClient, journal: String) throws {
-    guard let key = client.identity?.key else {
-      throw DiagnosticError(VenueFailure.refusedHere(.noKey).diagnostic)
-    }
+    wallet = try OrderWallet(values, client, path: "polytraders run")
     guard let credentials = client.identity?.credentials else {
       throw DiagnosticError(VenueFailure.refusedHere(.noCredentials).diagnostic)
     }
-    self.key = key
     self.credentials = credentials
-    maker = key.address
     builder = try TradingOptions.builderCode(values)
     chain = client.configuration.chain
     owner = "\(Self.hostName):\(URL(filePath: journal).standardizedFileURL.path)"
@@ -80,10 +78,12 @@ struct TradingAccount {
   ) -> any DeskSigner {
     // The same key gives the same salts after a restart; nobody else can tell them.
     let secret = key.sign(Keccak256.hash("polytraders/salts/1")).bytes
+    var identity = KeyDeskSigner.Identity(
+      key: key, apiKey: credentials.key, chain: chain, secret: secret)
+    identity.maker = maker
+    identity.signatureType = wallet.signatureType
     return KeyDeskSigner(
-      KeyDeskSigner.Identity(
-        key: key, apiKey: credentials.key, chain: chain, secret: secret),
-      latch: latch, bots: manager.policy.bots, lastTimestamp: manager.books.lastTimestamp
+      identity, latch: latch, bots: manager.policy.bots, lastTimestamp: manager.books.lastTimestamp
     ) { terms in
       kinds.isNegativeRisk(of: terms).map { .of(isNegativeRisk: $0) }
     }

@@ -66,14 +66,18 @@ struct TradingSession {
         if let rules = market.rules(of: token.id) { kinds.learn(rules) }
       }
     }
-    let tokens = books.tokens.map(\.id)
-    let chain = ChainNodes(nodes, wallet: account.maker, transport: HTTPClient())
-    chain.watch(tokens)
+    let chain = ChainNodes(
+      nodes, wallet: account.wallet.maker, signer: account.wallet.key.address,
+      transport: HTTPClient())
     let world = LiveWorld(client: client, chain: chain, mailbox: mailbox, clock: clock)
     let folder = values[TradingOptions.store]
     let store = try account.store(folder: folder, limits: limits, now: clock.milliseconds)
     let latch = RunLatch(file: KillLatchFile(folder: folder), store: store)
     let (manager, baselines) = try recover(account)
+    let maker = maker(books, manager)
+    await hear(manager.books.tokens(now: clock.milliseconds), kinds, books)
+    let tokens = books.tokens.map(\.id)
+    chain.watch(tokens)
     let signer = TimedSigner(
       account.signer(latch: latch, kinds: kinds, after: manager), clock: stopwatch)
     let judge = LiveJudge(service, clock: stopwatch)
@@ -92,13 +96,20 @@ struct TradingSession {
     let plans = values[TradingOptions.plans].map { PlanSource($0, mailbox: mailbox, kinds: kinds) }
     defer { plans?.stop() }
 
+    _ = StandardStream.error.write(
+      TradingText.line(
+        .starting(
+          "\(account.wallet.description); \(values[VenueOptions.venue]), \(nodes.count) "
+            + "node\(nodes.count == 1 ? "" : "s") of chain \(values[AccountOptions.chain]), "
+            + "\(markets.count) market\(markets.count == 1 ? "" : "s") watched; journal \(journal.path)"
+        )))
     mailbox.put(
       .event(
         .credential(.renewed(expires: clock.milliseconds + LiveWorld.credentialLife))))
     let live = LiveDesk(
       LiveDesk.Parts(
         desk: desk, service: service, judge: judge, signer: signer, world: world,
-        mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker(books, manager),
+        mailbox: mailbox, books: books, feeds: FeedWatch(service), maker: maker,
         log: log, clock: clock,
         userDecoder: UserMessageDecoder(
           form: values[VenueOptions.sizes].form, maximumBytes: 64 << 20), store: store,
@@ -116,6 +127,7 @@ struct TradingSession {
     }
     _ = StandardStream.error.write(
       "store: \(Folders.absolute(folder)); 'orders', 'kill' and 'nonce' reach this run by it\n")
+    live.probe = BookProbe(client: client, mailbox: mailbox)
     do throws(KillLatchFailure) {
       live.risk = try RiskWatch(
         service, books: books, files: KillRunFiles(folder: folder), store: store,
@@ -170,6 +182,19 @@ struct TradingSession {
     }
     if let failure { throw TradingProblem.journal(failure).error }
     return (fold.manager, fold.baselines)
+  }
+
+  /// Listens to the books of what an earlier run left: what is held, what rests, and what is still to be signed. What
+  /// the venue does not tell of now the run asks for again.
+  private func hear(_ tokens: [UInt256], _ kinds: MarketKinds, _ books: BookWatch) async {
+    guard !tokens.isEmpty else { return }
+    var progress = ProgressLine()
+    defer { progress.finish() }
+    progress.update("asking the venue about \(tokens.count) tokens that the journal names")
+    for token in tokens {
+      guard let rules = await kinds.learn(about: token) else { continue }
+      books.watch(token, market: rules.market, tick: rules.tickSize.size)
+    }
   }
 
   private func watched(_ client: VenueClient) async throws -> [MarketRecord] {

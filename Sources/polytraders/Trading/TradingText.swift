@@ -15,7 +15,9 @@ enum TradingText {
 
   static func line(_ notice: LiveDesk.Notice) -> String {
     switch notice {
-    case .waiting(let why): "starting: \(why)\n"
+    case .starting(let what): "starting: \(what)\n"
+    case .waiting(let why): "waiting: no new orders: \(why)".printable() + "\n"
+    case .resumed: "trading: nothing keeps orders back any more\n"
     case .ready(let time): "trading: the venue agrees with the journal, after \(time) ms\n"
     case .draining:
       "draining: nothing new is signed; asked again, the run ends at once and its heartbeats with it\n"

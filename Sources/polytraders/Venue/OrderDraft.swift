@@ -74,47 +74,6 @@ struct OrderDraft {
   }
 }
 
-/// Whose orders are signed, and how.
-struct OrderWallet {
-  let key: SigningKey
-  /// Who holds the funds.
-  let maker: Address
-  let signatureType: VenueOrder.SignatureType
-
-  /// Whose signature counts.
-  var signer: Address { signatureType == .depositWallet ? maker : key.address }
-
-  /// The wallet that the options name, with the key of the client.
-  init(_ values: ParsedValues, _ client: VenueClient) throws {
-    guard let key = client.identity?.key else {
-      throw DiagnosticError(VenueFailure.refusedHere(.noKey).diagnostic)
-    }
-    guard
-      let type = UInt8(exactly: values[AccountPostCommand.signatureType])
-        .flatMap(VenueOrder.SignatureType.init)
-    else { throw Self.contradiction("a --signature-type lies in 0 to 3") }
-    var maker = key.address
-    if let text = values[AccountPostCommand.maker] {
-      do throws(AddressError) {
-        maker = try Address(checked: text)
-      } catch {
-        throw Self.contradiction("'--maker' is no address, or its checksum is wrong")
-      }
-    }
-    guard (type == .externallyOwned) == (maker == key.address) else {
-      throw Self.contradiction(
-        "the key's own address goes with --signature-type 0, another --maker with 1, 2 or 3")
-    }
-    self.key = key
-    self.maker = maker
-    signatureType = type
-  }
-
-  private static func contradiction(_ words: String) -> UsageError {
-    UsageError(.contradiction(words), path: "polytraders account post")
-  }
-}
-
 /// What commands print of an order that was sent.
 enum PostText {
   /// The figures of an order before it is sent.
