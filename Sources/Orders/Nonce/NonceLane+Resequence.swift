@@ -54,7 +54,7 @@ extension NonceLane {
       put(
         NonceSlot(
           number: hole, request: "fill/\(hole)", owner: owner, epoch: head.epoch,
-          since: head.latest))
+          hasLeft: hasLeft(hole), since: head.latest))
       return .fill(number: hole)
     }
     var old = slot
@@ -69,7 +69,13 @@ extension NonceLane {
   private func moved(_ slot: NonceSlot, to number: Int64) -> NonceSlot {
     NonceSlot(
       number: number, request: slot.request, owner: slot.owner, epoch: head.epoch,
-      since: head.latest)
+      hasLeft: hasLeft(number), since: head.latest)
+  }
+
+  /// Whether a signature with that number may be with others, whoever has the number now. What nobody knows may be,
+  /// unless the number is a new one at the end.
+  private func hasLeft(_ number: Int64) -> Bool {
+    slot(number)?.hasLeft ?? (number < head.next ?? 0)
   }
 
   /// The end of a lane of transactions comes down over numbers that are void and of which no signature left the

@@ -18,6 +18,10 @@ enum TransactionOptions {
     "max-fee", "GWEI", "what a unit of gas may cost at most, replacements included", default: 300)
   static let depth: Parameter<Int> = .option(
     "depth", "N", "blocks from the one that holds it to the newest until it is done", default: 3)
+  static let missing: Parameter<Int> = .option(
+    "missing", "SECONDS",
+    "so long unknown to every node until it is handed over again, and then until it counts as dropped",
+    default: 6)
   static let waits: Parameter<Bool> = .flag(
     "wait", "until it is mined so deep, not only until a node has it")
   static let seconds: Parameter<Int> = .option(
@@ -30,7 +34,7 @@ enum TransactionOptions {
   /// Of every command that may sign.
   static let sending: [any ParameterDeclaration] = [
     AccountOptions.key, AccountOptions.password, AccountOptions.chain, TradingOptions.nodes, store,
-    feeCap, depth, seconds, PolicyRoot.option, format,
+    feeCap, depth, missing, seconds, PolicyRoot.option, format,
   ]
   /// Of every command that asks for an act.
   static let act: [any ParameterDeclaration] = [id, waits, dryRun] + sending

@@ -101,7 +101,9 @@ struct TransactionSession {
     desk = TransactionDesk(
       TransactionSender(
         book, wallet: key.address, feeCap: try TransactionOptions.cap(values),
-        patience: TransactionPatience(depth: Int64(max(1, values[TransactionOptions.depth])))),
+        patience: TransactionPatience(
+          depth: Int64(max(1, values[TransactionOptions.depth])),
+          missing: Int64(max(1, values[TransactionOptions.missing])) * 1_000)),
       ports: TransactionDesk.Ports(
         nodes: nodes, store: store,
         signer: TransactionSigner(key: key, chain: chain.rawValue, latch: latch),
