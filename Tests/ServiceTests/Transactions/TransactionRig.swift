@@ -143,7 +143,8 @@ final class TransactionRig {
       .transactions(
         path: "\(folder)/desk.sqlite", latchPath: "\(folder)/desk-latch.json", chain: 137,
         wallet: key.address.lowercaseHex),
-      owner: "tx", limits: Self.limits, now: clock.milliseconds)
+      owner: "tx", limits: Self.limits, now: clock.milliseconds,
+      clock: StoreClock { [clock] in clock.milliseconds })
     let latch = SetLatch()
     latch.isKilled = { [unowned self] in killed }
     let desk = TransactionDesk(
